@@ -74,11 +74,12 @@ pub fn verify(
     identity: &Identity,
     watcher: &dyn Watcher,
 ) -> Result<Deep, OpenProblem> {
-    look(seal, place, identity, watcher, &mut Volumes::new(seal, place.clone()))
+    // Whoever stops it half-way would be told of damage that is none.
+    look(seal, place, identity, watcher, &|| false, &mut Volumes::new(seal, place.clone()))
 }
 
 /// Reads a bundle's files back from the medium, in one pass with looking deeply into it. A person may stop it: then how
-/// it was read is none.
+/// it was read is none, and what was found says nothing.
 pub fn read_back(
     seal: &Verified<Seal>,
     place: &BundlePlace,
@@ -89,7 +90,7 @@ pub fn read_back(
     let rest: Vec<FileFacts> =
         files.iter().filter(|file| !file.name.starts_with("payload-")).cloned().collect();
     let mut volumes = ReadOnce::new(seal, place);
-    let deep = look(seal, place, identity, watcher, &mut volumes);
+    let deep = look(seal, place, identity, watcher, &|| watcher.interrupted(), &mut volumes);
     let mut fixity = volumes.finish(watcher);
     fixity.join(fixity::read_back(&*place.storage, &place.folder, &rest, watcher));
     fixity.faults.sort_by(|a, b| a.0.cmp(&b.0));
@@ -104,6 +105,7 @@ fn look<V: Read + Seek + Send>(
     place: &BundlePlace,
     identity: &Identity,
     watcher: &dyn Watcher,
+    stop: &(dyn Fn() -> bool + Sync),
     volumes: &mut V,
 ) -> Result<Deep, OpenProblem> {
     let mut index = open_index(seal, place, identity)?;
@@ -120,7 +122,7 @@ fn look<V: Read + Seek + Send>(
     // What says nothing of the payload is looked at beside it.
     let (walked, beside) = thread::scope(|scope| {
         let beside = scope.spawn(|| Beside::look(seal, place, &meta, &records));
-        let walked = walk_frames(&mut payload, seal, &records, watcher);
+        let walked = walk_frames(&mut payload, seal, &records, watcher, stop);
         (walked, beside.join().expect("what is looked at beside the payload returns its problems"))
     });
     let beside = beside?;
@@ -155,13 +157,14 @@ fn walk_frames<'a, V: Read + Seek + Send>(
     seal: &'a Seal,
     records: &'a [Record],
     watcher: &dyn Watcher,
+    stop: &(dyn Fn() -> bool + Sync),
 ) -> Walked<'a> {
     let mut walked = Walked { walk: TarWalk::new(records, seal), frames_lost: 0, unlike: 0 };
     let done = in_order(
         |give| {
             let (mut at, mut compressed_at) = (0, 0);
             for number in 0..payload.frame_count() {
-                if watcher.interrupted() {
+                if stop() {
                     return;
                 }
                 let (bytes, compressed) =

@@ -134,12 +134,47 @@ pub fn open_index(
     identity: &Identity,
 ) -> Result<Index, OpenProblem> {
     let (reader, plain) = sealed_index(seal, place, identity)?;
+    index_of(seal, reader, plain)
+}
+
+/// Opens the index on a medium for a look at it, before [`open_index`] reads all of it: only what is asked for is read.
+/// Each chunk is held by age's own check, so that nothing is shown which was not sealed; damage elsewhere is not met.
+pub fn glance_at_index(
+    seal: &Verified<Seal>,
+    place: &BundlePlace,
+    identity: &Identity,
+) -> Result<Index, OpenProblem> {
+    let not_as_sealed = || OpenProblem::NotAsSealed { name: INDEX };
+    let facts = seal.file(INDEX).ok_or_else(not_as_sealed)?;
+    let file = place.storage.open(&place.file(INDEX)?)?;
+    let (reader, plain) = decrypted_index(seal, file, facts.bytes, identity)?;
+    index_of(seal, reader, plain)
+}
+
+fn index_of(
+    seal: &Verified<Seal>,
+    reader: DecryptingReader<Box<dyn Opened>>,
+    plain: u64,
+) -> Result<Index, OpenProblem> {
     let mut index = IndexReader::open(io::BufReader::new(reader), plain)?;
     let meta = index.meta()?;
     if meta.bundle != seal.bundle || meta.vault != seal.vault {
         return Err(OpenProblem::OtherIndex);
     }
     Ok(index)
+}
+
+fn decrypted_index(
+    seal: &Verified<Seal>,
+    file: Box<dyn Opened>,
+    bytes: u64,
+    identity: &Identity,
+) -> Result<(DecryptingReader<Box<dyn Opened>>, u64), OpenProblem> {
+    let header = &seal.headers.index;
+    let plain = envelope::plain_bytes(bytes.saturating_sub(header.len() as u64));
+    let plain = plain.ok_or(OpenProblem::NotAsSealed { name: INDEX })?;
+    let one = std::slice::from_ref(identity);
+    Ok((envelope::decrypting(one, header, file, plain)?, plain))
 }
 
 /// The index on a medium as it was sealed, being decrypted, and how long it is then. What is read after the hash was
@@ -163,11 +198,7 @@ pub fn sealed_index(
     if hasher.bytes() != facts.bytes || hasher.finish() != facts.sha256 {
         return Err(not_as_sealed());
     }
-    let header = &seal.headers.index;
-    let body = facts.bytes.saturating_sub(header.len() as u64);
-    let plain = envelope::plain_bytes(body).ok_or_else(not_as_sealed)?;
-    let one = std::slice::from_ref(identity);
-    Ok((envelope::decrypting(one, header, file, plain)?, plain))
+    decrypted_index(seal, file, facts.bytes, identity)
 }
 
 /// The payload of a bundle, open for reading any record.

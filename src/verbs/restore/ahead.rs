@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::formats::index::Meta;
 use crate::powers::target;
-use crate::things::bundle::open::{Index, open_index};
+use crate::things::bundle::open::{Index, glance_at_index};
 use crate::things::search::patterns::Patterns;
 use crate::things::search::scan;
 use crate::verbs::fault::{Fault, Usage};
@@ -28,7 +28,7 @@ pub fn check_sizes(
         let index = media
             .place(bundle.first, bundle.bundle)
             .ok()
-            .and_then(|(place, _)| open_index(&bundle.seal, &place, &bundle.identity).ok());
+            .and_then(|(place, _)| glance_at_index(&bundle.seal, &place, &bundle.identity).ok());
         let mut found = None;
         let _ = index.map(|mut index| {
             scan::scan(&mut index, patterns, &mut |record| {
@@ -63,7 +63,7 @@ pub fn check_room(
     }
     let asked_of = |bundle: &Opened| {
         let (place, _) = media.place(bundle.first, bundle.bundle).ok()?;
-        let mut index = open_index(&bundle.seal, &place, &bundle.identity).ok()?;
+        let mut index = glance_at_index(&bundle.seal, &place, &bundle.identity).ok()?;
         let mut bytes = 0;
         scan::scan(&mut index, patterns, &mut |record| {
             bytes += record.size;
@@ -102,7 +102,7 @@ pub fn first_index(media: &mut Media<'_, '_, '_>, opened: &Opened) -> Option<(In
             return None;
         }
         let (place, _) = media.place(medium, opened.bundle).ok()?;
-        let mut index = open_index(&opened.seal, &place, &opened.identity).ok()?;
+        let mut index = glance_at_index(&opened.seal, &place, &opened.identity).ok()?;
         let meta = index.meta().ok()?;
         Some((index, meta))
     })
