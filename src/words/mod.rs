@@ -9,4 +9,5 @@ pub mod limits;
 pub mod names;
 pub mod text;
 pub(crate) mod toml_text;
+pub(crate) mod trace;
 pub(crate) mod typed;

@@ -1,5 +1,7 @@
-//! Whether bytes on a medium are those that were sealed: read past the cache, hashed, compared.
+//! Whether bytes on a medium are those that were sealed: read past the cache, hashed, compared. Of what this run wrote,
+//! reading back gives the SHA-256 that is sealed: nobody has it before.
 
+use std::collections::HashMap;
 use std::io::Read;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -13,8 +15,72 @@ use crate::powers::medium::{
 };
 use crate::words::digest::{Digest, Hasher};
 use crate::words::limits::MIB;
+use crate::words::trace::{Trace, Tracer};
 
 const HASHERS: usize = 2;
+
+/// A file that this run wrote and synced, and that nobody has read back.
+#[derive(Debug, Clone)]
+pub struct Written {
+    pub(super) name: String,
+    pub(super) bytes: u64,
+    pub(super) trace: Trace,
+}
+
+/// What a file's bytes are known by.
+#[derive(Debug, Clone, Copy)]
+pub enum Known {
+    /// By the hash that is sealed.
+    Sealed(Digest),
+    /// By what this run wrote.
+    Written(Trace),
+}
+
+/// A file as it must stand on a medium.
+pub trait Expected: Sync {
+    /// Its name in the bundle's folder.
+    fn name(&self) -> &str;
+    /// Its size in bytes.
+    fn bytes(&self) -> u64;
+    /// What its bytes must be.
+    fn known(&self) -> Known;
+}
+
+impl Expected for FileFacts {
+    fn name(&self) -> &str {
+        &self.name
+    }
+    fn bytes(&self) -> u64 {
+        self.bytes
+    }
+    fn known(&self) -> Known {
+        Known::Sealed(self.sha256)
+    }
+}
+
+impl Expected for Written {
+    fn name(&self) -> &str {
+        &self.name
+    }
+    fn bytes(&self) -> u64 {
+        self.bytes
+    }
+    fn known(&self) -> Known {
+        Known::Written(self.trace)
+    }
+}
+
+impl<E: Expected + ?Sized> Expected for &E {
+    fn name(&self) -> &str {
+        (**self).name()
+    }
+    fn bytes(&self) -> u64 {
+        (**self).bytes()
+    }
+    fn known(&self) -> Known {
+        (**self).known()
+    }
+}
 
 /// What is wrong with a file.
 #[derive(Debug, thiserror::Error, Serialize)]
@@ -46,6 +112,8 @@ pub struct Fixity {
     pub how: Option<ReadBack>,
     /// The files that do not hold, by name.
     pub faults: Vec<(String, FileFault)>,
+    /// The files that hold, with the hash of what was read, in no order.
+    pub files: Vec<FileFacts>,
     /// Bytes that were read and hashed.
     pub bytes: u64,
 }
@@ -63,31 +131,41 @@ impl Fixity {
             (a, b) => a.or(b),
         };
         self.faults.extend(other.faults);
+        self.files.extend(other.files);
         self.bytes += other.bytes;
     }
 
     /// Takes what is wrong with one file.
-    pub(super) fn fault(&mut self, file: &FileFacts, fault: FileFault) {
-        self.faults.push((file.name.clone(), fault));
+    pub(super) fn fault(&mut self, file: &dyn Expected, fault: FileFault) {
+        self.faults.push((file.name().to_owned(), fault));
     }
 
     /// Takes what was found of one file.
-    pub(super) fn take(&mut self, file: &FileFacts, found: Checked) {
+    pub(super) fn take(&mut self, file: &dyn Expected, found: Checked) {
         match found {
-            Ok((how, None)) => {
-                self.join(Fixity { how: Some(how), faults: vec![], bytes: file.bytes });
+            Ok((how, Ok(sha256))) => {
+                let (name, bytes) = (file.name().to_owned(), file.bytes());
+                let files = vec![FileFacts { bytes, name, sha256 }];
+                self.join(Fixity { how: Some(how), faults: vec![], files, bytes });
             }
-            Ok((_, Some(fault))) => self.fault(file, fault),
+            Ok((_, Err(fault))) => self.fault(file, fault),
             Err(problem) => self.fault(file, FileFault::Unreadable(problem)),
         }
+    }
+
+    /// What was found of these files, in their order; none where one of them does not hold.
+    pub fn found_of<E: Expected>(&self, files: &[E]) -> Option<Vec<FileFacts>> {
+        let found: HashMap<&str, &FileFacts> =
+            self.files.iter().map(|file| (file.name.as_str(), file)).collect();
+        files.iter().map(|file| found.get(file.name()).map(|found| (*found).clone())).collect()
     }
 }
 
 /// Reads the files back in the order given, which is that of writing, and compares each with what it must be.
-pub fn read_back(
+pub fn read_back<E: Expected>(
     storage: &dyn Storage,
     folder: &MediumPath,
-    files: &[FileFacts],
+    files: &[E],
     watcher: &dyn Watcher,
 ) -> Fixity {
     let next = AtomicUsize::new(0);
@@ -119,7 +197,7 @@ pub fn read_back(
 pub fn check(
     storage: &dyn Storage,
     folder: &MediumPath,
-    file: &FileFacts,
+    file: &dyn Expected,
     watcher: &dyn Watcher,
     fixity: &mut Fixity,
     see: &mut dyn FnMut(&[u8]),
@@ -129,18 +207,18 @@ pub fn check(
 }
 
 /// How a file was read and what is wrong with it, or why it could not be read.
-type Checked = Result<(ReadBack, Option<FileFault>), StorageProblem>;
+type Checked = Result<(ReadBack, Result<Digest, FileFault>), StorageProblem>;
 
 fn check_one(
     storage: &dyn Storage,
     folder: &MediumPath,
-    file: &FileFacts,
+    file: &dyn Expected,
     watcher: &dyn Watcher,
     see: &mut dyn FnMut(&[u8]),
 ) -> Checked {
     let mut checking = match Checking::begin(storage, folder, file)? {
         Ok(checking) => checking,
-        Err(fault) => return Ok((ReadBack::PastCache, Some(fault))),
+        Err(fault) => return Ok((ReadBack::PastCache, Err(fault))),
     };
     let mut piece = vec![0; MIB as usize];
     loop {
@@ -158,36 +236,39 @@ fn check_one(
 }
 
 /// A file that is being read back.
-pub(super) struct Checking {
-    file: FileFacts,
+pub(super) struct Checking<F> {
+    file: F,
     path: MediumPath,
     reader: Box<dyn Read + Send>,
     how: ReadBack,
     hasher: Hasher,
+    /// Of a file that this run wrote.
+    tracer: Option<Tracer>,
 }
 
-impl Checking {
+impl<F: Expected> Checking<F> {
     /// Opens the file, or says at once what is wrong with it.
     pub fn begin(
         storage: &dyn Storage,
         folder: &MediumPath,
-        file: &FileFacts,
-    ) -> Result<Result<Checking, FileFault>, StorageProblem> {
-        let path = folder.join(&file.name)?;
+        file: F,
+    ) -> Result<Result<Checking<F>, FileFault>, StorageProblem> {
+        let path = folder.join(file.name())?;
         match storage.facts(&path)? {
             None => return Ok(Err(FileFault::Missing)),
             Some(facts) if facts.kind != Kind::File => return Ok(Err(FileFault::NotAFile)),
-            Some(facts) if facts.bytes != file.bytes => {
+            Some(facts) if facts.bytes != file.bytes() => {
                 return Ok(Err(FileFault::Size { found: facts.bytes }));
             }
             Some(_) => {}
         }
         let (reader, how) = storage.read_back(&path)?;
-        Ok(Ok(Checking { file: file.clone(), path, reader, how, hasher: Hasher::new() }))
+        let tracer = matches!(file.known(), Known::Written(_)).then(Tracer::new);
+        Ok(Ok(Checking { file, path, reader, how, hasher: Hasher::new(), tracer }))
     }
 
     /// The file that it must be.
-    pub fn file(&self) -> &FileFacts {
+    pub fn file(&self) -> &F {
         &self.file
     }
 
@@ -203,26 +284,33 @@ impl Checking {
             StorageProblem::of(StorageAct::ReadBack, self.path.as_str(), source)
         })?;
         self.hasher.update(&into[..got]);
+        if let Some(tracer) = &mut self.tracer {
+            tracer.update(&into[..got]);
+        }
         Ok(got)
     }
 
     /// Whether more came than there should be.
     pub fn is_beyond(&self) -> bool {
-        self.hasher.bytes() > self.file.bytes
+        self.hasher.bytes() > self.file.bytes()
     }
 
     /// What was found, once all of it was read.
-    pub fn end(self) -> (ReadBack, Option<FileFault>) {
+    pub fn end(self) -> (ReadBack, Result<Digest, FileFault>) {
         let found_bytes = self.hasher.bytes();
         let found = self.hasher.finish();
-        let fault = if found_bytes != self.file.bytes {
-            Some(FileFault::Size { found: found_bytes })
-        } else if found != self.file.sha256 {
-            Some(FileFault::Bytes { found })
-        } else {
-            None
+        let same = match self.file.known() {
+            Known::Sealed(sha256) => found == sha256,
+            Known::Written(trace) => self.tracer.map(Tracer::finish) == Some(trace),
         };
-        (self.how, fault)
+        let held = if found_bytes != self.file.bytes() {
+            Err(FileFault::Size { found: found_bytes })
+        } else if same {
+            Ok(found)
+        } else {
+            Err(FileFault::Bytes { found })
+        };
+        (self.how, held)
     }
 }
 
@@ -245,6 +333,30 @@ mod tests {
         fn interrupted(&self) -> bool {
             self.0.load(Ordering::Relaxed) > 0
         }
+    }
+
+    #[test]
+    fn what_was_written_gives_the_hash_of_what_is_read_and_nothing_where_that_is_other() {
+        use crate::things::bundle::volumes::TracedWriter;
+        use std::io::{Seek, SeekFrom, Write};
+        let (medium, folder) = (Memory::new(), MediumPath::root());
+        let bytes = vec![7; 300_000];
+        let write = |name: &str| {
+            let mut file = TracedWriter::create(&medium, &folder, name.into()).unwrap();
+            file.write_all(&bytes).unwrap();
+            file.finish().unwrap()
+        };
+        let written = [write("a"), write("b")];
+        let read = || read_back(&medium, &folder, &written, &crate::powers::asker::Unwatched);
+        let sealed = ["a", "b"].map(|name| crate::things::bundle::file_of(name, &bytes));
+        assert_eq!(read().found_of(&written).unwrap(), sealed);
+        let mut file = medium.open_for_overwrite(&folder.join("b").unwrap()).unwrap();
+        file.seek(SeekFrom::Start(299_999)).unwrap();
+        file.write_all(&[8]).unwrap();
+        file.sync().unwrap();
+        let found = read();
+        assert!(matches!(&found.faults[..], [(name, FileFault::Bytes { .. })] if name == "b"));
+        assert!(found.found_of(&written).is_none() && found.found_of(&written[..1]).is_some());
     }
 
     #[test]

@@ -21,7 +21,7 @@ pub struct ReadOnce {
     volume_bytes: u64,
     position: u64,
     /// The volume that is being read back.
-    current: Option<(usize, Checking)>,
+    current: Option<(usize, Checking<FileFacts>)>,
     /// The first volume that was not begun.
     next: usize,
     fixity: Fixity,
@@ -57,7 +57,7 @@ impl ReadOnce {
     }
 
     /// The volume `number`, being read back and standing at `within`; none where it no longer can.
-    fn stream(&mut self, number: usize, within: u64) -> Option<&mut Checking> {
+    fn stream(&mut self, number: usize, within: u64) -> Option<&mut Checking<FileFacts>> {
         while self.current.as_ref().map_or(self.next, |(current, _)| *current) < number {
             self.end_current();
             self.begin_next();
@@ -77,7 +77,7 @@ impl ReadOnce {
     fn begin_next(&mut self) {
         let Some(file) = self.files.get(self.next) else { return };
         self.next += 1;
-        match Checking::begin(&*self.place.storage, &self.place.folder, file) {
+        match Checking::begin(&*self.place.storage, &self.place.folder, file.clone()) {
             Ok(Ok(checking)) => self.current = Some((self.next - 1, checking)),
             Ok(Err(fault)) => self.fixity.fault(file, fault),
             Err(problem) => self.fixity.take(file, Err(problem)),

@@ -15,7 +15,6 @@ use std::sync::mpsc::{Receiver, sync_channel};
 use std::sync::{Arc, Mutex};
 
 use crate::formats::bag::{self, BagInfo, BagRule};
-use crate::formats::entry::FileFacts;
 use crate::formats::frames::{FrameSize, seek_table};
 use crate::formats::index::{Mtime, Record};
 use crate::formats::tar_entry;
@@ -26,6 +25,7 @@ use crate::words::digest::Digest;
 use crate::words::ids::{BundleId, VaultId};
 use crate::words::limits::MIB;
 
+use super::fixity::Written as WrittenFile;
 use super::volumes::{VolumeWriter, storage_problem, unsealed_problem};
 
 use compress::{Compressed, Job, compress};
@@ -200,7 +200,7 @@ struct Written {
     frames: Vec<FrameSize>,
     plain_bytes: u64,
     header: Vec<u8>,
-    volumes: Vec<FileFacts>,
+    volumes: Vec<WrittenFile>,
 }
 
 fn write(

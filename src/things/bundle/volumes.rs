@@ -1,13 +1,14 @@
-//! One age file, cut into volumes (format, §4.3), each hashed as it is written.
+//! One age file, cut into volumes (format, §4.3). What is written is traced: reading it back proves that it stands, and
+//! hashes it.
 
 use std::io::{self, Write};
 
-use crate::formats::entry::FileFacts;
 use crate::powers::envelope::Unsealed;
 use crate::powers::medium::{Act as StorageAct, MediumPath, Opened, Storage, StorageProblem};
-use crate::words::digest::Hasher;
 use crate::words::limits::{MIB, VOLUME_BYTES_MAX, VOLUME_BYTES_MIN};
+use crate::words::trace::Tracer;
 
+use super::fixity::Written;
 use super::volume_name;
 
 /// The volume size for a payload of about so many bytes: a sixteenth, as a power of two within the bounds.
@@ -15,42 +16,42 @@ pub fn volume_bytes_for(planned_bytes: u64) -> u64 {
     (planned_bytes / 16).next_power_of_two().clamp(VOLUME_BYTES_MIN, VOLUME_BYTES_MAX)
 }
 
-/// Writes and hashes one file. Its errors carry the storage's own problem inside.
-pub struct SumWriter {
+/// Writes and traces one file. Its errors carry the storage's own problem inside.
+pub struct TracedWriter {
     name: String,
     file: Box<dyn Opened>,
     path: MediumPath,
-    hasher: Hasher,
+    tracer: Tracer,
 }
 
-impl SumWriter {
-    /// Creates a file whose bytes are hashed as they are written.
+impl TracedWriter {
+    /// Creates a file whose bytes are traced as they are written.
     pub fn create(
         storage: &dyn Storage,
         folder: &MediumPath,
         name: String,
-    ) -> Result<SumWriter, StorageProblem> {
+    ) -> Result<TracedWriter, StorageProblem> {
         let path = folder.join(&name)?;
         let file = storage.create(&path)?;
-        Ok(SumWriter { name, file, path, hasher: Hasher::new() })
+        Ok(TracedWriter { name, file, path, tracer: Tracer::new() })
     }
 
     /// Syncs the file and says what it is.
-    pub fn finish(mut self) -> Result<FileFacts, StorageProblem> {
+    pub fn finish(mut self) -> Result<Written, StorageProblem> {
         self.file
             .sync()
             .map_err(|source| StorageProblem::of(StorageAct::Sync, self.path.as_str(), source))?;
-        let bytes = self.hasher.bytes();
-        Ok(FileFacts { bytes, name: self.name, sha256: self.hasher.finish() })
+        let bytes = self.tracer.bytes();
+        Ok(Written { bytes, name: self.name, trace: self.tracer.finish() })
     }
 }
 
-impl Write for SumWriter {
+impl Write for TracedWriter {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let written = self.file.write(bytes).map_err(|source| {
             io::Error::other(StorageProblem::of(StorageAct::Write, self.path.as_str(), source))
         })?;
-        self.hasher.update(&bytes[..written]);
+        self.tracer.update(&bytes[..written]);
         Ok(written)
     }
     fn flush(&mut self) -> io::Result<()> {
@@ -63,8 +64,8 @@ pub struct VolumeWriter<'a> {
     storage: &'a dyn Storage,
     folder: &'a MediumPath,
     volume_bytes: u64,
-    open: Option<SumWriter>,
-    finished: Vec<FileFacts>,
+    open: Option<TracedWriter>,
+    finished: Vec<Written>,
 }
 
 impl<'a> VolumeWriter<'a> {
@@ -74,7 +75,7 @@ impl<'a> VolumeWriter<'a> {
     }
 
     /// Finishes the last volume and gives all of them, in order.
-    pub fn finish(mut self) -> Result<Vec<FileFacts>, StorageProblem> {
+    pub fn finish(mut self) -> Result<Vec<Written>, StorageProblem> {
         if let Some(open) = self.open.take() {
             self.finished.push(open.finish()?);
         }
@@ -82,19 +83,19 @@ impl<'a> VolumeWriter<'a> {
     }
 
     fn write_some(&mut self, bytes: &[u8]) -> Result<usize, StorageProblem> {
-        if self.open.as_ref().is_some_and(|open| open.hasher.bytes() == self.volume_bytes) {
-            let full = self.open.take().map(SumWriter::finish).transpose()?;
+        if self.open.as_ref().is_some_and(|open| open.tracer.bytes() == self.volume_bytes) {
+            let full = self.open.take().map(TracedWriter::finish).transpose()?;
             self.finished.extend(full);
         }
         let open = match &mut self.open {
             Some(open) => open,
-            none => none.insert(SumWriter::create(
+            none => none.insert(TracedWriter::create(
                 self.storage,
                 self.folder,
                 volume_name(self.finished.len() as u64),
             )?),
         };
-        let room = (self.volume_bytes - open.hasher.bytes()).min(bytes.len() as u64) as usize;
+        let room = (self.volume_bytes - open.tracer.bytes()).min(bytes.len() as u64) as usize;
         open.write(&bytes[..room]).map_err(|error| storage_problem(error, &open.path))
     }
 }

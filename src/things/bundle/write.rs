@@ -1,5 +1,6 @@
-//! Writes a bundle in the order that is law (design, "Write order is law"): payload, index, commitments and
-//! sums; read back; keys; read back; what it holds, at home; the seal, and last its signature, which is the commit.
+//! Writes a bundle in the order that is law (design, "Write order is law"): payload, index and commitments; read back,
+//! which hashes them; sums; read back; what it holds, at home; keys; read back; the seal, and last its signature,
+//! which is the commit.
 
 mod index;
 mod seal;
@@ -20,7 +21,7 @@ use crate::words::digest::Digest;
 
 use super::bag_rule::bag_rule;
 use super::begun::{Begun, Uncommitted};
-use super::fixity::{self, Fixity};
+use super::fixity::{self, Expected, Fixity, Written};
 use super::pack::{Input, PackProblem, Packed, Packing, pack};
 use super::parity;
 use super::parity::write::{protect, read_back_and_protect_payload};
@@ -73,18 +74,23 @@ fn write_into(
     let secret = CommitmentSecret::from_random(draw(random));
     let (index, index_header) = write_index(&packed, writing, &recipient, &secret)?;
     let committed = write_commitments(&packed.records, writing, &secret)?;
-    let (files, readme) = finish_files(&packed.volumes, index, committed, writing)?;
+    writing.storage.sync_folder(writing.folder)?;
+    let written: Vec<Written> = packed.volumes.iter().cloned().chain([index, committed]).collect();
     let mut fixity = if writing.parity {
         let found = read_back_and_protect_payload(
             writing.storage,
             writing.folder,
-            &files,
+            &written,
             writing.watcher,
         )?;
         held(found, writing)?
     } else {
-        read_back(writing, &files)?
+        read_back(writing, &written)?
     };
+    let mut files = fixity.found_of(&written).expect("what held was read, file by file");
+    let (sums, readme) = write_sums(&files, writing)?;
+    fixity.join(read_back(writing, std::slice::from_ref(&sums))?);
+    files.push(sums);
 
     let key_file = envelope::key_file(writing.recipients, &identity)?;
     // Before the keys: by this the home knows after a cut-off run that keys on a drive are its own.
@@ -122,17 +128,17 @@ fn write_into(
 }
 
 /// Reads files back and turns the first fault into the reason why there is no bundle.
-fn read_back(writing: &Writing<'_>, files: &[FileFacts]) -> Result<Fixity, WriteProblem> {
+fn read_back<E: Expected>(writing: &Writing<'_>, files: &[E]) -> Result<Fixity, WriteProblem> {
     read_back_at(writing.storage, writing.folder, writing, files)
 }
 
-fn read_back_at(
+fn read_back_at<E: Expected>(
     storage: &dyn Storage,
     folder: &MediumPath,
     writing: &Writing<'_>,
-    files: &[FileFacts],
+    files: &[E],
 ) -> Result<Fixity, WriteProblem> {
-    writing.watcher.begin(Act::ReadingBack, files.iter().map(|file| file.bytes).sum());
+    writing.watcher.begin(Act::ReadingBack, files.iter().map(Expected::bytes).sum());
     let fixity = fixity::read_back(storage, folder, files, writing.watcher);
     writing.watcher.end();
     held(fixity, writing)
@@ -148,38 +154,30 @@ fn held(mut fixity: Fixity, writing: &Writing<'_>) -> Result<Fixity, WriteProble
     }
 }
 
-/// Writes the sums and the readme, syncs the folder, and lists the sealed files in the order of writing;
-/// the readme's hash goes with them.
-fn finish_files(
-    volumes: &[FileFacts],
-    index: FileFacts,
-    committed: FileFacts,
+/// Writes the sums of what was read back, and the readme, and syncs the folder. Gives the sums' file, which is to be
+/// read back itself, and the readme's hash.
+fn write_sums(
+    found: &[FileFacts],
     writing: &Writing<'_>,
-) -> Result<(Vec<FileFacts>, Digest), WriteProblem> {
-    let (index_sha256, committed_sha256) = (index.sha256, committed.sha256);
-    let mut files = volumes.to_vec();
-    files.push(index);
-    files.push(committed);
+) -> Result<(FileFacts, Digest), WriteProblem> {
+    let [volumes @ .., index, committed] = found else {
+        unreachable!("an index and commitments were written");
+    };
     let sums = Sums {
         volumes: volumes.iter().map(|file| file.sha256).collect(),
-        index: index_sha256,
-        commitments: committed_sha256,
+        index: index.sha256,
+        commitments: committed.sha256,
     }
     .to_bytes();
-    files::write_new(
-        writing.storage,
-        &writing.folder.join(SUMS).map_err(StorageProblem::from)?,
-        &sums,
-    )?;
-    files.push(file_of(SUMS, &sums));
+    let put = |name: &str, bytes: &[u8]| {
+        let path = writing.folder.join(name).map_err(StorageProblem::from)?;
+        files::write_new(writing.storage, &path, bytes)
+    };
+    put(SUMS, &sums)?;
     let readme = (writing.readme)(volumes);
-    files::write_new(
-        writing.storage,
-        &writing.folder.join(README).map_err(StorageProblem::from)?,
-        readme.as_bytes(),
-    )?;
+    put(README, readme.as_bytes())?;
     writing.storage.sync_folder(writing.folder)?;
-    Ok((files, Digest::of(readme.as_bytes())))
+    Ok((file_of(SUMS, &sums), Digest::of(readme.as_bytes())))
 }
 
 /// Writes both twins of the wrapped key and syncs them; says what must be read back.

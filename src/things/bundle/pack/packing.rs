@@ -3,13 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use crate::formats::bag::BagRule;
-use crate::formats::entry::FileFacts;
 use crate::formats::frames::FrameSize;
 use crate::formats::index::{Record, Tags};
 use crate::powers::asker::Watcher;
 use crate::powers::identity::Recipient;
 use crate::powers::medium::{MediumPath, Storage, StorageProblem};
 use crate::powers::sources::SourceProblem;
+use crate::things::bundle::fixity::Written;
 use crate::things::bundle::open::{Payload, RecordDamage};
 use crate::words::day::Time;
 use crate::words::ids::{BundleId, VaultId};
@@ -69,7 +69,7 @@ pub struct Packed {
     pub plain_bytes: u64,
     /// The age header and nonce, as they stand in the first volume.
     pub header: Vec<u8>,
-    pub volumes: Vec<FileFacts>,
+    pub volumes: Vec<Written>,
     /// Files that could not be read as one moment's bytes; nothing of them is in the payload.
     pub left: Vec<(PathBuf, SourceProblem)>,
 }

@@ -4,6 +4,7 @@ use crate::formats::entry::FileFacts;
 use crate::formats::par2::RECOVERY_HEADER_BYTES;
 use crate::formats::seal::Seal;
 use crate::things::bundle::file_of;
+use crate::things::bundle::fixity::Expected;
 use crate::things::bundle::proof::{Verified, files_in_order};
 use crate::things::bundle::volumes::volume_bytes_for;
 use crate::things::bundle::{COMMITMENTS, INDEX, SEAL, SEAL_SIGNATURE, SUMS};
@@ -31,11 +32,11 @@ const SEAL_SLICE_STEP: u64 = 512;
 
 /// A set as it must be.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SetPlan {
+pub struct SetPlan<F = FileFacts> {
     /// The name of its file in the bundle's folder.
     pub name: String,
     /// The files that it protects, in order.
-    pub files: Vec<FileFacts>,
+    pub files: Vec<F>,
     /// The size of a slice, the unit that damage costs.
     pub slice_bytes: u64,
     /// How many recovery slices it has: so many damaged slices can be mended.
@@ -49,28 +50,30 @@ impl SetPlan {
         let files = files.into_iter().map(facts).collect();
         SetPlan { name: name.into(), files, slice_bytes: SEAL_SLICE_STEP, recovery: 0 }
     }
+}
 
+impl<F: Expected> SetPlan<F> {
     /// More than its file can ever have, damaged or not: what lies behind is not read, since whoever had the medium
     /// could have put there as much as he liked.
     pub fn file_bytes_max(&self) -> u64 {
-        let files: u64 = self.files.iter().map(|file| file.bytes).sum();
+        let files: u64 = self.files.iter().map(Expected::bytes).sum();
         let slices = (self.slices() + self.recovery).saturating_mul(self.slice_bytes + KIB);
         files.saturating_add(slices).saturating_mul(2).saturating_add(4 * MIB).min(GIB)
     }
 
     /// How many slices its files have.
     pub fn slices(&self) -> u64 {
-        self.files.iter().map(|file| file.bytes.div_ceil(self.slice_bytes)).sum()
+        self.files.iter().map(|file| file.bytes().div_ceil(self.slice_bytes)).sum()
     }
 
     /// The names and sizes of its files.
     pub fn names(&self) -> Vec<(&str, u64)> {
-        self.files.iter().map(|file| (file.name.as_str(), file.bytes)).collect()
+        self.files.iter().map(|file| (file.name(), file.bytes())).collect()
     }
 }
 
 /// The payload's sets: as few as there can be, of consecutive volumes, as equal as they can be.
-pub fn payload_sets(volumes: &[FileFacts]) -> Vec<SetPlan> {
+pub fn payload_sets<F: Expected + Clone>(volumes: &[F]) -> Vec<SetPlan<F>> {
     let sets = volumes.len().div_ceil(VOLUMES_MAX);
     let mut rest = volumes;
     let mut plans = Vec::with_capacity(sets);
@@ -82,12 +85,12 @@ pub fn payload_sets(volumes: &[FileFacts]) -> Vec<SetPlan> {
     plans
 }
 
-fn payload_set(volumes: &[FileFacts]) -> SetPlan {
-    let number = |file: Option<&FileFacts>| {
-        let name = file.map_or("", |file| file.name.as_str());
+fn payload_set<F: Expected + Clone>(volumes: &[F]) -> SetPlan<F> {
+    let number = |file: Option<&F>| {
+        let name = file.map_or("", Expected::name);
         name.trim_start_matches("payload-").trim_end_matches(".age").to_owned()
     };
-    let largest = volumes.iter().map(|file| file.bytes).max().unwrap_or_default();
+    let largest = volumes.iter().map(Expected::bytes).max().unwrap_or_default();
     let slice_bytes = slice_bytes_for(largest);
     let mut plan = SetPlan {
         name: format!("payload-{}-{}.par2", number(volumes.first()), number(volumes.last())),

@@ -7,15 +7,14 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use serde::Serialize;
 
-use crate::formats::entry::FileFacts;
 use crate::formats::par2::{
     self, FileChecks, FileStart, HEAD_BYTES, Layout, Md5, NoLayout, critical_packets,
 };
 use crate::powers::asker::{Act, Watcher};
 use crate::powers::medium::{MediumPath, Storage, StorageProblem};
 use crate::powers::parity::{Creation, Kernel, sums_at_once, threads};
-use crate::things::bundle::fixity::{self, FileFault, Fixity};
-use crate::things::bundle::volumes::{SumWriter, storage_problem};
+use crate::things::bundle::fixity::{self, Expected, FileFault, Fixity, Written};
+use crate::things::bundle::volumes::{TracedWriter, storage_problem};
 use crate::things::files;
 use crate::words::limits::MIB;
 
@@ -48,12 +47,12 @@ pub enum ParityProblem {
 
 /// Reads a set's files back, and writes its parity if all of them hold. The caller reads the file that was written
 /// back, once all is written; there is none where a file does not hold or the run was interrupted.
-pub fn read_back_and_protect(
+pub fn read_back_and_protect<F: Expected>(
     storage: &dyn Storage,
     folder: &MediumPath,
-    plan: &SetPlan,
+    plan: &SetPlan<F>,
     watcher: &dyn Watcher,
-) -> Result<(Fixity, Option<FileFacts>), ParityProblem> {
+) -> Result<(Fixity, Option<Written>), ParityProblem> {
     let Some(starts) = starts(storage, folder, plan)? else {
         // One is missing or of another size: what is wrong is said as it always is.
         return Ok((fixity::read_back(storage, folder, &plan.files, watcher), None));
@@ -69,7 +68,7 @@ pub fn read_back_and_protect(
     let path = folder.join(&plan.name).map_err(StorageProblem::from)?;
     // A recovery slice may be ciphertext: where a set has one slice, the first recovery slice is that slice.
     files::erase(storage, &path)?;
-    let file = SumWriter::create(storage, folder, plan.name.clone())?;
+    let file = TracedWriter::create(storage, folder, plan.name.clone())?;
     let mut out = BufWriter::with_capacity(MIB as usize, file);
     let critical = critical_packets(&layout, &checks, crate::PROGRAM);
     let written = |error| storage_problem(error, &path);
@@ -87,29 +86,31 @@ pub fn read_back_and_protect(
     }
     out.write_all(&critical).map_err(written)?;
     let file = out.into_inner().map_err(|error| written(error.into_error()))?;
-    let facts = file.finish()?;
+    let made = file.finish()?;
     storage.sync_folder(folder)?;
-    Ok((fixity, Some(facts)))
+    Ok((fixity, Some(made)))
 }
 
 /// Reads all that a bundle has before its keys back, and makes the payload's parity in the same pass. The parity
 /// is read back last, like all that was just written.
-pub fn read_back_and_protect_payload(
+pub fn read_back_and_protect_payload<F: Expected + Clone>(
     storage: &dyn Storage,
     folder: &MediumPath,
-    files: &[FileFacts],
+    files: &[F],
     watcher: &dyn Watcher,
 ) -> Result<Fixity, ParityProblem> {
-    watcher.begin(Act::ReadingBack, files.iter().map(|file| file.bytes).sum());
-    let (volumes, mut rest): (Vec<FileFacts>, Vec<FileFacts>) =
-        files.iter().cloned().partition(|file| file.name.starts_with("payload-"));
+    watcher.begin(Act::ReadingBack, files.iter().map(Expected::bytes).sum());
+    let (volumes, rest): (Vec<F>, Vec<F>) =
+        files.iter().cloned().partition(|file| file.name().starts_with("payload-"));
     let mut fixity = Fixity::default();
+    let mut parity = Vec::new();
     for plan in payload_sets(&volumes) {
         let (found, made) = read_back_and_protect(storage, folder, &plan, watcher)?;
         fixity.join(found);
-        rest.extend(made);
+        parity.extend(made);
     }
     fixity.join(fixity::read_back(storage, folder, &rest, watcher));
+    fixity.join(fixity::read_back(storage, folder, &parity, watcher));
     watcher.end();
     Ok(fixity)
 }
@@ -121,10 +122,10 @@ pub fn protect(
     plan: &SetPlan,
     watcher: &dyn Watcher,
 ) -> Result<(), ParityProblem> {
-    let made = read_back_and_protect(storage, folder, plan, watcher).and_then(|(fixity, facts)| {
+    let made = read_back_and_protect(storage, folder, plan, watcher).and_then(|(fixity, set)| {
         let mut faults = fixity.faults;
-        if let Some(facts) = facts {
-            faults.extend(fixity::read_back(storage, folder, &[facts], watcher).faults);
+        if let Some(set) = set {
+            faults.extend(fixity::read_back(storage, folder, &[set], watcher).faults);
         }
         match faults.pop() {
             None => Ok(()),
@@ -157,16 +158,16 @@ fn write_slices(
 }
 
 /// The head of each file, by which the set orders them; none if one can't be read or has another size.
-fn starts(
+fn starts<F: Expected>(
     storage: &dyn Storage,
     folder: &MediumPath,
-    plan: &SetPlan,
+    plan: &SetPlan<F>,
 ) -> Result<Option<Vec<FileStart>>, StorageProblem> {
     let mut starts = Vec::with_capacity(plan.files.len());
     for file in &plan.files {
-        let path = folder.join(&file.name)?;
+        let path = folder.join(file.name())?;
         let there = storage.facts(&path)?;
-        if there.is_none_or(|facts| facts.bytes != file.bytes) {
+        if there.is_none_or(|facts| facts.bytes != file.bytes()) {
             return Ok(None);
         }
         let Ok(opened) = storage.open(&path) else { return Ok(None) };
@@ -175,16 +176,16 @@ fn starts(
             return Ok(None);
         }
         let md5_head = Md5::of(&[&head]);
-        starts.push(FileStart { name: file.name.clone(), bytes: file.bytes, md5_head });
+        starts.push(FileStart { name: file.name().to_owned(), bytes: file.bytes(), md5_head });
     }
     Ok(Some(starts))
 }
 
 /// Reads all files past the cache, on several threads, and feeds them to a creation.
-fn read(
+fn read<F: Expected>(
     storage: &dyn Storage,
     folder: &MediumPath,
-    plan: &SetPlan,
+    plan: &SetPlan<F>,
     creation: &Creation<'_>,
     watcher: &dyn Watcher,
 ) -> Result<(Fixity, Vec<FileChecks>), ParityProblem> {
@@ -224,7 +225,7 @@ fn read(
     }
     let named = plan.files.iter().zip(checks);
     let checks: Result<Vec<FileChecks>, ParityProblem> = named
-        .map(|(file, checks)| checks.ok_or(ParityProblem::Changed { name: file.name.clone() }))
+        .map(|(file, checks)| checks.ok_or(ParityProblem::Changed { name: file.name().to_owned() }))
         .collect();
     Ok((fixity, checks?))
 }

@@ -4,13 +4,13 @@ use std::io::Write;
 
 use super::writing::{WriteProblem, Writing};
 use crate::formats::commitments::CommitmentSecret;
-use crate::formats::entry::FileFacts;
 use crate::formats::index::{IndexWriter, Meta, Record, Unwritable};
 use crate::powers::envelope;
 use crate::powers::identity::Recipient;
 use crate::rules::retention::{ClassShown, PinnedRule};
+use crate::things::bundle::fixity::Written;
 use crate::things::bundle::pack::Packed;
-use crate::things::bundle::volumes::{SumWriter, storage_problem, unsealed_problem};
+use crate::things::bundle::volumes::{TracedWriter, storage_problem, unsealed_problem};
 use crate::things::bundle::{COMMITMENTS, INDEX};
 
 /// Index frames go to the medium under the bundle's own recipient and to the home under the vault's.
@@ -34,10 +34,10 @@ pub(super) fn write_index(
     writing: &Writing<'_>,
     recipient: &Recipient,
     secret: &CommitmentSecret,
-) -> Result<(FileFacts, Vec<u8>), WriteProblem> {
+) -> Result<(Written, Vec<u8>), WriteProblem> {
     let trouble = |error| storage_problem(error, writing.folder);
     let unsealed = |problem| unsealed_problem(problem, writing.folder);
-    let file = SumWriter::create(writing.storage, writing.folder, INDEX.into())?;
+    let file = TracedWriter::create(writing.storage, writing.folder, INDEX.into())?;
     let on_medium =
         envelope::encrypting(std::slice::from_ref(recipient), file).map_err(unsealed)?;
     let header = on_medium.header().to_vec();
@@ -45,7 +45,7 @@ pub(super) fn write_index(
         None => None,
         Some((home, folder)) => {
             let name = format!("{}.age", writing.bundle);
-            let file = SumWriter::create(home, folder, name)?;
+            let file = TracedWriter::create(home, folder, name)?;
             Some(envelope::encrypting(writing.recipients, file).map_err(unsealed)?)
         }
     };
@@ -82,9 +82,9 @@ pub(super) fn write_commitments(
     records: &[Record],
     writing: &Writing<'_>,
     secret: &CommitmentSecret,
-) -> Result<FileFacts, WriteProblem> {
+) -> Result<Written, WriteProblem> {
     let trouble = |error| storage_problem(error, writing.folder);
-    let file = SumWriter::create(writing.storage, writing.folder, COMMITMENTS.into())?;
+    let file = TracedWriter::create(writing.storage, writing.folder, COMMITMENTS.into())?;
     let mut out = std::io::BufWriter::with_capacity(1 << 20, file);
     secret.write(records.iter().map(|record| &record.sha256), &mut out).map_err(trouble)?;
     let file = out.into_inner().map_err(|error| trouble(error.into_error()))?;
