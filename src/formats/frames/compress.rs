@@ -29,6 +29,11 @@ impl FrameCompressor {
         Ok(FrameCompressor(compressor))
     }
 
+    /// From the next frame on zstd's `level` is this one.
+    pub(super) fn set_level(&mut self, level: i32) -> io::Result<()> {
+        self.0.set_compression_level(level)
+    }
+
     /// Replaces what is in `out` by one frame that holds `plain`, with checksum and content size.
     pub fn compress_into(&mut self, plain: &[u8], out: &mut Vec<u8>) -> io::Result<()> {
         out.clear();

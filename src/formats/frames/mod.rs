@@ -5,11 +5,13 @@
 
 mod compress;
 mod cut;
+mod effort;
 mod table;
 
 pub use compress::{FrameCompressor, FrameDecompressor};
 pub(crate) use compress::{FrameDamage, stored_bytes_max};
 pub(crate) use cut::{Frame, FrameCutter};
+pub use effort::FramePacker;
 pub use table::{FrameSize, read_seek_table, seek_table};
 pub(crate) use table::{NoSeekTable, TABLE_FOOTER_BYTES, seek_table_len, seek_table_len_at, span};
 

@@ -5,6 +5,7 @@
 //! size is bounded before the age crate parses. Headers and file keys are the age crate's, whose types
 //! end here; the chunks of a payload are `ring`'s.
 
+mod batches;
 mod chunks;
 mod key_file;
 mod payload_key;
@@ -19,9 +20,11 @@ use crate::powers::identity::header::NoHeader;
 
 pub(crate) use crate::powers::identity::header::is_to_one_recipient;
 pub use crate::powers::identity::header::{header_len, read_header};
+pub use batches::{Batch, Batches, SealedBatch};
 pub use chunks::plain_bytes;
 pub(crate) use key_file::KeyProblem;
 pub use key_file::{key_file, open_key_file};
+pub use payload_key::{PayloadKey, begin};
 pub(crate) use reader::{ChunkCause, ChunkDamage, DecryptingReader};
 pub use reader::{decrypting, salvaging};
 pub(crate) use sealed_range::SealedRange;

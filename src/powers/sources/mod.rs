@@ -7,6 +7,7 @@ mod read;
 mod streams;
 mod walk;
 
+pub use read::Whole;
 pub use read::{Reading, SourceProblem, hash, read_whole, remove_if_same, stream};
 pub use walk::{Found, LeftOut, Roots, Walk, below, is_our_folder, walk, without_root};
 

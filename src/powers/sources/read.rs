@@ -7,8 +7,8 @@ use std::path::Path;
 use crate::formats::tar_entry::Mtime;
 use crate::words::digest::{Digest, Hasher};
 
-use super::READ_ATTEMPTS_MAX;
 use super::walk::mtime_of;
+use super::{READ_ATTEMPTS_MAX, WHOLE_BYTES_MAX};
 
 /// How a source ended up when it could not be read as one moment's bytes.
 #[derive(Debug, thiserror::Error)]
@@ -69,23 +69,70 @@ fn open(path: &Path) -> Result<(File, Moment), SourceProblem> {
     Ok((file, moment))
 }
 
+/// Whether the open file and the path still show the moment that reading began in. Where the path leads to the very
+/// file that is open, it speaks for both.
+#[cfg(unix)]
+fn still(_: &File, path: &Path, moment: &Moment) -> io::Result<bool> {
+    Ok(Moment::of(&path.symlink_metadata()?) == *moment)
+}
+
 /// Whether the open file and the path still show the moment that reading began in.
+#[cfg(not(unix))]
 fn still(file: &File, path: &Path, moment: &Moment) -> io::Result<bool> {
     Ok(Moment::of(&file.metadata()?) == *moment && Moment::of(&path.symlink_metadata()?) == *moment)
 }
 
-/// Reads a small file into `buffer`, again if it changes meanwhile.
-pub fn read_whole(path: &Path, buffer: &mut Vec<u8>) -> Result<Mtime, SourceProblem> {
+/// What came of reading a file whole.
+pub enum Whole {
+    /// It was read, and was last changed then.
+    Read(Mtime),
+    /// It has more than [`WHOLE_BYTES_MAX`] by now; nothing was read.
+    TooLarge,
+}
+
+/// Reads a small file to the end of `buffer`, again if it changes meanwhile.
+pub fn read_whole(path: &Path, buffer: &mut Vec<u8>) -> Result<Whole, SourceProblem> {
+    let from = buffer.len();
     for _ in 0..READ_ATTEMPTS_MAX {
         let (file, moment) = open(path)?;
-        buffer.clear();
-        // One byte more than it says, so that growth is seen.
-        (&file).take(moment.bytes + 1).read_to_end(buffer)?;
-        if buffer.len() as u64 == moment.bytes && still(&file, path, &moment)? {
-            return Ok(moment.mtime);
+        if moment.bytes > WHOLE_BYTES_MAX {
+            return Ok(Whole::TooLarge);
+        }
+        let read = read_all(&file, moment.bytes as usize, buffer).and_then(|()| {
+            Ok(buffer.len() - from == moment.bytes as usize && still(&file, path, &moment)?)
+        });
+        match read {
+            Ok(true) => return Ok(Whole::Read(moment.mtime)),
+            Ok(false) => buffer.truncate(from),
+            Err(error) => {
+                buffer.truncate(from);
+                return Err(error.into());
+            }
         }
     }
     Err(SourceProblem::Changed)
+}
+
+/// Reads a file of so many bytes; more where it grew. One that has just as many is not asked for more.
+#[cfg(unix)]
+fn read_all(file: &File, bytes: usize, buffer: &mut Vec<u8>) -> io::Result<()> {
+    let end = buffer.len() + bytes;
+    loop {
+        buffer.reserve((end + 1).saturating_sub(buffer.len()).max(1));
+        match rustix::io::read(file, rustix::buffer::spare_capacity(buffer)) {
+            Err(rustix::io::Errno::INTR) => {}
+            Err(error) => return Err(error.into()),
+            Ok(0) => return Ok(()),
+            Ok(_) if buffer.len() >= end => return Ok(()),
+            Ok(_) => {}
+        }
+    }
+}
+
+#[cfg(not(unix))]
+fn read_all(file: &File, bytes: usize, buffer: &mut Vec<u8>) -> io::Result<()> {
+    // One byte more than it says, so that growth is seen.
+    file.take(bytes as u64 + 1).read_to_end(buffer).map(|_| ())
 }
 
 /// A large file that is read as a stream of exactly the bytes that it had at the start.
@@ -202,6 +249,22 @@ mod tests {
         assert!(path.exists());
         assert!(remove_if_same(&path, 3, &Digest::of(b"new")).unwrap());
         assert!(!path.exists());
+    }
+
+    #[test]
+    fn a_file_is_read_behind_what_is_there_and_one_that_became_large_is_not() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a");
+        let mut buffer = b"before".to_vec();
+        for bytes in [0, 1, 70_000, WHOLE_BYTES_MAX as usize] {
+            std::fs::write(&path, vec![7; bytes]).unwrap();
+            assert!(matches!(read_whole(&path, &mut buffer), Ok(Whole::Read(_))));
+            assert!(buffer[..6] == *b"before" && buffer[6..] == vec![7; bytes], "{bytes}");
+            buffer.truncate(6);
+        }
+        std::fs::File::options().write(true).open(&path).unwrap().set_len(1 << 40).unwrap();
+        assert!(matches!(read_whole(&path, &mut buffer), Ok(Whole::TooLarge)));
+        assert_eq!(buffer, b"before");
     }
 
     #[cfg(unix)]

@@ -1,52 +1,61 @@
 //! The pipeline, top to bottom as the data flows: sources, tar, frames, zstd, age, volumes.
 //!
-//! Three kinds of thread: this one reads, hashes and lays out the tar; two compress frames, each by itself;
-//! one encrypts in order, hashes and writes the volumes. Between them stand bounded queues, so that memory is
-//! bounded whatever the size of a file. Implements format §4.3 to §4.5.
+//! This thread lays out the tar. Working threads read and hash small files ahead of it, compress its frames, each as
+//! hard as is worth it, and seal batches of chunks. One thread numbers the chunks, traces and writes the volumes, in
+//! order. Between them stand bounded queues, so that memory is bounded whatever the size of a file. Implements format
+//! §4.3 to §4.5.
 
-mod compress;
+mod ahead;
+mod output;
 mod packing;
 mod sealed;
 mod tar;
+mod work;
 
 use std::io::Write;
 use std::path::PathBuf;
-use std::sync::mpsc::{Receiver, sync_channel};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex};
 
 use crate::formats::bag::{self, BagInfo, BagRule};
-use crate::formats::frames::{FrameSize, seek_table};
+use crate::formats::frames::FramePacker;
 use crate::formats::index::{Mtime, Record};
 use crate::formats::tar_entry;
-use crate::powers::envelope;
-use crate::powers::sources::{self, SourceProblem, WHOLE_BYTES_MAX};
+use crate::powers::sources::{self, SourceProblem};
 use crate::words::day::Time;
 use crate::words::digest::Digest;
 use crate::words::ids::{BundleId, VaultId};
-use crate::words::limits::MIB;
 
-use super::fixity::Written as WrittenFile;
-use super::volumes::{VolumeWriter, storage_problem, unsealed_problem};
-
-use compress::{Compressed, Job, compress};
+use ahead::{Ahead, Next};
+use output::{Written, write};
 pub(crate) use packing::{Input, Item, PackProblem, Packed, Packing};
-use tar::{FRAMES_QUEUED, Stop, Tar};
+use tar::{FRAMES_QUEUED, Laid, Stop, Tar};
+use work::{Compressed, Small, Work, work};
 
-const COMPRESSORS: usize = 2;
+/// Working threads: as many as there are cores, within these bounds, since each needs some MiB.
+const WORKERS_MIN: usize = 2;
+const WORKERS_MAX: usize = 4;
 
 /// Packs what is given, sorted by safe path, into the volumes of one bundle.
 pub fn pack(input: Input<'_>, packing: &Packing<'_>) -> Result<Packed, PackProblem> {
+    let cores = std::thread::available_parallelism().map_or(WORKERS_MIN, |cores| cores.get());
+    let packers: Result<Vec<FramePacker>, std::io::Error> =
+        (0..cores.clamp(WORKERS_MIN, WORKERS_MAX)).map(|_| FramePacker::new()).collect();
+    let packers = packers.map_err(PackProblem::Compression)?;
+    let spare = Mutex::new(Vec::new());
     std::thread::scope(|scope| {
-        let (to_compress, jobs) = sync_channel::<Job>(FRAMES_QUEUED);
+        let (to_work, queue) = sync_channel::<Work<'_>>(FRAMES_QUEUED);
         let (to_write, in_order) = sync_channel::<Receiver<Compressed>>(FRAMES_QUEUED);
-        let jobs = Arc::new(Mutex::new(jobs));
-        for _ in 0..COMPRESSORS {
-            let jobs = Arc::clone(&jobs);
-            scope.spawn(move || compress(&jobs));
+        let queue = Arc::new(Mutex::new(queue));
+        for packer in packers {
+            let queue = Arc::clone(&queue);
+            scope.spawn(move || work(&queue, packer));
         }
-        let writer = scope.spawn(move || write(&in_order, packing));
-        let mut tar = Tar::new(to_compress, to_write);
-        let laid_out = lay_out(input, packing, &mut tar);
+        drop(queue);
+        let (spare, seal) = (&spare, to_work.clone());
+        let writer = scope.spawn(move || write(&in_order, seal, spare, packing));
+        let mut tar = Tar::new(to_work.clone(), to_write, spare);
+        let laid_out = lay_out(input, packing, &mut tar, to_work);
         let tar_bytes = tar.finish();
         let written = writer.join().expect("the writing thread returns its problems");
         // A full drive shows as a broken queue on this side: the writer's word goes first.
@@ -64,13 +73,14 @@ pub fn pack(input: Input<'_>, packing: &Packing<'_>) -> Result<Packed, PackProbl
 
 type Left = Vec<(PathBuf, SourceProblem)>;
 
-fn lay_out(
-    input: Input<'_>,
+fn lay_out<'a>(
+    input: Input<'a>,
     packing: &Packing<'_>,
-    tar: &mut Tar,
+    tar: &mut Tar<'a>,
+    to_work: SyncSender<Work<'a>>,
 ) -> Result<(Vec<Record>, Left), Stop> {
     let (records, left) = match input {
-        Input::Files(items) => lay_out_files(items, packing, tar)?,
+        Input::Files(items) => lay_out_files(items, packing, tar, to_work)?,
         Input::Sealed { records, payload } => {
             (sealed::lay_out(records, payload, packing, tar)?, Left::new())
         }
@@ -80,55 +90,93 @@ fn lay_out(
     Ok((records, left))
 }
 
-fn lay_out_files(
-    items: &[Item],
+fn lay_out_files<'a>(
+    items: &'a [Item],
     packing: &Packing<'_>,
-    tar: &mut Tar,
+    tar: &mut Tar<'a>,
+    to_work: SyncSender<Work<'a>>,
 ) -> Result<(Vec<Record>, Left), Stop> {
-    let mut records = Vec::with_capacity(items.len());
-    let mut left = Vec::new();
-    let mut whole = Vec::new();
-    let mut piece = vec![0; MIB as usize];
-    for item in items {
-        if packing.watcher.interrupted() {
-            return Err(Stop::Interrupted);
+    let mut done = Done { records: Vec::with_capacity(items.len()), left: Left::new(), packing };
+    let mut ahead = Ahead::new(items, to_work);
+    while let Some(next) = ahead.next().map_err(|_| Stop::QueueBroken)? {
+        match next {
+            Next::Large(item) => done.take(item, large(item, packing, tar)?),
+            Next::Small(items, mut read) => {
+                let mut rest = &read.bytes[..];
+                for (item, file) in items.iter().zip(read.files.drain(..)) {
+                    let laid = match file {
+                        Ok(Small::Read { bytes, mtime, sha256 }) => {
+                            let (whole, behind) = rest.split_at(bytes);
+                            rest = behind;
+                            let name = starts(item, packing, tar)?;
+                            Ok(tar.small(&name, mtime, whole, sha256)?)
+                        }
+                        Ok(Small::TooLarge) => large(item, packing, tar)?,
+                        Err(problem) => Err(problem),
+                    };
+                    done.take(item, laid);
+                }
+                ahead.take_back(read);
+            }
         }
-        tar.record_starts()?;
-        let name = bag::record_path(packing.bundle, &item.path);
-        let laid = if item.bytes <= WHOLE_BYTES_MAX {
-            match sources::read_whole(&item.source, &mut whole) {
-                Ok(mtime) => Ok(tar.small(&name, mtime, &whole)?),
-                Err(problem) => Err(problem),
-            }
-        } else {
-            match sources::stream(&item.source) {
-                Ok(reading) => Ok(tar.large(&name, reading, &mut piece, item)?),
-                Err(problem) => Err(problem),
-            }
-        };
+    }
+    Ok((done.records, done.left))
+}
+
+/// What was laid out so far.
+struct Done<'p> {
+    records: Vec<Record>,
+    left: Left,
+    packing: &'p Packing<'p>,
+}
+
+impl Done<'_> {
+    fn take(&mut self, item: &Item, laid: Result<Laid, SourceProblem>) {
         match laid {
-            Err(problem) => left.push((item.source.to_path_buf(), problem)),
+            Err(problem) => self.left.push((item.source.to_path_buf(), problem)),
             Ok(laid) => {
-                packing.watcher.advance(laid.bytes);
-                records.push(Record {
+                self.packing.watcher.advance(laid.bytes);
+                self.records.push(Record {
                     mtime: laid.mtime,
-                    n: records.len() as u64,
+                    n: self.records.len() as u64,
                     name: item.name.clone(),
                     offset: laid.offset,
                     path: item.path.clone(),
                     private: item.private,
                     sha256: laid.sha256,
                     size: laid.bytes,
-                    tags: packing.tags.clone(),
+                    tags: self.packing.tags.clone(),
                 });
             }
         }
     }
-    Ok((records, left))
+}
+
+/// Begins a record, and gives its name in the tar.
+fn starts(item: &Item, packing: &Packing<'_>, tar: &mut Tar<'_>) -> Result<String, Stop> {
+    if packing.watcher.interrupted() {
+        return Err(Stop::Interrupted);
+    }
+    tar.record_starts()?;
+    Ok(bag::record_path(packing.bundle, &item.path))
+}
+
+/// Lays out a file as a stream.
+fn large(
+    item: &Item,
+    packing: &Packing<'_>,
+    tar: &mut Tar<'_>,
+) -> Result<Result<Laid, SourceProblem>, Stop> {
+    let reading = match sources::stream(&item.source) {
+        Ok(reading) => reading,
+        Err(problem) => return Ok(Err(problem)),
+    };
+    let name = starts(item, packing, tar)?;
+    Ok(Ok(tar.large(&name, reading, item)?))
 }
 
 /// The bag's own files, after the records, so that each source is read once.
-fn tag_files(records: &[Record], packing: &Packing<'_>, tar: &mut Tar) -> Result<(), Stop> {
+fn tag_files(records: &[Record], packing: &Packing<'_>, tar: &mut Tar<'_>) -> Result<(), Stop> {
     write_tag_files(
         records,
         packing.bundle,
@@ -193,36 +241,4 @@ impl Write for Put<'_> {
     fn flush(&mut self) -> std::io::Result<()> {
         Ok(())
     }
-}
-
-/// What the writing thread did.
-struct Written {
-    frames: Vec<FrameSize>,
-    plain_bytes: u64,
-    header: Vec<u8>,
-    volumes: Vec<WrittenFile>,
-}
-
-fn write(
-    in_order: &Receiver<Receiver<Compressed>>,
-    packing: &Packing<'_>,
-) -> Result<Written, PackProblem> {
-    let volumes = VolumeWriter::new(packing.storage, packing.folder, packing.volume_bytes);
-    let mut out = envelope::encrypting(std::slice::from_ref(packing.recipient), volumes)
-        .map_err(|unsealed| unsealed_problem(unsealed, packing.folder))?;
-    let header = out.header().to_vec();
-    let mut frames = Vec::new();
-    let mut plain_bytes = 0;
-    for frame in in_order {
-        let Ok(compressed) = frame.recv() else { break };
-        let (bytes, size) = compressed.map_err(PackProblem::Compression)?;
-        out.write_all(&bytes).map_err(|error| storage_problem(error, packing.folder))?;
-        plain_bytes += bytes.len() as u64;
-        frames.push(size);
-    }
-    let table = seek_table(&frames);
-    out.write_all(&table).map_err(|error| storage_problem(error, packing.folder))?;
-    plain_bytes += table.len() as u64;
-    let volumes = out.finish().map_err(|error| storage_problem(error, packing.folder))?.finish()?;
-    Ok(Written { frames, plain_bytes, header, volumes })
 }

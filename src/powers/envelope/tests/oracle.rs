@@ -2,7 +2,8 @@
 
 use std::io::{Read, Write};
 
-use super::super::payload_key::payload_key;
+use super::super::Batches;
+use super::super::payload_key::{begin, payload_key};
 use super::*;
 
 /// What the crate makes of `plain`, with its header's length.
@@ -61,5 +62,37 @@ fn pieces_make_the_file_that_the_whole_makes() {
         }
         let file = writer.finish().unwrap();
         assert!(*decrypt_small(&[identity], &file, len as u64).unwrap() == plain(len), "{piece}");
+    }
+}
+
+#[test]
+fn batches_that_any_thread_seals_are_one_file_to_the_age_crate() {
+    let batch = 16 * CHUNK;
+    for len in
+        LENGTHS.into_iter().chain([batch - 1, batch, batch + 1, 3 * batch, 3 * batch + 70_000])
+    {
+        let identity = Identity::generate();
+        let (mut file, key) = begin(&[identity.recipient()]).unwrap();
+        let (mut batches, mut sealed) = (Batches::default(), Vec::new());
+        for piece in plain(len).chunks(99_991) {
+            let mut rest = piece;
+            while let Some(full) = batches.put(&mut rest) {
+                sealed.push(full);
+            }
+        }
+        assert_eq!(batches.plain_bytes(), len as u64);
+        sealed.push(batches.finish());
+        let sealed: Vec<_> = std::thread::scope(|scope| {
+            let key = &key;
+            let all: Vec<_> =
+                sealed.into_iter().map(|batch| scope.spawn(move || batch.seal(key))).collect();
+            all.into_iter().map(|thread| thread.join().unwrap()).collect()
+        });
+        sealed.iter().for_each(|batch| file.extend_from_slice(batch.bytes()));
+        let decryptor = age::Decryptor::new_buffered(&file[..]).unwrap();
+        let mut read = Vec::new();
+        let mut stream = decryptor.decrypt(std::iter::once(identity.as_age())).unwrap();
+        stream.read_to_end(&mut read).unwrap();
+        assert!(read == plain(len), "{len}");
     }
 }

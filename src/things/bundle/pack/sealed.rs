@@ -16,7 +16,7 @@ pub(super) fn lay_out(
     records: &[Record],
     payload: &mut Payload,
     packing: &Packing<'_>,
-    tar: &mut Tar,
+    tar: &mut Tar<'_>,
 ) -> Result<Vec<Record>, Stop> {
     let mut laid = Vec::with_capacity(records.len());
     for record in records {
@@ -41,13 +41,13 @@ pub(super) fn lay_out(
 }
 
 /// The tar as a writer. Why it took no more stays with it.
-struct Into<'t> {
-    tar: &'t mut Tar,
+struct Into<'t, 'a> {
+    tar: &'t mut Tar<'a>,
     watcher: &'t dyn Watcher,
     stop: Option<Stop>,
 }
 
-impl Write for Into<'_> {
+impl Write for Into<'_, '_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let put = match self.watcher.interrupted() {
             true => Err(Stop::Interrupted),

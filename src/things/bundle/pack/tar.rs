@@ -1,10 +1,11 @@
 //! The tar as it grows: records in, frames out.
 
 use std::path::PathBuf;
+use std::sync::Mutex;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
-use super::compress::{Compressed, Job};
 use super::packing::Item;
+use super::work::{Compressed, Work};
 use crate::formats::frames::{Frame, FrameCutter};
 use crate::formats::index::Mtime;
 use crate::formats::tar_entry;
@@ -15,6 +16,8 @@ use crate::words::names::SafePath;
 
 /// Frames that wait between two stages, each of at most 4 MiB.
 pub(super) const FRAMES_QUEUED: usize = 4;
+/// A stream is read by so many bytes, so that they are hashed before they leave the processor's cache.
+const PIECE_BYTES: usize = 256 << 10;
 
 /// Why laying out the tar ended early.
 pub(super) enum Stop {
@@ -37,23 +40,27 @@ pub(super) struct Laid {
 }
 
 /// The tar as it grows: bytes in, frames out to the compressors and, in order, to the writer.
-pub(super) struct Tar {
+pub(super) struct Tar<'a> {
     cutter: FrameCutter,
     bytes: u64,
-    to_compress: SyncSender<Job>,
+    to_work: SyncSender<Work<'a>>,
     to_write: SyncSender<Receiver<Compressed>>,
     /// Emptied frames come back here, so that their memory is used again.
     emptied: Receiver<Frame>,
     give_back: SyncSender<Frame>,
+    /// Memory of compressed frames that were written.
+    spare: &'a Mutex<Vec<Vec<u8>>>,
 }
 
-impl Tar {
+impl<'a> Tar<'a> {
     pub(super) fn new(
-        to_compress: SyncSender<Job>,
+        to_work: SyncSender<Work<'a>>,
         to_write: SyncSender<Receiver<Compressed>>,
-    ) -> Tar {
+        spare: &'a Mutex<Vec<Vec<u8>>>,
+    ) -> Tar<'a> {
         let (give_back, emptied) = sync_channel(2 * FRAMES_QUEUED);
-        Tar { cutter: FrameCutter::new(), bytes: 0, to_compress, to_write, emptied, give_back }
+        let cutter = FrameCutter::new();
+        Tar { cutter, bytes: 0, to_work, to_write, emptied, give_back, spare }
     }
 
     pub(super) fn record_starts(&mut self) -> Result<(), Stop> {
@@ -83,8 +90,10 @@ impl Tar {
             self.cutter.take_back(emptied);
         }
         let (give, receive) = sync_channel(1);
-        let job = Job { plain, give, give_back: self.give_back.clone() };
-        self.to_compress.send(job).map_err(|_| Stop::QueueBroken)?;
+        let into = self.spare.lock().expect("no thread panics while it holds the spares").pop();
+        let (into, emptied) = (into.unwrap_or_default(), self.give_back.clone());
+        let work = Work::Compress { plain, into, give, emptied };
+        self.to_work.send(work).map_err(|_| Stop::QueueBroken)?;
         self.to_write.send(receive).map_err(|_| Stop::QueueBroken)
     }
 
@@ -97,20 +106,25 @@ impl Tar {
         self.put(&[0; tar_entry::BLOCK][..tar_entry::padding(bytes)])
     }
 
-    pub(super) fn small(&mut self, name: &str, mtime: Mtime, whole: &[u8]) -> Result<Laid, Stop> {
+    pub(super) fn small(
+        &mut self,
+        name: &str,
+        mtime: Mtime,
+        whole: &[u8],
+        sha256: Digest,
+    ) -> Result<Laid, Stop> {
         let bytes = whole.len() as u64;
         self.put(&tar_entry::member_header(name, bytes, mtime))?;
         let offset = self.bytes;
         self.put(whole)?;
         self.pad(bytes)?;
-        Ok(Laid { offset, bytes, mtime, sha256: Digest::of(whole) })
+        Ok(Laid { offset, bytes, mtime, sha256 })
     }
 
     pub(super) fn large(
         &mut self,
         name: &str,
         mut reading: sources::Reading<'_>,
-        piece: &mut [u8],
         item: &Item,
     ) -> Result<Laid, Stop> {
         let unstable = |_| Stop::Unstable(item.source.to_path_buf());
@@ -119,12 +133,17 @@ impl Tar {
         let offset = self.bytes;
         let mut hasher = Hasher::new();
         loop {
-            let got = reading.next(piece).map_err(unstable)?;
+            let space = self.cutter.space();
+            let piece = space.len().min(PIECE_BYTES);
+            let got = reading.next(&mut space[..piece]).map_err(unstable)?;
             if got == 0 {
                 break;
             }
-            hasher.update(&piece[..got]);
-            self.put(&piece[..got])?;
+            hasher.update(&space[..got]);
+            self.bytes += got as u64;
+            if let Some(frame) = self.cutter.advance(got) {
+                self.send(frame)?;
+            }
         }
         reading.end().map_err(unstable)?;
         self.pad(bytes)?;
