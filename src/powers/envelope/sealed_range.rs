@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use super::chunks::{CHUNK_BYTES, CIPHER_CHUNK_BYTES, chunk_count, chunk_len};
 use super::payload_key::PayloadKey;
-use super::reader::{ChunkCause, ChunkDamage};
 
 /// The encrypted chunks that hold a range of plain bytes.
 pub struct SealedRange {
@@ -19,17 +18,20 @@ pub struct SealedRange {
     pub(super) sealed: Vec<u8>,
 }
 
+/// A chunk, counted from 0, that is not the one that was encrypted at its place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AlteredChunk(pub u64);
+
 impl SealedRange {
     /// The plain bytes of the range; once only. Fails at the first chunk that does not hold.
-    pub fn open(&mut self) -> Result<&[u8], ChunkDamage> {
+    pub fn open(&mut self) -> Result<&[u8], AlteredChunk> {
         let first = self.start / CHUNK_BYTES;
         let (mut from, mut to, mut index) = (0, 0, first);
         let last = chunk_count(self.plain_bytes) - 1;
         while from < self.sealed.len() {
             let end = self.sealed.len().min(from + CIPHER_CHUNK_BYTES as usize);
             let opened = self.key.open(index, index == last, &mut self.sealed[from..end]);
-            let altered = |_| ChunkDamage { chunk: index, cause: ChunkCause::Altered };
-            let plain = opened.map_err(altered)?.len();
+            let plain = opened.map_err(|_| AlteredChunk(index))?.len();
             debug_assert_eq!(plain, chunk_len(self.plain_bytes, index));
             // The tags between the chunks go.
             self.sealed.copy_within(from..from + plain, to);

@@ -129,7 +129,9 @@ fn look<V: Read + Seek + Send>(
     let Walked { walk, frames_lost, unlike } = walked;
     deep.frames_lost += frames_lost;
     deep.commitments_differ = !beside.commitments_hold;
-    walk.finish(&mut deep, seal, beside.tail);
+    let found = walk.finish(beside.tail);
+    (deep.hit, deep.bag_differs) = (found.hit, found.bag_differs);
+    deep.length_differs |= found.tar_bytes != seal.payload.tar_bytes;
     deep.unlike = beside.unlike;
     let table = payload.seek_table().transpose();
     let unlike = unlike + index.frames_unlike_the_format();

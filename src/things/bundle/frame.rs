@@ -3,11 +3,36 @@
 
 use std::io;
 
+use serde::Serialize;
+
 use crate::formats::frames::{FrameDamage, FrameDecompressor};
 use crate::powers::envelope::{ChunkCause, ChunkDamage, SealedRange};
 use crate::words::limits::FRAME_BYTES_MAX;
 
-use super::open::RecordDamage;
+/// Why one record can't be had.
+#[derive(Debug, thiserror::Error, Serialize)]
+#[error("{self:?}")]
+#[serde(rename_all = "kebab-case")]
+pub enum RecordDamage {
+    /// A chunk of the age file does not hold, or can't be read.
+    Chunk(
+        #[from]
+        #[serde(skip)]
+        ChunkDamage,
+    ),
+    /// A frame does not decompress to what its table says.
+    Frame(
+        #[from]
+        #[serde(skip)]
+        FrameDamage,
+    ),
+    /// Its place lies beyond the payload.
+    Outside,
+    /// Its bytes are not those that the index has the hash of.
+    Bytes,
+    /// The fault is on the receiving side.
+    Target(#[serde(skip)] io::Error),
+}
 
 /// A frame that was read and is not open yet.
 pub struct SealedFrame {
@@ -51,7 +76,7 @@ impl FrameOpener {
             Some(decompressor) => decompressor,
             none => none.insert(FrameDecompressor::new().map_err(|_| FrameFault::Memory)?),
         };
-        let packed = frame.range.open().map_err(|damage| FrameFault::Chunk(damage.chunk))?;
+        let packed = frame.range.open().map_err(|altered| FrameFault::Chunk(altered.0))?;
         let plain_max = frame.plain_bytes.min(FRAME_BYTES_MAX as usize);
         decompressor.decompress_into(packed, plain_max, plain).map_err(FrameFault::Frame)?;
         if plain.len() == frame.plain_bytes { Ok(()) } else { Err(FrameFault::Length) }

@@ -10,15 +10,14 @@ use serde::Serialize;
 use crate::formats::frames::{FrameDamage, FrameSize, seek_table_len, span, stored_bytes_max};
 use crate::formats::index::{IndexDamage, IndexReader, Meta, Record};
 use crate::formats::seal::Seal;
-use crate::powers::envelope::{
-    self, ChunkDamage, DecryptingReader, KeyProblem, Unopened, open_key_file,
-};
+use crate::powers::envelope::{self, DecryptingReader, KeyProblem, Unopened, open_key_file};
 use crate::powers::identity::Identity;
 use crate::powers::medium::{Act, MediumPath, Opened, Storage, StorageProblem};
 use crate::things::files::{self, FileProblem};
 use crate::words::digest::Hasher;
 use crate::words::limits::{FRAME_BYTES_MAX, KEY_FILE_BYTES};
 
+pub use super::frame::RecordDamage;
 use super::frame::{FrameOpener, SealedFrame};
 use super::proof::Verified;
 use super::{INDEX, KEY, KEY_COPY, volume_name};
@@ -57,31 +56,6 @@ impl From<StorageProblem> for OpenProblem {
     fn from(problem: StorageProblem) -> Self {
         OpenProblem::File(problem.into())
     }
-}
-
-/// Why one record can't be had.
-#[derive(Debug, thiserror::Error, Serialize)]
-#[error("{self:?}")]
-#[serde(rename_all = "kebab-case")]
-pub enum RecordDamage {
-    /// A chunk of the age file does not hold, or can't be read.
-    Chunk(
-        #[from]
-        #[serde(skip)]
-        ChunkDamage,
-    ),
-    /// A frame does not decompress to what its table says.
-    Frame(
-        #[from]
-        #[serde(skip)]
-        FrameDamage,
-    ),
-    /// Its place lies beyond the payload.
-    Outside,
-    /// Its bytes are not those that the index has the hash of.
-    Bytes,
-    /// The fault is on the receiving side.
-    Target(#[serde(skip)] io::Error),
 }
 
 /// A bundle's place on a medium.

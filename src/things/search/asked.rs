@@ -1,4 +1,5 @@
-//! What is asked of a record: its name, and beside it when it was changed, how large it is, which bytes it has, its tags.
+//! What is asked of a record: its name, and beside it when it was changed, how large it is, which bytes it has, its
+//! tags.
 
 use memchr::memmem::Finder;
 

@@ -127,7 +127,8 @@ pub fn proven(line: &str) -> Option<(BundleId, u64)> {
     whole.then_some((bundle, n))
 }
 
-/// A line of `proof.json`, its fields in the order of the canonical one. The path is the one in this folder, the name the one that was sealed.
+/// A line of `proof.json`, its fields in the order of the canonical one. The path is the one in this folder, the name
+/// the one that was sealed.
 #[derive(Serialize)]
 struct Proof {
     bundle: BundleId,

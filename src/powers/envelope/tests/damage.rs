@@ -30,7 +30,7 @@ proptest! {
         for chunk in chunks.iter().chain(&chunks) {
             let start = *chunk as usize * CHUNK;
             let mut sealed = reader.sealed_range(start as u64, CHUNK as u64).unwrap();
-            prop_assert_eq!(sealed.open().err().map(|it| it.chunk), (*chunk == hit).then_some(hit));
+            prop_assert_eq!(sealed.open().err().map(|it| it.0), (*chunk == hit).then_some(hit));
             match reader.chunk(*chunk) {
                 Ok(bytes) => {
                     prop_assert_ne!(*chunk, hit);

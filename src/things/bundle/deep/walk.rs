@@ -7,7 +7,6 @@ use crate::formats::seal::Seal;
 use crate::formats::tar_entry;
 use crate::words::digest::{Digest, Hasher};
 
-use super::Deep;
 use super::part::Content;
 
 /// Follows the tar byte by byte: members' headers compared, records hashed, the rest hashed as one.
@@ -156,14 +155,26 @@ impl<'a> TarWalk<'a> {
     }
 
     /// Ends the walk; `tail` is the hash of what must stand behind the last record.
-    pub fn finish(self, deep: &mut Deep, seal: &Seal, tail: Option<Digest>) {
+    pub fn finish(self, tail: Option<Digest>) -> Found {
         let missing = self.next..self.records.len();
         let hit = self.hit.into_iter().chain(missing);
-        deep.hit = hit.map(|at| self.records[at].clone()).collect();
         let tail_holds = !self.tail_spoiled && Some(self.tail.finish()) == tail;
-        deep.bag_differs = self.headers_differ || !tail_holds;
-        deep.length_differs |= self.at != seal.payload.tar_bytes;
+        Found {
+            hit: hit.map(|at| self.records[at].clone()).collect(),
+            bag_differs: self.headers_differ || !tail_holds,
+            tar_bytes: self.at,
+        }
     }
+}
+
+/// What a walk over all of the tar has found.
+pub struct Found {
+    /// Records that can't be had, or not with the sealed bytes.
+    pub hit: Vec<Record>,
+    /// The rest of the tar is not what it must be.
+    pub bag_differs: bool,
+    /// How many bytes it has.
+    pub tar_bytes: u64,
 }
 
 #[derive(Clone, Copy)]
