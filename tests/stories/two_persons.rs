@@ -447,6 +447,33 @@ fn a_bundle_that_was_sealed_again_is_destroyed_by_two_persons() {
 }
 
 #[test]
+fn a_bundle_whose_records_went_into_another_vault_is_destroyed_by_two_persons() {
+    let vault = kept();
+    let (own, other) = ("--vault 'Bakkerij Jansen'", "--vault 'De Wit'");
+    vault.run("init --name 'De Wit' --no-passphrase --paper {dir}/sheet-2").exits(0);
+    vault.new_drives(&["c", "d"]);
+    for drive in ["c", "d"] {
+        let add = format!("medium add --same-disk {{{drive}}} --label {drive} {other}");
+        vault.run(&add).exits(0);
+    }
+    let into = "reseal {old} --into 'De Wit' --class nl-admin-basis --date 2025-03 --reason client";
+    let moved = vault.run(&format!("{into} --json {own}")).exits(3).json();
+    assert_eq!(moved["kept"], "two-persons", "{moved:#}");
+    let destroy = format!("destroy {{old}} {BY} {own}");
+    vault.run(&destroy).exits(14).says("nobody has approved");
+    assert!(is_there(&vault));
+    let approve =
+        format!("destroy {{old}} --approve --by P.deVries --role partner --no-open-matters {own}");
+    vault.run(&approve).exits(0);
+    vault.run(&destroy).exits(14).says("only you");
+    vault.run(&format!("{approve} {AS_PIET}")).exits(0).says("Two persons have approved it");
+    // The other vault's home on this PC is asked by this command too.
+    vault.run(&destroy).exits(0).says("Every copy");
+    assert!(!is_there(&vault));
+    vault.run(&format!("verify --deep {other}")).exits(0);
+}
+
+#[test]
 fn two_persons_destroy_no_bundle_before_its_end_that_was_not_sealed_again() {
     let vault = kept();
     let approve = "destroy {old} --approve --by P.deVries --role partner --no-open-matters";
