@@ -13,6 +13,7 @@ use super::History;
 use super::ending::Run;
 use crate::made::{ORIGINALS, POOL};
 use crate::reference::What;
+use crate::world::Whereabouts;
 
 /// The seals of the new bundles: each home has them.
 pub struct PoolSeals;
@@ -101,24 +102,35 @@ impl History {
         }
     }
 
-    /// Somebody has the sealer's key of this PC, and puts copies of a new bundle on record that nobody made: no other
-    /// PC lets the old one go by them.
+    /// Somebody has the sealer's key of this PC, and puts copies of new bundles on record that nobody made. The drives go
+    /// to the other PC, where the old ones are to be destroyed: not by these copies.
     pub fn forge_copies(&mut self, home: usize) {
         let here = self.contact(home);
         let state = self.state(home);
         let is_known = |heir: &usize| state.bundles.contains_key(&POOL.bundles[*heir].id);
         let known: Vec<usize> = (ORIGINALS..POOL.bundles.len()).filter(is_known).collect();
         let stamp = self.stamp(home);
-        for heir in known {
+        for heir in &known {
             self.say(format!("{home} forges copies of {heir}"));
             self.tally.copies_forged += 1;
             for medium in 0..self.media.len() {
-                let [keys, copy] = copied(heir, self.media[medium].id, ReadBack::PastCache);
+                let [keys, copy] = copied(*heir, self.media[medium].id, ReadBack::PastCache);
                 self.record(home, stamp, keys, What::Other);
-                self.record(home, stamp, copy, What::Copied { bundle: heir, medium, proven: true });
+                let what = What::Copied { bundle: *heir, medium, proven: true };
+                self.record(home, stamp, copy, what);
             }
         }
         self.tell(home, &here);
+        let other = 1 - home;
+        here.iter().for_each(|at| self.media[*at].at = Whereabouts::At(other));
+        let mut there = self.contact(other);
+        let stamp = self.stamp(other);
+        for from in known.into_iter().filter_map(|heir| POOL.bundles[heir].made_from) {
+            if let Run::CutOff = self.destroy_one(other, from, stamp, &mut there) {
+                return;
+            }
+        }
+        self.tell(other, &there);
     }
 
     fn succeed(&mut self, home: usize, from: usize, into: &[usize]) {
