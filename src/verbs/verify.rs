@@ -37,7 +37,7 @@ use super::wanting::{NoCopy, to_verify};
 use super::without_seal::without_seal;
 
 use bundle::{Proven, check_keys, check_parity, check_readme, proven, take_faults};
-use deep::{open_key, verify_deep};
+use deep::{open_key, tell, verify_deep};
 use progress::Progress;
 
 pub(super) use apart::key_found;
@@ -234,7 +234,13 @@ fn verify_medium(
             }
             let before = (report.findings.len(), report.unopened.len());
             let contact = session.in_contact(on)?;
-            verify_deep(session, contact, seal, folder, identities, &mut medium, report, looked);
+            match looked {
+                // It was found as the files were read back.
+                Some(looked) => tell(contact, seal.bundle, looked, &mut medium, report),
+                None => {
+                    verify_deep(session, contact, seal, folder, identities, &mut medium, report)
+                }
+            }
             if session.world.watcher.interrupted() {
                 return Err(progress.interrupt(session));
             }

@@ -95,7 +95,10 @@ impl ReadOnce {
                 Ok(0) => break,
                 Ok(_) if checking.is_beyond() => break,
                 Ok(_) => {}
-                Err(problem) => return Err(self.lose(problem)),
+                Err(problem) => {
+                    self.lose(problem);
+                    return Err(());
+                }
             }
         }
         Ok(())

@@ -139,7 +139,8 @@ fn wait_for(world: &World<'_>, home: &Path) -> Result<(), Fault> {
             Err(VaultProblem::InUse { .. }) if !world.watcher.interrupted() => {
                 std::thread::sleep(WAITS);
             }
-            opened => return Ok(drop(opened?)),
+            Err(problem) => return Err(problem.into()),
+            Ok(_) => return Ok(()),
         }
     }
     Ok(())

@@ -229,7 +229,10 @@ impl Folder<'_> {
                 let compared = match &piece.content {
                     Content::Bytes(bytes) => part.compare(bytes),
                     Content::Proven { whole: Ok(Whole::Memory(bytes)), .. } => part.compare(bytes),
-                    Content::Proven { .. } => Ok(came = false),
+                    Content::Proven { .. } => {
+                        came = false;
+                        Ok(())
+                    }
                 };
                 compared.map_err(io)
             })?;

@@ -16,8 +16,7 @@ use crate::words::ids::BundleId;
 
 use super::report::{MediumReport, RecordHit, Report, UnopenedReport, push};
 
-/// Reports what is inside a bundle. `looked` was found as its files were read back; where its key did not open then, it
-/// is tried here, and why it does not is said.
+/// Opens a bundle and reports what is inside; where its key does not open, why.
 pub(super) fn verify_deep(
     session: &Session<'_, '_>,
     contact: &Contact,
@@ -26,13 +25,9 @@ pub(super) fn verify_deep(
     identities: &[Identity],
     medium: &mut MediumReport,
     report: &mut Report,
-    looked: Option<Result<Deep, OpenProblem>>,
 ) {
     let place = BundlePlace { storage: contact.storage.clone(), folder: folder.clone() };
     let watcher = session.world.watcher;
-    if let Some(looked) = looked {
-        return tell(contact, seal.bundle, looked, medium, report);
-    }
     watcher.begin(Act::Verifying, seal.payload.plain_bytes);
     let deep = match open_key(session, contact, seal, &place, identities) {
         Ok(identity) => deep::verify(seal, &place, &identity, watcher),
@@ -57,7 +52,7 @@ pub(super) fn verify_deep(
 }
 
 /// Reports what was found inside a bundle.
-fn tell(
+pub(super) fn tell(
     contact: &Contact,
     bundle: BundleId,
     deep: Result<Deep, OpenProblem>,
