@@ -153,6 +153,16 @@ impl Draft {
         nameless.ready(modified)
     }
 
+    /// Writes without keeping anything back: bytes for which there is no room cost none of those before them.
+    pub fn write_at_once(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.give()?;
+        if let Some(file) = &mut self.nameless.file {
+            file.write_all(bytes)?;
+        }
+        self.hasher.update(bytes);
+        Ok(())
+    }
+
     fn give(&mut self) -> io::Result<()> {
         let Some(file) = &mut self.nameless.file else {
             return Err(io::ErrorKind::BrokenPipe.into());

@@ -26,7 +26,7 @@ impl Form {
         Some(match name.trim_matches(['<', '>']) {
             "--asked-on" | "--answer-by" | "--confirm-date" | "--since" | "--review" | "--ends"
             | "--through" | "FROM" | "TO" => Form::Day,
-            "--date" => Form::Date,
+            "--date" | "--received" | "--answered" => Form::Date,
             "--class" | "ID" => Form::Class,
             "--ref" => Form::Reference,
             "--vault-id" => Form::VaultId,

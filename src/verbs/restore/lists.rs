@@ -86,7 +86,8 @@ impl Lists {
         self.any = true;
         self.proof.write_all(self.line.trim_ascii_end())?;
         let line = format!("{bundle} {} {salt} {}\n", record.n, record.sha256);
-        self.proofs.write_all(line.as_bytes())
+        // Where the disk is full, what is on record still has to be known.
+        self.proofs.write_at_once(line.as_bytes())
     }
 
     /// Writes what ends the lists.
