@@ -151,6 +151,7 @@ fn read(root: &Path, modified: impl Fn(&fs::Metadata) -> Option<SystemTime>) -> 
 
 /// The files below a folder whose bytes or whose names hold this text.
 pub fn holds(root: &Path, text: &str) -> Vec<PathBuf> {
+    assert!(text.len() >= 4, "{text}: shorter words stand in ciphertext by chance");
     let needle = text.as_bytes();
     let has = |bytes: &[u8]| bytes.windows(needle.len()).any(|window| window == needle);
     let found = WalkDir::new(root).into_iter().map(|found| found.unwrap().into_path());

@@ -98,11 +98,11 @@ fn an_event_without_a_case_or_a_bundle_closes_nothing() {
 #[test]
 fn the_events_day_and_words_stand_in_the_note_alone() {
     let vault = Vault::new();
-    open_ended(&vault, "file", "nl-wwft-cdd", "C-1");
-    let line = "event record --case C-1 --date 2025-03-17 --by Zoë --reason opgezegd";
+    open_ended(&vault, "file", "nl-wwft-cdd", "CASE-1980");
+    let line = "event record --case CASE-1980 --date 2025-03-17 --by Zoë --reason opgezegd";
     vault.run(line).exits(0).says("2030-03-17");
     for place in ["data", "a", "b"] {
-        for word in ["2025-03-17", "opgezegd", "C-1"] {
+        for word in ["2025-03-17", "opgezegd", "CASE-1980"] {
             assert!(holds(&vault.path(place), word).is_empty(), "{word} in {place}");
         }
     }

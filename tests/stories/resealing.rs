@@ -319,7 +319,7 @@ fn other_rules_for_what_was_sealed_again_are_asked_for_on_the_new_bundle() {
 fn a_confidential_bundle_stays_confidential_and_keeps_its_end() {
     let vault = Vault::new();
     vault.month("w");
-    let line = "{src}/w --class nl-wwft-cdd --date 2025-01-15 --case K-1";
+    let line = "{src}/w --class nl-wwft-cdd --date 2025-01-15 --case KLANT-1980";
     vault.seal("old", line).exits(0);
     let line =
         "reseal {old} --match '*.pdf' --class nl-wwft-report --date 2025-02-15 --reason r --json";
@@ -327,7 +327,7 @@ fn a_confidential_bundle_stays_confidential_and_keeps_its_end() {
     take(&vault, &done);
     assert_eq!(kept_through(&vault, "rest"), "2030-01-15");
     assert_eq!(kept_through(&vault, "matched"), "2030-02-15");
-    for word in ["nl-wwft-cdd", "nl-wwft-report", "K-1"] {
+    for word in ["nl-wwft-cdd", "nl-wwft-report", "KLANT-1980"] {
         assert!(holds(&vault.path("a"), word).is_empty(), "{word}");
     }
     vault.run("verify --deep").exits(0);

@@ -128,9 +128,9 @@ fn a_hold_that_holds_nothing_says_so() {
 #[test]
 fn a_hold_on_a_case_is_shown_by_its_code_before_a_bundle_of_it_is_sealed() {
     let vault = due();
-    vault.run("hold place --case C-9 --ref VORD-1 --reason r").exits(1);
-    vault.run("hold show VORD-1").exits(0).says("case C-9");
-    assert!(crate::harness::holds(&vault.path("a"), "C-9").is_empty(), "it is encrypted there");
+    vault.run("hold place --case CASE-99 --ref VORD-1 --reason r").exits(1);
+    vault.run("hold show VORD-1").exits(0).says("case CASE-99");
+    assert!(crate::harness::holds(&vault.path("a"), "CASE-99").is_empty(), "it is encrypted there");
 }
 
 #[test]
