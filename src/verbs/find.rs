@@ -12,6 +12,7 @@ use crate::powers::identity::Identity;
 use crate::powers::sources::{self, SourceProblem};
 use crate::rules::clock::Today;
 use crate::rules::hold::names_of;
+use crate::rules::retention::ShownRule;
 use crate::things::bundle::open::OpenProblem;
 use crate::things::ledger::state::Standing;
 use crate::things::search::asked::{Asked, Facts};
@@ -50,7 +51,7 @@ pub struct Report {
     pub matching_bytes: u64,
     /// How many bundles were looked through.
     pub searched: u64,
-    /// Bundles with something that was found, by their ids.
+    /// Bundles with something that was found, by the earliest date given.
     pub bundles: Vec<BundleHits>,
     /// Words and patterns that no record fits.
     pub not_found: Vec<String>,
@@ -189,6 +190,8 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
         // What an index gave before it broke off is told again by the drive's own.
         bytes += if unsearched.last() == Some(id) { 0 } else { size };
     }
+    let dates = |id: &BundleId| vault.state.bundles[id].rules.iter().filter_map(ShownRule::date);
+    bundles.sort_by_key(|(id, _)| (dates(id).min(), *id));
     let found: Vec<BundleId> = bundles.iter().map(|(id, _)| *id).collect();
     let typed = request.selection.case.as_deref();
     let codes = Codes::of(&vault, &mut world.access, &found, typed)?;
