@@ -102,8 +102,8 @@ impl History {
         }
     }
 
-    /// Somebody has the sealer's key of this PC, and puts copies of new bundles on record that nobody made. The drives go
-    /// to the other PC, where the old ones are to be destroyed: not by these copies.
+    /// Somebody has the sealer's key of this PC, and puts copies of new bundles on record that nobody made. The drives
+    /// go to the other PC, where the old ones are to be destroyed: not by these copies.
     pub fn forge_copies(&mut self, home: usize) {
         let here = self.contact(home);
         let state = self.state(home);
