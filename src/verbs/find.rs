@@ -125,12 +125,15 @@ impl Streamed for Report {
                 left -= 1;
                 goes_on && left > 0
             });
-            // It was read whole a moment ago.
-            read.unwrap_or(Ok(())).map_err(|damage| Fault::Open {
-                label: String::new(),
-                bundle: *bundle,
-                problem: OpenProblem::Index(damage),
-            })?;
+            // It was read whole a moment ago: whoever was told how many there are must not get fewer in silence.
+            let problem = match read {
+                Some(Ok(())) => None,
+                Some(Err(damage)) => Some(OpenProblem::Index(damage)),
+                None => Some(OpenProblem::OtherIndex),
+            };
+            if let Some(problem) = problem {
+                return Err(Fault::Open { label: String::new(), bundle: *bundle, problem });
+            }
             if !goes_on {
                 break;
             }

@@ -4,6 +4,7 @@ use crate::formats::index::Mtime;
 use crate::surface::page::Page;
 use crate::surface::printed::Printed;
 use crate::surface::voice::{Noun, Voice, both};
+use crate::things::ledger::state::{Proven, ProvenNow};
 use crate::verbs::find::{BundleHits, Hit, Report};
 use crate::verbs::show::CopyRow;
 use crate::words::day::{Day, Time};
@@ -86,7 +87,7 @@ fn head(page: &mut Page<'_>, bundle: &BundleHits) {
         ),
     });
     page.line(parts.join(", "));
-    let good: Vec<&CopyRow> = bundle.copies.iter().filter(|copy| copy.age_days.is_some()).collect();
+    let good: Vec<&CopyRow> = bundle.copies.iter().filter(|copy| is_good(copy)).collect();
     if good.is_empty() {
         page.under(both!(
             voice,
@@ -106,6 +107,12 @@ fn head(page: &mut Page<'_>, bundle: &BundleHits) {
     }
 }
 
+/// Whether the drive itself was read and gave what was sealed: a cache may have answered for it, or nobody asked.
+fn is_good(copy: &CopyRow) -> bool {
+    let read = matches!(copy.proven, ProvenNow::As(Proven::ReadBack | Proven::Reattached));
+    read && copy.age_days.is_some()
+}
+
 /// The day on which it was changed last; none where the time is beyond what can be said.
 fn changed(at: Mtime) -> Option<Day> {
     Some(Time::from_unix(at.secs())?.day())
@@ -123,7 +130,7 @@ pub fn hit_csv(_: &Voice, report: &Report, hit: &Hit) -> Printed {
     if let Some(BundleHits { end: row, holds: held, copies, .. }) = bundle {
         end = row.keep_through.map_or_else(String::new, |day| day.to_string());
         holds = held.join("; ");
-        let good = copies.iter().filter(|copy| copy.age_days.is_some());
+        let good = copies.iter().filter(|copy| is_good(copy));
         drives = good.map(|copy| copy.label.as_str()).collect::<Vec<_>>().join("; ");
     }
     let cells = [
