@@ -95,6 +95,8 @@ pub struct Doomed {
     pub to_fill: Vec<(String, u64)>,
     /// Drives that hold it and are not connected: nothing is destroyed there now.
     pub away: Vec<String>,
+    /// Drives that hold it and are lost: nothing is destroyed there.
+    pub lost: Vec<String>,
     /// The bundles in which its records stand by now, sealed again.
     pub stands_in: Vec<String>,
     /// What was given of it to somebody else: what that is called, the day, and whether it is closed.

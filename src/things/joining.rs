@@ -17,6 +17,7 @@ use crate::words::limits::DOCUMENT_BYTES_MAX;
 use super::bundle::proof::{Against, Verified, prove};
 use super::files::{self, FileProblem};
 use super::first_contact::document_in;
+use super::ledger::state::{BundleState, Standing};
 use super::medium::Contact;
 use super::outbox;
 use super::settings::{self, OtherSettings};
@@ -97,10 +98,12 @@ pub fn take_seals(vault: &Vault, contact: &Contact) -> Result<usize, StorageProb
     Ok(taken)
 }
 
-/// Erases what the home knows of records whose bundle another home has begun to destroy.
+/// Erases what the home knows of records whose bundle another home has begun to destroy, or has accounted for as lost.
 pub fn forget_destroyed(vault: &Vault) -> Result<(), StorageProblem> {
     // A copy that went with its retired drive is no destruction: the bundle lives on.
-    let gone = vault.state.bundles.iter().filter(|(_, known)| known.erased);
+    let ended =
+        |known: &BundleState| known.intended.is_some() && known.standing() == Standing::Destroyed;
+    let gone = vault.state.bundles.iter().filter(|(_, known)| known.erased || ended(known));
     for (bundle, _) in gone {
         forget(vault, *bundle)?;
     }

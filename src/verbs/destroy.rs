@@ -3,27 +3,26 @@
 //! Plans first (all bundles are asked for before the first is touched), records the intent, erases copy by copy
 //! with evidence, and says exactly what was done and read back.
 
-use std::collections::BTreeSet;
 use std::path::Path;
 
-use crate::formats::entry::{BundleDestroyed, DestructionIntended, Event, Release};
+use crate::formats::entry::{BundleDestroyed, Event, Release};
 use crate::powers::signer::SigningKey;
 use crate::things::destruction::door::{Now, Refused, ask, would_release};
 use crate::things::destruction::erase::EraseProblem;
 use crate::things::joining;
 use crate::things::ledger::state::{BundleState, Standing, State};
 use crate::things::medium::{Accept, MediumProblem};
-use crate::things::statements::keeping::{RULES, rules_text};
 use crate::words::ids::{BundleId, MediumId};
 
 use super::fault::{Fault, Usage, at_home};
 use super::session::{Session, World};
-use super::statement::make::{self, Signing};
+use super::statement::make::Signing;
 
 mod begun;
 mod beside;
 mod chosen;
 mod copies;
+mod intent;
 mod originals;
 mod persons;
 mod questions;
@@ -40,6 +39,7 @@ use begun::nothing_yet;
 use chosen::{Chosen, choose};
 pub(super) use copies::{Erasing, erase_copy};
 use copies::{destroy_copy, erase_keys_apart, untold_first};
+use intent::{entries_of, intend};
 use persons::TheList;
 pub(crate) use persons::{ApprovedReport, UnapprovedReport};
 use questions::{Answered, confirm};
@@ -334,15 +334,19 @@ fn destroy_one(
         report.remaining.push(session.label(medium));
     }
     erase_keys_apart(session, &how, &seal, &mut untold, &mut report)?;
+    let bundle = session.vault.state.bundles.get(&id);
+    let gone = bundle.is_some_and(|bundle| !bundle.destroyed_on.is_empty());
+    let lost_alone = bundle.is_some_and(BundleState::stands_on_lost_media_alone);
+    if !gone && lost_alone {
+        // Nothing was asked for a copy, and the order itself may wait for somebody's answer.
+        ask(session.now(&rules), &seal)?;
+    }
     // A run that was cut off may have destroyed all copies, and not have come to this.
-    let begun = session.vault.state.bundles.get(&id);
-    if begun.is_some_and(|bundle| bundle.erased) {
+    if bundle.is_some_and(|bundle| bundle.erased) || lost_alone {
         joining::forget(&session.vault, id).map_err(at_home)?;
     }
-    let bundle = session.vault.state.bundles.get(&id);
     let waits = bundle.is_some_and(|bundle| bundle.unaccounted().next().is_some());
-    let gone = bundle.is_some_and(|bundle| !bundle.destroyed_on.is_empty());
-    if !waits && gone && report.failed.is_empty() {
+    if !waits && (gone || lost_alone) && report.failed.is_empty() {
         let media = known.copies.keys().copied().collect();
         let event = Event::BundleDestroyed(BundleDestroyed { bundle: id, media });
         session.record_as_disposer(event, None, disposer)?;
@@ -350,47 +354,6 @@ fn destroy_one(
     }
     report.untold = session.tell()?.into_iter().map(|(label, _)| label).collect();
     Ok(report)
-}
-
-/// The longest entries that a destruction may come to: they are known to fit before anything is erased.
-fn entries_of(intent: &DestructionIntended, known: &BundleState) -> Vec<Event> {
-    let (bundle, keys) = (intent.bundle, known.keys_on.keys().copied());
-    let media: BTreeSet<MediumId> = known.copies.keys().copied().chain(keys).collect();
-    let mut entries = vec![
-        Event::DestructionIntended(intent.clone()),
-        Event::BundleDestroyed(BundleDestroyed { bundle, media: media.iter().copied().collect() }),
-    ];
-    entries.extend(media.iter().map(|on| Event::CopyDestroyed(copies::longest(bundle, *on))));
-    entries.push(make::longest(bundle));
-    entries
-}
-
-fn intend(
-    session: &mut Session<'_, '_>,
-    request: &Request,
-    intent: DestructionIntended,
-    disposer: &SigningKey,
-) -> Result<(), Fault> {
-    let mut text = serde_json::Map::new();
-    let words = [("by", Some(&request.by)), ("role", Some(&request.role))];
-    let more = [("approved_by", request.approved_by.as_ref()), ("reason", request.reason.as_ref())];
-    for (name, word) in words.into_iter().chain(more) {
-        text.extend(
-            word.filter(|word| !word.is_empty()).map(|word| (name.into(), word.clone().into())),
-        );
-    }
-    let more = [("place", &request.place), ("witness", &request.witness)];
-    let more = more.into_iter().chain([("older_rule", &request.older_rule)]);
-    for (name, said) in more.filter_map(|(name, said)| Some((name, said.as_ref()?))) {
-        text.insert(name.into(), said.clone().into());
-    }
-    // For the statement's annex: with the last index the rules of a confidential class are gone.
-    let inside = session.inside_of(intent.bundle);
-    if !inside.is_empty() {
-        text.insert(RULES.into(), rules_text(inside));
-    }
-    let note = session.note(text)?;
-    session.record_as_disposer(Event::DestructionIntended(intent), Some(note), disposer)
 }
 
 #[cfg(test)]

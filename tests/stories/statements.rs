@@ -248,6 +248,63 @@ fn a_lost_drive_is_accounted_for_and_what_it_holds_is_said_to_be_readable() {
     assert!(more["copies"].as_array().unwrap().iter().all(|copy| copy["fate"] == "destroyed"));
 }
 
+#[test]
+fn what_lies_on_lost_drives_alone_is_accounted_for_and_destroyed_where_one_comes_back() {
+    let vault = Vault::holding("payroll").class("nl-payroll").date("2020-12");
+    let id = vault.id("payroll");
+    let index = vault.home().join(format!("indexes/{id}.age"));
+    let line = format!("destroy {{payroll}} {BY}");
+    for (drive, label) in [("a", "Drive A"), ("b", "Drive B")] {
+        vault.unplug(drive);
+        let lost =
+            format!("medium lost \"{label}\" --since 2027-02-03 --reason gone --by \"A. Jansen\"");
+        vault.on("2027-02-03").run(&lost).exits(1).hides("statement of destruction");
+    }
+    vault.new_drives(&["c"]);
+    vault.run("medium add --same-disk {c} --label C").exits(0);
+    // Kept through its last day, wherever it lies; nothing is ever said to be erased.
+    vault.on("2027-12-31").refuses(&line, 14);
+    vault.unplug("c");
+    vault.on("2028-01-05").refuses(&line, 10);
+    vault.plug("c");
+    let done = vault.run(&line).exits(0).says("Drive A: lost").says("Drive B: lost");
+    done.says("accounted for").hides("overwritten").says("statement of destruction");
+    assert!(!index.exists());
+    let said = statement(&vault);
+    assert_eq!((&said["kind"], &said["accounted"]), (&"final".into(), &true.into()));
+    let fates = said["copies"].as_array().unwrap();
+    assert_eq!(fates.len(), 2);
+    assert!(fates.iter().all(|copy| copy["fate"] == "lost" && copy["remains"][0] == "readable"));
+    vault.run("restore {payroll} --to {out} --reason x").exits(1).says("destroyed");
+    vault.refuses(&line, 2).says("destroyed before");
+    // One comes back: it is destroyed there, and a supplement says so.
+    vault.plug("b");
+    vault.run(&format!("destroy --resume {BY}")).exits(0).says("supplement");
+    assert!(!vault.bundle("b", "payroll").exists());
+    let more = statement(&vault);
+    assert_eq!(more["kind"], "supplement");
+    let mut fates: Vec<&str> =
+        more["copies"].as_array().unwrap().iter().map(|c| c["fate"].as_str().unwrap()).collect();
+    fates.sort_unstable();
+    assert_eq!(fates, ["destroyed", "lost"]);
+}
+
+#[test]
+fn a_hold_keeps_what_lies_on_lost_drives_alone() {
+    let vault = Vault::holding("payroll").class("nl-payroll").date("2020-12");
+    vault.new_drives(&["c"]);
+    vault.run("medium add --same-disk {c} --label C").exits(0);
+    for (drive, label) in [("a", "Drive A"), ("b", "Drive B")] {
+        vault.unplug(drive);
+        let lost =
+            format!("medium lost \"{label}\" --since 2027-02-03 --reason gone --by \"A. Jansen\"");
+        vault.on("2027-02-03").run(&lost).exits(1);
+    }
+    vault.run("hold place {payroll} --ref Z1 --reason claim").exits(0);
+    vault.on("2028-01-05").refuses(&format!("destroy {{payroll}} {BY}"), 14).says("Z1");
+    assert!(vault.home().join(format!("indexes/{}.age", vault.id("payroll"))).exists());
+}
+
 const LOST: &str =
     "medium lost \"Drive B\" --since 2027-02-03 --reason 'too old' --by \"A. Jansen\"";
 

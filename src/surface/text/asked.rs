@@ -204,14 +204,16 @@ pub fn doomed(voice: &Voice, doomed: &Doomed) -> Printed {
     let mut page = Page::new(voice);
     page.gap();
     page.line(whose(voice, &doomed.bundle, &doomed.rules, doomed.kept_through));
-    page.under(both!(
-        voice,
-        "{records}, {bytes}, on {drives}",
-        "{records}, {bytes}, op {drives}",
-        records = voice.count(doomed.records, Noun::Record),
-        bytes = voice.size(doomed.bytes),
-        drives = doomed.drives.join(", ")
-    ));
+    let records = voice.count(doomed.records, Noun::Record);
+    let (bytes, drives) = (voice.size(doomed.bytes), doomed.drives.join(", "));
+    page.under(match doomed.drives.is_empty() {
+        true => both!(
+            voice,
+            "{records}, {bytes}, on no drive that is here",
+            "{records}, {bytes}, op geen schijf die hier is"
+        ),
+        false => both!(voice, "{records}, {bytes}, on {drives}", "{records}, {bytes}, op {drives}"),
+    });
     for (file_system, in_place) in &doomed.in_place {
         page.under(medium::at_destruction(voice, file_system, *in_place));
     }
@@ -229,6 +231,14 @@ pub fn doomed(voice: &Voice, doomed: &Doomed) -> Printed {
             "not connected, so not destroyed now: {drives}",
             "niet aangesloten, dus nu niet vernietigd: {drives}",
             drives = doomed.away.join(", ")
+        ));
+    }
+    if !doomed.lost.is_empty() {
+        page.under(both!(
+            voice,
+            "lost, so not destroyed: {drives}; whoever finds one and has a key can read it",
+            "vermist, dus niet vernietigd: {drives}; wie er een vindt en een sleutel heeft, kan het lezen",
+            drives = doomed.lost.join(", ")
         ));
     }
     if !doomed.stands_in.is_empty() {
@@ -312,6 +322,7 @@ mod tests {
             in_place: vec![("exfat".into(), InPlace::Yes)],
             to_fill: vec![("Drive A".into(), 64_000_000_000)],
             away: vec![],
+            lost: vec![],
             stands_in: vec!["20261101-00aa00bb".into()],
             disclosed: vec![],
             faulty_beside: vec![("Drive A".into(), "20251031-00112233".into())],

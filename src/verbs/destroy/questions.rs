@@ -128,6 +128,7 @@ fn doomed(
         labels
     };
     let (drives, away) = (named(drives), named(away));
+    let lost = named(bundle.lost_copies().filter(|on| !here(on)).collect());
     let beside = beside.iter().filter(|(label, _)| drives.contains(label));
     let faulty_beside = beside.map(|(label, bundle)| (label.clone(), bundle.to_string())).collect();
     Some(Doomed {
@@ -140,6 +141,7 @@ fn doomed(
         in_place,
         to_fill,
         away,
+        lost,
         stands_in: stands_in(session, id),
         disclosed: disclosed::of_bundle(&session.vault, id)
             .into_iter()

@@ -39,7 +39,9 @@ pub(super) fn refuse_absent(session: &Session<'_, '_>, id: BundleId) -> Result<(
     let copies = known.standing_copies().map(|(medium, _)| medium);
     let media: Vec<MediumId> = copies.chain(known.standing_keys()).collect();
     let begun = known.intended.is_some() || known.destroyed.is_some();
-    if begun || media.is_empty() || media.iter().any(|medium| session.contacts.has(*medium)) {
+    let here = media.iter().any(|medium| session.contacts.has(*medium));
+    // Of what is on lost drives alone nothing can ever be done here: that it is accounted for is what is left.
+    if begun || here || media.is_empty() || known.stands_on_lost_media_alone() {
         return Ok(());
     }
     let labels = media.into_iter().map(|medium| session.label(medium)).collect();

@@ -17,6 +17,11 @@ impl BundleState {
         copies.chain(self.standing_keys().filter(|on| self.keys_on[on].lost))
     }
 
+    /// Whether lost media hold all that was not destroyed of it, so that there is nothing to erase anywhere.
+    pub fn stands_on_lost_media_alone(&self) -> bool {
+        self.unaccounted().next().is_none() && self.lost_copies().next().is_some()
+    }
+
     /// The media on which a copy was not destroyed.
     pub fn standing_copies(&self) -> impl Iterator<Item = (MediumId, &Copy)> {
         self.copies
