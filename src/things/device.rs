@@ -80,6 +80,12 @@ pub fn share(one: &BTreeSet<Device>, other: &BTreeSet<Device>) -> bool {
     one.intersection(other).any(is_seen)
 }
 
+/// Whether two things are known to lie on two devices: what the system doesn't show is no proof of that.
+pub fn are_two(one: &BTreeSet<Device>, other: &BTreeSet<Device>) -> bool {
+    let known = !one.is_empty() && !other.is_empty();
+    known && one.is_disjoint(other) && one.union(other).all(is_seen)
+}
+
 /// Takes down which of the drives in contact lie on one device, and which don't.
 pub fn remember(vault: &mut Vault, contacts: &Contacts) {
     let seen: Vec<_> = contacts
@@ -90,8 +96,7 @@ pub fn remember(vault: &mut Vault, contacts: &Contacts) {
     for (at, (one, devices)) in seen.iter().enumerate() {
         for (other, beneath) in &seen[at + 1..] {
             let together = !devices.is_disjoint(beneath);
-            // What the system doesn't show is no proof that they lie on two.
-            if together || devices.union(beneath).all(is_seen) {
+            if together || are_two(devices, beneath) {
                 vault.memory.seen_both(*one, *other, together);
             }
         }

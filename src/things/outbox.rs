@@ -81,7 +81,7 @@ pub fn put(
     let folder = folder_of(seal.bundle)?;
     let to = Place { storage: &*vault.home, folder: &folder };
     // What waits for a drive gets its parity there.
-    let put = replicate(seal, from, to, key_file, false, watcher);
+    let put = replicate(seal, from, to, None, key_file, false, watcher);
     if put.is_err() {
         // What is left is found and removed by the next run.
         let _ = remove(vault, seal.bundle);

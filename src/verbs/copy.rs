@@ -298,7 +298,7 @@ fn copy_one(
     let key_file = keys.bytes;
     let (made, source) = match (source, &key_file) {
         (Some(source), _) => {
-            let tried = copying::copy_from_any(session, &source, key_file.as_deref(), to)?;
+            let tried = copying::copy_from_any(session, &source, key_file.as_deref(), to, None)?;
             report.broken.extend(tried.damaged);
             (tried.made, Some(tried.other.unwrap_or(source)))
         }

@@ -65,18 +65,19 @@ pub struct Tried {
 }
 
 /// Makes a copy from a source. A source that is not what was sealed is doubted and reported, and the next one is tried:
-/// those that nobody doubts first.
+/// those that nobody doubts first. What this run has begun there is gone on with.
 pub fn copy_from_any(
     session: &mut Session<'_, '_>,
     source: &Source,
     key_file: Option<&[u8]>,
     to: MediumId,
+    mut begun: Option<Begun>,
 ) -> Result<Tried, Fault> {
     let bundle = source.seal.bundle;
     let (mut tried, mut damaged, mut other) = (Vec::new(), Vec::new(), None::<Source>);
     loop {
         let from = other.as_ref().unwrap_or(source);
-        let made = copy_to(session, from, key_file, to)?;
+        let made = copy_to(session, from, key_file, to, begun.take())?;
         let Made::Missed(CopyProblem::Source { name, fault }) = made else {
             return Ok(Tried { made, other, damaged });
         };
@@ -119,6 +120,7 @@ pub fn copy_to(
     source: &Source,
     key_file: Option<&[u8]>,
     to: MediumId,
+    begun: Option<Begun>,
 ) -> Result<Made, Fault> {
     let bundle = source.seal.bundle;
     let target = session.in_contact(to)?;
@@ -128,7 +130,7 @@ pub fn copy_to(
     let keys = key_file.filter(|_| target.has_role(Role::Keys));
     let watcher = session.world.watcher;
     let parity = session.vault.config.has_parity_on(&target.name);
-    match replicate(&source.seal, source.place(), place, keys, parity, watcher) {
+    match replicate(&source.seal, source.place(), place, begun, keys, parity, watcher) {
         Ok(Replica { read_back: how, unprotected }) => {
             let sealers = session.vault.sealers();
             let known = session.vault.state.bundles.get(&bundle);

@@ -63,6 +63,7 @@ mod rot_beside;
 mod scanning;
 mod secrets;
 mod settings;
+mod side_by_side;
 mod signers;
 mod statements;
 mod sweeping;

@@ -6,6 +6,7 @@
 //! §4.3 to §4.5.
 
 mod ahead;
+mod beside;
 mod output;
 mod packing;
 mod sealed;
@@ -28,7 +29,7 @@ use crate::words::ids::{BundleId, VaultId};
 
 use ahead::{Ahead, Next};
 use output::{Written, write};
-pub(crate) use packing::{Input, Item, PackProblem, Packed, Packing};
+pub use packing::{Input, Item, PackProblem, Packed, Packing};
 use tar::{FRAMES_QUEUED, Laid, Stop, Tar};
 use work::{Compressed, Small, Work, work};
 
@@ -66,8 +67,8 @@ pub fn pack(input: Input<'_>, packing: &Packing<'_>) -> Result<Packed, PackProbl
             Stop::Damaged { path, damage } => PackProblem::Record { path, damage },
             Stop::QueueBroken => PackProblem::Compression(std::io::ErrorKind::BrokenPipe.into()),
         })?;
-        let Written { frames, plain_bytes, header, volumes } = written;
-        Ok(Packed { records, frames, tar_bytes, plain_bytes, header, volumes, left })
+        let Written { frames, plain_bytes, header, volumes, beside } = written;
+        Ok(Packed { records, frames, tar_bytes, plain_bytes, header, volumes, beside, left })
     })
 }
 

@@ -15,7 +15,7 @@ use super::fixity::{self, FileFault, Fixity};
 use super::parity::sets_of;
 use super::parity::write::{ParityProblem, protect, read_back_and_protect_payload};
 use super::proof::{Verified, files_in_order};
-use super::{Place, README, write};
+use super::{Place, README, is_volume, write};
 
 /// Why a copy did not come about. What was written of it is unfinished and carries no seal.
 #[derive(Debug, thiserror::Error)]
@@ -53,42 +53,62 @@ pub struct Replica {
     pub unprotected: Option<ParityProblem>,
 }
 
-/// Copies a proven bundle; `key_file` is given where the target may hold keys. Parity is made, not copied: it goes
-/// by the medium.
+/// Copies a proven bundle; `key_file` is given where the target may hold keys. Where this run began the copy already,
+/// the target has the volumes, and only what goes with them is copied. Parity is made, not copied: it goes by the
+/// medium.
 pub fn replicate(
     seal: &Verified<Seal>,
     from: Place<'_>,
     to: Place<'_>,
+    begun: Option<Begun>,
     key_file: Option<&[u8]>,
     parity: bool,
     watcher: &dyn Watcher,
 ) -> Result<Replica, Uncommitted<CopyProblem>> {
-    let begun = Begun::make(to.storage, to.folder)?;
-    let made = replicate_into(seal, from, to, key_file, parity, watcher);
+    let files = files_in_order(seal);
+    let has_volumes = begun.is_some();
+    let lacking = files.iter().filter(|file| !(has_volumes && is_volume(&file.name)));
+    let lacking: Vec<&FileFacts> = lacking.collect();
+    let begun = match begun {
+        Some(begun) => begun,
+        None => Begun::make(to.storage, to.folder)?,
+    };
+    let made = copy_files(&lacking, from, to, watcher)
+        .and_then(|()| complete(seal, &files, from, to, key_file, parity, watcher));
     made.map_err(|problem| Uncommitted { problem, begun: Some(begun) })
 }
 
-fn replicate_into(
+fn copy_files(
+    files: &[&FileFacts],
+    from: Place<'_>,
+    to: Place<'_>,
+    watcher: &dyn Watcher,
+) -> Result<(), CopyProblem> {
+    watcher.begin(Act::Copying, files.iter().map(|file| file.bytes).sum());
+    for file in files {
+        copy_file(file, from, to, watcher)?;
+    }
+    watcher.end();
+    Ok(())
+}
+
+/// Reads back what stands there, whoever wrote it, and adds what makes it a copy.
+fn complete(
     seal: &Verified<Seal>,
+    files: &[FileFacts],
     from: Place<'_>,
     to: Place<'_>,
     key_file: Option<&[u8]>,
     parity: bool,
     watcher: &dyn Watcher,
 ) -> Result<Replica, CopyProblem> {
-    let files = files_in_order(seal);
-    watcher.begin(Act::Copying, files.iter().map(|file| file.bytes).sum());
-    for file in &files {
-        copy_file(file, from, to, watcher)?;
-    }
-    watcher.end();
     copy_readme(seal, from, to)?;
     to.storage.sync_folder(to.folder)?;
     let mut fixity = if parity {
-        let found = read_back_and_protect_payload(to.storage, to.folder, &files, watcher)?;
+        let found = read_back_and_protect_payload(to.storage, to.folder, files, watcher)?;
         held(found, watcher)?
     } else {
-        read_back(to, &files, watcher)?
+        read_back(to, files, watcher)?
     };
     if let Some(key_file) = key_file {
         let twins = write::write_keys(to.storage, to.folder, key_file)?;

@@ -57,6 +57,7 @@ fn write_into(
         &Packing {
             storage: writing.storage,
             folder: writing.folder,
+            beside: writing.beside,
             recipient: &recipient,
             volume_bytes: writing.volume_bytes,
             bundle: writing.bundle,
@@ -113,7 +114,7 @@ fn write_into(
         .parity
         .then(|| protect(writing.storage, writing.folder, &plan, writing.watcher).err())
         .flatten();
-    let Packed { records, left, .. } = packed;
+    let Packed { records, beside, left, .. } = packed;
     Ok(WrittenBundle {
         seal,
         seal_bytes,
@@ -123,6 +124,7 @@ fn write_into(
         records,
         read_back: fixity.how.unwrap_or(ReadBack::Cached),
         unprotected,
+        beside,
         left,
     })
 }

@@ -1,6 +1,7 @@
 //! Seals what was planned: bundle by bundle onto the first drive, from there to the others, recorded after each
 //! fact, and last the sources.
 
+mod beside;
 mod catching_up;
 mod copies;
 pub(in crate::verbs) mod first;

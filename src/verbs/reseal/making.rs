@@ -193,7 +193,7 @@ fn seal_on(
         };
         let bundle = BundleId::new(session.today.here(), draw(session.world.random));
         let input = Input::Sealed { records: &part.records, payload: &mut payload };
-        match write_first(session, &under, bundle, input, on) {
+        match write_first(session, &under, bundle, input, on, &[]) {
             Ok(written) => return Ok(Ok((bundle, written))),
             Err(Uncommitted { problem, begun }) => {
                 let erased = clean_up(session, on, bundle, begun);
@@ -298,7 +298,7 @@ fn copy_to(
         (false, None) => return Ok(None),
         (false, Some(keys)) => copying::copy_keys(session, bundle, keys, to)?,
         (true, keys) => {
-            let tried = copying::copy_from_any(session, source, keys, to)?;
+            let tried = copying::copy_from_any(session, source, keys, to, None)?;
             report.broken.extend(tried.damaged);
             if let Some(other) = tried.other {
                 *source = other;

@@ -6,6 +6,7 @@ use std::io::Write;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex};
 
+use super::beside::Beside;
 use super::packing::{PackProblem, Packing};
 use super::work::{Compressed, Work};
 use crate::formats::frames::{FrameSize, seek_table};
@@ -22,6 +23,8 @@ pub(super) struct Written {
     pub(super) plain_bytes: u64,
     pub(super) header: Vec<u8>,
     pub(super) volumes: Vec<WrittenFile>,
+    /// Of each drive beside the first, whether it has all of them too.
+    pub(super) beside: Vec<bool>,
 }
 
 /// Writes the frames as they come, in order; gives their memory to `spare`.
@@ -35,26 +38,30 @@ pub(super) fn write<'a>(
     let mut volumes = VolumeWriter::new(packing.storage, packing.folder, packing.volume_bytes);
     let (header, key) = envelope::begin(std::slice::from_ref(packing.recipient))
         .map_err(|unsealed| unsealed_problem(unsealed, packing.folder))?;
-    volumes.write_all(&header).map_err(trouble)?;
-    let sealing = VecDeque::with_capacity(BATCHES_QUEUED);
-    let batches = Batches::default();
-    let mut out = Output { packing, volumes, batches, sealing, key: Arc::new(key), to_work };
-    let mut frames = Vec::new();
-    for frame in in_order {
-        let Ok(compressed) = frame.recv() else { break };
-        let (bytes, size) = compressed.map_err(PackProblem::Compression)?;
-        out.put(&bytes)?;
-        frames.push(size);
-        spare.lock().expect("no thread panics while it holds the spares").push(bytes);
-    }
-    out.put(&seek_table(&frames))?;
-    let (plain_bytes, volumes) = out.finish()?;
-    Ok(Written { frames, plain_bytes, header, volumes })
+    std::thread::scope(|scope| {
+        let beside = Beside::begin(scope, packing.beside, packing.volume_bytes, &header);
+        volumes.write_all(&header).map_err(trouble)?;
+        let sealing = VecDeque::with_capacity(BATCHES_QUEUED);
+        let (batches, key) = (Batches::default(), Arc::new(key));
+        let mut out = Output { packing, volumes, beside, batches, sealing, key, to_work };
+        let mut frames = Vec::new();
+        for frame in in_order {
+            let Ok(compressed) = frame.recv() else { break };
+            let (bytes, size) = compressed.map_err(PackProblem::Compression)?;
+            out.put(&bytes)?;
+            frames.push(size);
+            spare.lock().expect("no thread panics while it holds the spares").push(bytes);
+        }
+        out.put(&seek_table(&frames))?;
+        let (plain_bytes, volumes, beside) = out.finish()?;
+        Ok(Written { frames, plain_bytes, header, volumes, beside })
+    })
 }
 
-struct Output<'p, 'a> {
+struct Output<'p, 'a, 'scope> {
     packing: &'p Packing<'p>,
     volumes: VolumeWriter<'p>,
+    beside: Beside<'scope>,
     batches: Batches,
     /// In the order of the file.
     sealing: VecDeque<Receiver<SealedBatch>>,
@@ -62,7 +69,7 @@ struct Output<'p, 'a> {
     to_work: SyncSender<Work<'a>>,
 }
 
-impl Output<'_, '_> {
+impl Output<'_, '_, '_> {
     fn put(&mut self, bytes: &[u8]) -> Result<(), PackProblem> {
         let mut rest = bytes;
         while let Some(batch) = self.batches.put(&mut rest) {
@@ -74,14 +81,15 @@ impl Output<'_, '_> {
         Ok(())
     }
 
-    fn finish(mut self) -> Result<(u64, Vec<WrittenFile>), PackProblem> {
+    fn finish(mut self) -> Result<(u64, Vec<WrittenFile>, Vec<bool>), PackProblem> {
         let plain_bytes = self.batches.plain_bytes();
         let last = std::mem::take(&mut self.batches).finish();
         self.seal(last)?;
         while !self.sealing.is_empty() {
             self.write_first()?;
         }
-        Ok((plain_bytes, self.volumes.finish()?))
+        let volumes = self.volumes.finish()?;
+        Ok((plain_bytes, volumes, self.beside.finish()))
     }
 
     fn seal(&mut self, batch: Batch) -> Result<(), PackProblem> {
@@ -96,8 +104,12 @@ impl Output<'_, '_> {
         let Some(sealed) = self.sealing.pop_front() else { return Ok(()) };
         let sealed = sealed.recv().map_err(|_| nobody_works())?;
         let trouble = |error| storage_problem(error, self.packing.folder);
+        let sealed = self.beside.put_batch(sealed);
         self.volumes.write_all(sealed.bytes()).map_err(trouble)?;
-        self.batches.take_back(sealed);
+        // A slower drive may need it still; then its memory goes with it.
+        if let Some(sealed) = Arc::into_inner(sealed) {
+            self.batches.take_back(sealed);
+        }
         Ok(())
     }
 }

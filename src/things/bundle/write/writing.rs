@@ -9,6 +9,7 @@ use crate::powers::identity::{Identity, Recipient};
 use crate::powers::medium::{MediumPath, ReadBack, Storage, StorageProblem};
 use crate::powers::signer::SigningKey;
 use crate::rules::retention::{End, PinnedRule, Showing};
+use crate::things::bundle::Place;
 use crate::things::bundle::fixity::FileFault;
 use crate::things::bundle::pack::PackProblem;
 use crate::things::bundle::parity::write::ParityProblem;
@@ -20,6 +21,8 @@ pub struct Writing<'a> {
     pub storage: &'a dyn Storage,
     /// The bundle's own folder, `bundles/<id>`, not there yet.
     pub folder: &'a MediumPath,
+    /// This bundle's folders on other drives, which get the same volumes meanwhile.
+    pub beside: &'a [Place<'a>],
     /// Where the home keeps its copy of the index, if it does.
     pub home_index: Option<(&'a dyn Storage, &'a MediumPath)>,
     pub vault: VaultId,
@@ -61,6 +64,8 @@ pub struct WrittenBundle {
     pub read_back: ReadBack,
     /// Why the seal has no parity, where it should have: the bundle stands without.
     pub unprotected: Option<ParityProblem>,
+    /// Of each drive beside this one, whether it has all volumes.
+    pub beside: Vec<bool>,
     pub left: Vec<(std::path::PathBuf, crate::powers::sources::SourceProblem)>,
 }
 

@@ -70,7 +70,8 @@ pub(super) fn catch_up(
                 }
                 (Some(from), keys) => {
                     let keys = keys.as_deref();
-                    source = copy_to(session, from, keys, to, &mut done, report)?.or(source);
+                    source =
+                        copy_to(session, from, keys, (to, None), &mut done, report)?.or(source);
                 }
                 (None, _) => {}
             }

@@ -7,6 +7,7 @@ use crate::formats::entry::{FileFacts, Role};
 use crate::formats::index::{Record, Tags};
 use crate::formats::seal::Seal;
 use crate::powers::medium::{Act, MediumPath, StorageProblem};
+use crate::things::bundle::Place;
 use crate::things::bundle::begun::{Begun, Uncommitted};
 use crate::things::bundle::pack::{Input, Item};
 use crate::things::bundle::proof::{Against, Verified, prove_unlisted};
@@ -51,6 +52,7 @@ pub(in crate::verbs) fn write_first(
     bundle: BundleId,
     input: Input<'_>,
     to: MediumId,
+    beside: &[Place<'_>],
 ) -> Result<WrittenBundle, Uncommitted<WriteProblem>> {
     let Some(contact) = session.contacts.get(to) else {
         let path = session.vault.id.folder().into();
@@ -82,6 +84,7 @@ pub(in crate::verbs) fn write_first(
     let writing = Writing {
         storage: &*contact.storage,
         folder: &folder,
+        beside,
         home_index: vault.memory.home_index.then_some((&*vault.home, &indexes)),
         vault: vault.id,
         bundle,

@@ -20,6 +20,7 @@ use crate::verbs::fault::Fault;
 use crate::verbs::session::{Broken, Session};
 use crate::words::ids::{BundleId, MediumId, RunId};
 
+use super::beside::Beside;
 use super::copies::{copy_to, miss_parity, tell};
 use super::first::{Origin, Under, clean_up, commit, run_report, write_first};
 
@@ -42,7 +43,7 @@ pub(super) fn seal_one(
         HashMap::new()
     };
     let mut restarts = 0;
-    let (bundle, written, first) = loop {
+    let (bundle, written, first, mut beside) = loop {
         let Some((&first, others)) = order.split_first() else { return Err(Fault::NoMedium) };
         let bundle = BundleId::new(session.today.here(), draw(session.world.random));
         let under = Under {
@@ -52,8 +53,13 @@ pub(super) fn seal_one(
             report: run_report(session, plan, &items),
             supersedes: Vec::new(),
         };
-        match write_first(session, &under, bundle, Input::Files(&items), first) {
-            Ok(written) => break (bundle, written, first),
+        let mut beside = Beside::begin(session, bundle, first, others);
+        let items_in = Input::Files(&items);
+        match write_first(session, &under, bundle, items_in, first, &beside.places()) {
+            Ok(written) => {
+                beside.keep(&written.beside);
+                break (bundle, written, first, beside);
+            }
             Err(Uncommitted { problem, begun }) => {
                 let erased = clean_up(session, first, bundle, begun);
                 match problem {
@@ -114,7 +120,8 @@ pub(super) fn seal_one(
         return Ok(());
     }
     for to in order.iter().skip(1) {
-        let other = copy_to(session, &source, Some(&written.key_file), *to, &mut done, report)?;
+        let to = (*to, beside.take(*to));
+        let other = copy_to(session, &source, Some(&written.key_file), to, &mut done, report)?;
         source = other.unwrap_or(source);
     }
     report.bundles.push(done);
