@@ -4,15 +4,18 @@
 #   bash tests/bench/figures.sh
 #
 # Settings, as environment variables:
-#   SECTIONS    which parts                   (administration small record growth memory)
+#   SECTIONS    which parts                   (administration small record growth memory slow)
 #   RUNS        how often, by turns           (5; parts that take long run fewer)
 #   KLUIS       the binary                    (target/release/kluis, built first)
+#   PACKING     the benchmark of packing alone          (cargo bench --bench packing, built first)
 #   CORPUS      a folder to archive in the place of the 1 GiB that is made
 #   SMALL       number of small files         (100000)
 #   RECORD_MIB  sizes of bundles to find one record in        (1024 20480)
 #   GROWTH_MIB  sizes of administrations                      (100 1024 10240 51200)
 #   GROWTH_FILES  numbers of records                          (1000 10000 100000 1000000)
 #   FILE_MIB    size of the one large file    (6144)
+#   SLOW_FILES  number of small files for the slow drives       (20000)
+#   SLOW_BPS    bytes a second that a slow drive reads or writes  (30000000)
 #   RESULTS     where timings are kept and added to           (target/figures.tsv)
 #   DOCS        the folder whose performance.md is written    (docs)
 #   SCRATCH     where everything is written   (a new temporary folder, removed at the end)
@@ -27,7 +30,7 @@ set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
 runs=${RUNS:-5}
-sections=${SECTIONS:-administration small record growth memory}
+sections=${SECTIONS:-administration small record growth memory slow}
 
 need() { # need COMMAND PACKAGE
     command -v "$1" >/dev/null && return
@@ -47,6 +50,11 @@ if [ -z "${KLUIS:-}" ]; then
     KLUIS=${CARGO_TARGET_DIR:-$root/target}/release/kluis
 fi
 kluis=$(realpath "$KLUIS")
+# Only the 1 GiB asks for it; a link of its own takes minutes.
+if [ -z "${PACKING:-}" ] && [[ " $sections " == *" administration "* ]]; then
+    built=$(cd "$root" && cargo bench --quiet --no-run --bench packing --message-format=json)
+    PACKING=$(grep -o '"executable":"[^"]*packing-[^"]*"' <<<"$built" | tail -1 | cut -d'"' -f4)
+fi
 results=${RESULTS:-$root/target/figures.tsv}
 mkdir -p "$(dirname "$results")"
 
@@ -168,6 +176,7 @@ by_turns() { # by_turns PREFIX SOURCE
         rm -f "$scratch/pack.age"
         measure "$prefix: archive" pipe bash -c 'pack "$1"' - "$source"
         size "$prefix: size" pipe "$scratch/pack.age"
+        [ -z "${PACKING:-}" ] || packing "$prefix" "$source"
         size "$prefix: size" restic "$scratch/restic"
         measure "$prefix: verify" kluis "$kluis" verify A
         measure "$prefix: verify" restic restic check -q --read-data
@@ -190,6 +199,13 @@ by_turns() { # by_turns PREFIX SOURCE
         measure "$prefix: one record" pipe bash -c 'unpack "$1" "$2"' - "$scratch/out" "$file"
     done
     fresh_target
+}
+
+packing() { # packing PREFIX SOURCE: what an archive does before it reads anything back, and the pipe again
+    rm -rf "$scratch/packed"
+    measure "$1: packing" kluis "$PACKING" "$2" "$scratch/packed"
+    rm -rf "$scratch/packed" "$scratch/pack.age"
+    measure "$1: packing" pipe bash -c 'pack "$1"' - "$2"
 }
 
 administration() {
@@ -264,9 +280,68 @@ memory() {
     rm -rf "$scratch/memory"
 }
 
+# Drives that read and write so many bytes a second and no more: images behind loop devices that the kernel throttles.
+# One lies on disk and one in memory, so that they are two devices. Needs root, and the blkio controller of cgroup v1.
+slow() {
+    local throttle=/sys/fs/cgroup/blkio/blkio.throttle bps=${SLOW_BPS:-30000000} fast folder
+    [ -w "$throttle.write_bps_device" ] || { echo "figures: this kernel throttles no device here: no slow drives" >&2; return 0; }
+    make_files "$scratch/slow" mixed --mib 512
+    make_files "$scratch/slow/small" tiny --count "${SLOW_FILES:-20000}"
+    warm "$scratch/slow"
+    fast=$(mktemp -d /dev/shm/figures.XXXXXX)
+    for folder in "$scratch" "$fast"; do
+        truncate -s 2G "$folder/image"
+        mkfs.ext4 -q -F -E lazy_itable_init=0,lazy_journal_init=0 "$folder/image"
+        mkdir "$folder/slow-drive"
+        mount -o loop "$folder/image" "$folder/slow-drive"
+    done
+    local one=$scratch/slow-drive two=$fast/slow-drive
+    trap 'umount "$scratch/slow-drive" "'"$two"'" 2>/dev/null; rm -rf "'"$fast"'"; chmod -R u+w "$scratch" 2>/dev/null; rm -rf "$scratch"' EXIT
+    throttled "$one" "$two" "$bps"
+    slow_vault "$one"
+    busy "slow drive: archive" "kluis, parity" "$one" "$bps"
+    slow_vault --no-parity "$one"
+    busy "slow drive: archive" kluis "$one" "$bps"
+    slow_vault --no-parity "$one" "$two"
+    busy "slow drive: archive" "kluis, two drives" "$one" "$bps"
+    throttled "$one" "$two" 0
+    umount "$one" "$two"
+    rm -rf "$fast" "$scratch/slow" "$scratch/image"
+}
+
+throttled() { # throttled MOUNT… BPS: 0 takes it back
+    local bps=${*: -1} mount device
+    for mount in "${@:1:$#-1}"; do
+        device=$(stat -c '%Hd:%Ld' "$mount")
+        echo "$device $bps" >"$throttle.write_bps_device"
+        echo "$device $bps" >"$throttle.read_bps_device"
+    done
+}
+
+slow_vault() { # slow_vault [OPTION] MOUNT…
+    local option=() mount
+    [[ $1 != --* ]] || { option=("$1"); shift; }
+    rm -rf "$scratch/vault" "$scratch/paper.html" "$scratch/slow-drive"/* "$fast/slow-drive"/*
+    "$kluis" init --name Figures --no-passphrase --copies 1 --paper "$scratch/paper.html" >/dev/null
+    for mount in "$@"; do
+        "$kluis" medium add "$mount" --same-disk --label "$mount" "${option[@]}" >/dev/null
+    done
+    sync
+}
+
+# busy WORK CONTESTANT MOUNT BPS: archives, and notes for which share of that time the drive moved bytes at its speed.
+busy() {
+    local device before after
+    device=/sys/dev/block/$(stat -c '%Hd:%Ld' "$3")/stat
+    before=$(awk '{ print ($3 + $7) * 512 }' "$device")
+    measure "$1" "$2" "$kluis" archive "$scratch/slow" --class nl-admin-basis --date 2025 --accept-newer
+    after=$(awk '{ print ($3 + $7) * 512 }' "$device")
+    python3 "$here/measure.py" share "$results" "$1" "$2" "$((after - before))" "$4"
+}
+
 for section in $sections; do
     case $section in
-        administration | small | record | growth | memory) "$section" ;;
+        administration | small | record | growth | memory | slow) "$section" ;;
         *) echo "figures: no section is called $section" >&2; exit 2 ;;
     esac
 done

@@ -3,9 +3,11 @@
 
     measure.py run RESULTS WORK CONTESTANT COMMAND…   runs it, appends its figures
     measure.py size RESULTS WORK CONTESTANT PATH…     appends the bytes of files, or of all beneath folders
+    measure.py share RESULTS WORK CONTESTANT BYTES SPEED    appends for which share of the time of its last run a drive
+                                                      was busy that moved so many bytes at so many a second
 
 A line has six fields between tabs: work, contestant, seconds of wall time, seconds of processor time, peak memory in
-KiB, bytes; a field that was not measured is empty. Seconds are those of the whole process and its children; peak memory
+KiB, bytes (or a share, of a work that says so); a field that was not measured is empty. Seconds are those of the whole process and its children; peak memory
 is the largest of them. A command that fails ends the run: a figure of work that was not done is worse than none.
 A peak below 15 MiB reads as that: until it runs the command, the child is this program.
 """
@@ -45,12 +47,21 @@ def size(results, work, contestant, paths):
     append(results, work, contestant, "", "", "", str(total))
 
 
+def share(results, work, contestant, moved, speed):
+    with open(results, encoding="utf-8") as file:
+        runs = [line.split("\t") for line in file if line.startswith(f"{work}\t{contestant}\t")]
+    busy = int(moved) / float(speed) / float(runs[-1][2])
+    append(results, f"{work}: share of the time", contestant, "", "", "", f"{busy:.4f}")
+
+
 def main():
     arguments = sys.argv[1:]
     if len(arguments) >= 5 and arguments[0] == "run":
         run(arguments[1], arguments[2], arguments[3], arguments[4:])
     elif len(arguments) >= 5 and arguments[0] == "size":
         size(arguments[1], arguments[2], arguments[3], arguments[4:])
+    elif len(arguments) == 6 and arguments[0] == "share":
+        share(*arguments[1:])
     else:
         sys.exit(__doc__)
 
