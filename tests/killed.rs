@@ -28,6 +28,11 @@ struct Place {
 
 impl Place {
     fn new() -> Place {
+        Place::with_drives("")
+    }
+
+    /// With drives that are added with these options.
+    fn with_drives(options: &str) -> Place {
         // On a disk: what lies in memory can't be read back past a cache, and then no source may go.
         let folder = folder_on_disk();
         let place = Place { folder, sources: BTreeMap::new() };
@@ -35,7 +40,7 @@ impl Place {
         place.well("init --name Jansen --no-passphrase --paper sheet.txt");
         for (drive, label) in [("a", "A"), ("b", "B")] {
             fs::create_dir(place.now().join(drive)).unwrap();
-            place.well(&format!("medium add --same-disk {drive} --label {label}"));
+            place.well(&format!("medium add --same-disk {drive} --label {label}{options}"));
         }
         place
     }
@@ -193,6 +198,43 @@ fn archive_with_move_is_killed_at_random_moments() {
         place.ends("ledger verify", &[0], &at);
         place.nothing_is_lost(&at);
     }
+}
+
+#[test]
+fn archive_onto_two_devices_is_killed_at_random_moments() {
+    let mut place = Place::with_drives(" --no-parity");
+    let memory = tempfile::tempdir_in("/dev/shm").expect("this test needs /dev/shm");
+    let (drive, kept) = (memory.path().join("drive"), memory.path().join("kept"));
+    fs::create_dir(&drive).unwrap();
+    place.well(&format!("medium add {} --same-disk --label M --no-parity", drive.display()));
+    place.sources("new");
+    let large = kit::files::noise(12 << 20, 5);
+    place.sources.insert(Path::new("new").join("large.bin"), Digest::of(&large));
+    fs::write(place.now().join("new/large.bin"), large).unwrap();
+    place.keep();
+    copy_folder(&drive, &kept);
+    let archive = "archive new --class nl-admin-basis --date 2026 --accept-newer";
+    let mut whole = place.well(archive);
+    let (mut chance, mut while_running) = (Chance::new(), 0);
+    for number in 0..FEWER_KILLS {
+        place.back();
+        fs::remove_dir_all(&drive).unwrap();
+        copy_folder(&kept, &drive);
+        let after = chance.within(whole);
+        let running = place.killed(archive, after);
+        (whole, while_running) =
+            if running { (whole, while_running + 1) } else { (after, while_running) };
+        let at = format!("kill {number} after {after:?} of {whole:?}, running: {running}");
+        place.ends(archive, &[0], &at);
+        place.ends("verify", &[0], &at);
+        place.nothing_is_lost(&at);
+        // What the run that was killed had begun is gone from all three.
+        for drive in [place.now().join("a"), place.now().join("b"), drive.clone()] {
+            let bundles = vault_folder(&drive).join("bundles");
+            assert_eq!(fs::read_dir(&bundles).unwrap().count(), 1, "{at}: {bundles:?}");
+        }
+    }
+    assert!(while_running > 0, "it had always ended before");
 }
 
 #[test]
