@@ -134,9 +134,18 @@ pub fn write_in_place(
     path: &MediumPath,
     bytes: &[u8],
 ) -> Result<(), StorageProblem> {
+    begin_in_place(storage, path, bytes)?.finish()
+}
+
+/// The same, not synced yet.
+pub fn begin_in_place<'a>(
+    storage: &'a dyn Storage,
+    path: &MediumPath,
+    bytes: &[u8],
+) -> Result<Over<'a>, StorageProblem> {
     let mut over = Over::open(storage, path)?;
     over.write_all(bytes).map_err(|source| over.problem(source))?;
-    over.finish()
+    Ok(over)
 }
 
 /// A file that is written from its start without being cut first.

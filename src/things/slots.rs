@@ -145,8 +145,12 @@ pub fn write<T: Slotted>(
     let slot = in_force.map_or(Slot::A, Slot::other);
     let (document, signature) = paths::<T>(folder, slot)?;
     let bytes = value.to_bytes();
-    files::write_over(storage, &document, &bytes)?;
-    files::write_over(storage, &signature, &sign(&bytes))?;
+    // Neither counts without the other, so that both are written before the first is waited for; and over what stood
+    // there, since cutting it off first would have the file system give back its blocks and find others.
+    let document = files::begin_in_place(storage, &document, &bytes)?;
+    let signature = files::begin_in_place(storage, &signature, &sign(&bytes))?;
+    document.finish()?;
+    signature.finish()?;
     storage.sync_folder(folder)?;
     Ok(slot)
 }

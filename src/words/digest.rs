@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use std::str::FromStr;
 
 use ring::digest::{Context, SHA256};
+use serde::de::{Error, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A SHA-256 value; written as 64 lower-case hex digits.
@@ -34,6 +35,20 @@ impl Digest {
         Digest(bytes)
     }
 
+    /// Its 64 hex digits.
+    pub fn digits(&self) -> [u8; 64] {
+        let mut digits = [0; 64];
+        for (pair, byte) in digits.chunks_exact_mut(2).zip(self.0) {
+            pair.copy_from_slice(&pair_of(byte));
+        }
+        digits
+    }
+
+    /// Runs `with` on its 64 hex digits.
+    fn spelled<T>(&self, with: impl FnOnce(&str) -> T) -> T {
+        with(std::str::from_utf8(&self.digits()).expect("hex digits are ASCII"))
+    }
+
     /// The first eight hex digits, as folder names show them.
     pub fn short(&self) -> String {
         hex(&self.0[..4])
@@ -42,7 +57,7 @@ impl Digest {
 
 impl fmt::Display for Digest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&hex(&self.0))
+        self.spelled(|digits| f.write_str(digits))
     }
 }
 
@@ -59,21 +74,37 @@ pub struct NotHex;
 impl FromStr for Digest {
     type Err = NotHex;
     fn from_str(text: &str) -> Result<Self, NotHex> {
-        let bytes = unhex(text)?;
-        Ok(Digest(bytes.try_into().map_err(|_| NotHex)?))
+        let digits: &[u8; 64] = text.as_bytes().try_into().map_err(|_| NotHex)?;
+        let mut bytes = [0; 32];
+        for (byte, pair) in bytes.iter_mut().zip(digits.chunks_exact(2)) {
+            *byte = byte_of(pair)?;
+        }
+        Ok(Digest(bytes))
     }
 }
 
 impl Serialize for Digest {
     fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-        s.collect_str(self)
+        self.spelled(|digits| s.serialize_str(digits))
     }
 }
 
 impl<'de> Deserialize<'de> for Digest {
     fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(d)?;
-        text.parse().map_err(|_| serde::de::Error::custom("not 64 hex digits"))
+        d.deserialize_str(Digits)
+    }
+}
+
+/// Reads a digest where it stands: an index has a million of them.
+struct Digits;
+
+impl Visitor<'_> for Digits {
+    type Value = Digest;
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("64 hex digits")
+    }
+    fn visit_str<E: Error>(self, text: &str) -> Result<Digest, E> {
+        text.parse().map_err(|_| E::custom("not 64 hex digits"))
     }
 }
 
@@ -125,27 +156,41 @@ impl Write for Hasher {
 
 /// Lower-case hex of `bytes`.
 pub fn hex(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
     let mut text = String::with_capacity(bytes.len() * 2);
-    for byte in bytes {
-        text.push(DIGITS[usize::from(byte >> 4)] as char);
-        text.push(DIGITS[usize::from(byte & 15)] as char);
-    }
+    text.extend(bytes.iter().flat_map(|byte| pair_of(*byte)).map(char::from));
     text
 }
 
 /// The bytes behind lower-case hex; upper case is refused, so that a value has one spelling.
 pub fn unhex(text: &str) -> Result<Vec<u8>, NotHex> {
-    let digit = |c: u8| match c {
-        b'0'..=b'9' => Ok(c - b'0'),
-        b'a'..=b'f' => Ok(c - b'a' + 10),
-        _ => Err(NotHex),
-    };
-    let text = text.as_bytes();
-    if !text.len().is_multiple_of(2) {
+    let pairs = text.as_bytes().chunks_exact(2);
+    if !pairs.remainder().is_empty() {
         return Err(NotHex);
     }
-    text.chunks(2).map(|pair| Ok(digit(pair[0])? << 4 | digit(pair[1])?)).collect()
+    pairs.map(byte_of).collect()
+}
+
+/// The two digits of a byte.
+fn pair_of(byte: u8) -> [u8; 2] {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    [DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]]
+}
+
+/// The byte of two digits.
+fn byte_of(pair: &[u8]) -> Result<u8, NotHex> {
+    const NONE: u8 = 16;
+    const VALUES: [u8; 256] = {
+        let mut values = [NONE; 256];
+        let mut value = 0;
+        while value < NONE {
+            let digit = if value < 10 { b'0' + value } else { b'a' + value - 10 };
+            values[digit as usize] = value;
+            value += 1;
+        }
+        values
+    };
+    let (high, low) = (VALUES[usize::from(pair[0])], VALUES[usize::from(pair[1])]);
+    if high < NONE && low < NONE { Ok(high << 4 | low) } else { Err(NotHex) }
 }
 
 #[cfg(test)]
