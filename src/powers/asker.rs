@@ -229,6 +229,18 @@ pub trait Watcher: Sync {
     }
 }
 
+/// Shows nothing, and still passes on that a person asked to stop.
+pub struct Quiet<'a>(pub &'a dyn Watcher);
+
+impl Watcher for Quiet<'_> {
+    fn begin(&self, _: Act, _: u64) {}
+    fn advance(&self, _: u64) {}
+    fn end(&self) {}
+    fn interrupted(&self) -> bool {
+        self.0.interrupted()
+    }
+}
+
 /// Watches nothing.
 pub struct Unwatched;
 

@@ -16,10 +16,10 @@ use super::errors::{Said, say};
 use super::exit::Exit;
 use super::outside::{Outside, RunLine};
 use super::printed::Printed;
-use super::progress::Quiet;
 use super::terminal::Terminal;
 use super::voice::{Voice, both};
 use super::wrap::{COLUMNS, wrapped};
+use crate::powers::asker::Quiet;
 
 /// What the demonstration left behind.
 #[derive(Debug, Serialize)]

@@ -135,21 +135,10 @@ impl Drop for Progress<'_> {
     }
 }
 
-/// Shows nothing, and still passes on that a person asked to stop.
-pub struct Quiet<'a>(pub &'a dyn Watcher);
-
-impl Watcher for Quiet<'_> {
-    fn begin(&self, _: Act, _: u64) {}
-    fn advance(&self, _: u64) {}
-    fn end(&self) {}
-    fn interrupted(&self) -> bool {
-        self.0.interrupted()
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::powers::asker::Quiet;
 
     #[test]
     fn a_size_of_nothing_is_not_said() {

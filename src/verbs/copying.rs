@@ -12,7 +12,7 @@ use crate::things::bundle::begun::{Begun, Uncommitted};
 use crate::things::bundle::fixity::FileFault;
 use crate::things::bundle::parity::write::ParityProblem;
 use crate::things::bundle::proof::{Against, prove};
-use crate::things::bundle::replicate::{CopyProblem, Replica, replicate};
+use crate::things::bundle::replicate::{CopyProblem, Replica, VolumesThere, replicate};
 use crate::things::bundle::write::write_keys;
 use crate::things::destruction::unfinished;
 use crate::things::ledger::state::{BundleState, Proven};
@@ -71,13 +71,13 @@ pub fn copy_from_any(
     source: &Source,
     key_file: Option<&[u8]>,
     to: MediumId,
-    mut begun: Option<Begun>,
+    mut there: Option<VolumesThere>,
 ) -> Result<Tried, Fault> {
     let bundle = source.seal.bundle;
     let (mut tried, mut damaged, mut other) = (Vec::new(), Vec::new(), None::<Source>);
     loop {
         let from = other.as_ref().unwrap_or(source);
-        let made = copy_to(session, from, key_file, to, begun.take())?;
+        let made = copy_to(session, from, key_file, to, there.take())?;
         let Made::Missed(CopyProblem::Source { name, fault }) = made else {
             return Ok(Tried { made, other, damaged });
         };
@@ -120,7 +120,7 @@ pub fn copy_to(
     source: &Source,
     key_file: Option<&[u8]>,
     to: MediumId,
-    begun: Option<Begun>,
+    there: Option<VolumesThere>,
 ) -> Result<Made, Fault> {
     let bundle = source.seal.bundle;
     let target = session.in_contact(to)?;
@@ -130,7 +130,7 @@ pub fn copy_to(
     let keys = key_file.filter(|_| target.has_role(Role::Keys));
     let watcher = session.world.watcher;
     let parity = session.vault.config.has_parity_on(&target.name);
-    match replicate(&source.seal, source.place(), place, begun, keys, parity, watcher) {
+    match replicate(&source.seal, source.place(), place, there, keys, parity, watcher) {
         Ok(Replica { read_back: how, unprotected }) => {
             let sealers = session.vault.sealers();
             let known = session.vault.state.bundles.get(&bundle);

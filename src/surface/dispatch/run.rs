@@ -5,12 +5,12 @@ use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 use super::done::{Answer, Done, Told, acted};
+use crate::powers::asker::Quiet;
 use crate::powers::asker::Watcher;
 use crate::rules::clock::ClockDoubt;
 use crate::surface::cli::{CustodyArg, Global, Init, Rebuild};
 use crate::surface::errors::{Said, say};
 use crate::surface::outside::{Outside, RunLine, Speaks};
-use crate::surface::progress::Quiet;
 use crate::surface::texts::Shipped;
 use crate::surface::vaults::{Home, Said as SaidVault, VARIABLE, Vaults};
 use crate::surface::voice::Voice;

@@ -58,13 +58,6 @@ pub fn volume_name(number: u64) -> String {
     format!("payload-{number:05}.age")
 }
 
-/// Whether that is the name of a payload volume.
-pub fn is_volume(name: &str) -> bool {
-    name.strip_prefix("payload-")
-        .and_then(|rest| rest.strip_suffix(".age"))
-        .is_some_and(|number| number.len() == 5 && number.bytes().all(|b| b.is_ascii_digit()))
-}
-
 /// The key twins, by the hash that both must have.
 pub fn key_files(sha256: Digest) -> [FileFacts; 2] {
     [KEY, KEY_COPY].map(|name| FileFacts { bytes: KEY_FILE_BYTES, name: name.into(), sha256 })

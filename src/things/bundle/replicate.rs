@@ -15,7 +15,7 @@ use super::fixity::{self, FileFault, Fixity};
 use super::parity::sets_of;
 use super::parity::write::{ParityProblem, protect, read_back_and_protect_payload};
 use super::proof::{Verified, files_in_order};
-use super::{Place, README, is_volume, write};
+use super::{Place, README, write};
 
 /// Why a copy did not come about. What was written of it is unfinished and carries no seal.
 #[derive(Debug, thiserror::Error)]
@@ -53,33 +53,53 @@ pub struct Replica {
     pub unprotected: Option<ParityProblem>,
 }
 
-/// Copies a proven bundle; `key_file` is given where the target may hold keys. Where this run began the copy already,
-/// the target has the volumes, and only what goes with them is copied. Parity is made, not copied: it goes by the
-/// medium.
+/// What this run has written of a copy and read back: its volumes, with their parity where the medium has that.
+#[derive(Debug)]
+pub struct VolumesThere {
+    pub begun: Begun,
+    pub read: Fixity,
+}
+
+/// Copies a proven bundle; `key_file` is given where the target may hold keys. What is there already is not copied.
+/// Parity is made, not copied: it goes by the medium.
 pub fn replicate(
     seal: &Verified<Seal>,
     from: Place<'_>,
     to: Place<'_>,
-    begun: Option<Begun>,
+    there: Option<VolumesThere>,
     key_file: Option<&[u8]>,
     parity: bool,
     watcher: &dyn Watcher,
 ) -> Result<Replica, Uncommitted<CopyProblem>> {
-    let files = files_in_order(seal);
-    let has_volumes = begun.is_some();
-    let lacking = files.iter().filter(|file| !(has_volumes && is_volume(&file.name)));
-    let lacking: Vec<&FileFacts> = lacking.collect();
-    let begun = match begun {
-        Some(begun) => begun,
-        None => Begun::make(to.storage, to.folder)?,
+    let (begun, read) = match there {
+        Some(VolumesThere { begun, read }) => (begun, Some(read)),
+        None => (Begun::make(to.storage, to.folder)?, None),
     };
-    let made = copy_files(&lacking, from, to, watcher)
-        .and_then(|()| complete(seal, &files, from, to, key_file, parity, watcher));
+    let files = files_in_order(seal);
+    // What was read and is not what was sealed can't be made a second time: that ends it.
+    let stands = |file: &FileFacts| read.as_ref().is_some_and(|read| read.files.contains(file));
+    let lacking: Vec<FileFacts> = files.iter().filter(|file| !stands(file)).cloned().collect();
+    let made = copy_files(&lacking, from, to, watcher).and_then(|()| {
+        copy_readme(seal, from, to)?;
+        to.storage.sync_folder(to.folder)?;
+        let fixity = match read {
+            Some(mut read) => {
+                read.join(read_back(to, &lacking, watcher)?);
+                read
+            }
+            None if parity => {
+                let (storage, folder) = (to.storage, to.folder);
+                held(read_back_and_protect_payload(storage, folder, &files, watcher)?, watcher)?
+            }
+            None => read_back(to, &files, watcher)?,
+        };
+        commit(seal, fixity, to, key_file, parity, watcher)
+    });
     made.map_err(|problem| Uncommitted { problem, begun: Some(begun) })
 }
 
 fn copy_files(
-    files: &[&FileFacts],
+    files: &[FileFacts],
     from: Place<'_>,
     to: Place<'_>,
     watcher: &dyn Watcher,
@@ -92,30 +112,21 @@ fn copy_files(
     Ok(())
 }
 
-/// Reads back what stands there, whoever wrote it, and adds what makes it a copy.
-fn complete(
+/// Adds what makes files that were read back a copy.
+fn commit(
     seal: &Verified<Seal>,
-    files: &[FileFacts],
-    from: Place<'_>,
+    mut fixity: Fixity,
     to: Place<'_>,
     key_file: Option<&[u8]>,
     parity: bool,
     watcher: &dyn Watcher,
 ) -> Result<Replica, CopyProblem> {
-    copy_readme(seal, from, to)?;
-    to.storage.sync_folder(to.folder)?;
-    let mut fixity = if parity {
-        let found = read_back_and_protect_payload(to.storage, to.folder, files, watcher)?;
-        held(found, watcher)?
-    } else {
-        read_back(to, files, watcher)?
-    };
     if let Some(key_file) = key_file {
         let twins = write::write_keys(to.storage, to.folder, key_file)?;
         fixity.join(read_back(to, &twins, watcher)?);
     }
-    let commit = write::write_seal(to.storage, to.folder, seal.bytes(), seal.signature())?;
-    fixity.join(read_back(to, &commit, watcher)?);
+    let last = write::write_seal(to.storage, to.folder, seal.bytes(), seal.signature())?;
+    fixity.join(read_back(to, &last, watcher)?);
     let plan = sets_of(seal).pop().filter(|_| parity);
     let unprotected = plan.and_then(|plan| protect(to.storage, to.folder, &plan, watcher).err());
     Ok(Replica { read_back: fixity.how.unwrap_or(ReadBack::Cached), unprotected })

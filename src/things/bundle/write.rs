@@ -10,7 +10,7 @@ use crate::formats::bag::BagRule;
 use crate::formats::commitments::CommitmentSecret;
 use crate::formats::entry::FileFacts;
 use crate::formats::sums::Sums;
-use crate::powers::asker::Act;
+use crate::powers::asker::{Act, Quiet, Watcher};
 use crate::powers::envelope::{self};
 use crate::powers::identity::Identity;
 use crate::powers::medium::{MediumPath, ReadBack, Storage, StorageProblem};
@@ -25,12 +25,12 @@ use super::fixity::{self, Expected, Fixity, Written};
 use super::pack::{Input, PackProblem, Packed, Packing, pack};
 use super::parity;
 use super::parity::write::{protect, read_back_and_protect_payload};
-use super::{KEY, KEY_COPY, README, SUMS, file_of};
+use super::{KEY, KEY_COPY, Place, README, SUMS, file_of};
 
 use index::{write_commitments, write_index};
 pub use seal::write_seal;
 use seal::{Hashes, seal_of};
-pub use writing::{WriteProblem, Writing, WrittenBundle};
+pub use writing::{Beside, WriteProblem, Writing, WrittenBundle};
 
 /// Writes, reads back and commits one bundle of what is given, sorted by safe path.
 pub fn write(
@@ -52,12 +52,13 @@ fn write_into(
     let recipient = identity.recipient();
     let bag_rules: Vec<BagRule> = writing.rules_whole.iter().map(bag_rule).collect();
     writing.watcher.begin(Act::Sealing, input.bytes());
+    let places: Vec<Place<'_>> = writing.beside.iter().map(|beside| beside.place).collect();
     let packed = pack(
         input,
         &Packing {
             storage: writing.storage,
             folder: writing.folder,
-            beside: writing.beside,
+            beside: &places,
             recipient: &recipient,
             volume_bytes: writing.volume_bytes,
             bundle: writing.bundle,
@@ -77,17 +78,12 @@ fn write_into(
     let committed = write_commitments(&packed.records, writing, &secret)?;
     writing.storage.sync_folder(writing.folder)?;
     let written: Vec<Written> = packed.volumes.iter().cloned().chain([index, committed]).collect();
-    let mut fixity = if writing.parity {
-        let found = read_back_and_protect_payload(
-            writing.storage,
-            writing.folder,
-            &written,
-            writing.watcher,
-        )?;
-        held(found, writing)?
-    } else {
-        read_back(writing, &written)?
-    };
+    let (fixity, beside) = std::thread::scope(|scope| {
+        let (further, volumes, watcher) = (writing.beside, &packed.beside, writing.watcher);
+        let others = scope.spawn(move || read_back_beside(further, volumes, &Quiet(watcher)));
+        (read_back_first(&written, writing), others.join().unwrap_or_default())
+    });
+    let mut fixity = fixity?;
     let mut files = fixity.found_of(&written).expect("what held was read, file by file");
     let (sums, readme) = write_sums(&files, writing)?;
     fixity.join(read_back(writing, std::slice::from_ref(&sums))?);
@@ -114,7 +110,7 @@ fn write_into(
         .parity
         .then(|| protect(writing.storage, writing.folder, &plan, writing.watcher).err())
         .flatten();
-    let Packed { records, beside, left, .. } = packed;
+    let Packed { records, left, .. } = packed;
     Ok(WrittenBundle {
         seal,
         seal_bytes,
@@ -127,6 +123,32 @@ fn write_into(
         beside,
         left,
     })
+}
+
+fn read_back_first(written: &[Written], writing: &Writing<'_>) -> Result<Fixity, WriteProblem> {
+    if !writing.parity {
+        return read_back(writing, written);
+    }
+    let (storage, folder) = (writing.storage, writing.folder);
+    held(read_back_and_protect_payload(storage, folder, written, writing.watcher)?, writing)
+}
+
+/// Reads the volumes of each further drive back, one drive after the other, and makes parity over them: that takes
+/// memory. What does not hold there is told when the copy is made.
+fn read_back_beside(
+    further: &[Beside<'_>],
+    volumes: &[Option<Vec<Written>>],
+    watcher: &dyn Watcher,
+) -> Vec<Option<Fixity>> {
+    let found = |(beside, volumes): (&Beside<'_>, &Option<Vec<Written>>)| {
+        let (Place { storage, folder }, volumes) = (beside.place, volumes.as_ref()?);
+        let found = match beside.parity {
+            true => read_back_and_protect_payload(storage, folder, volumes, watcher).ok()?,
+            false => fixity::read_back(storage, folder, volumes, watcher),
+        };
+        (found.how.is_some() && found.holds()).then_some(found)
+    };
+    further.iter().zip(volumes).map(found).collect()
 }
 
 /// Reads files back and turns the first fault into the reason why there is no bundle.

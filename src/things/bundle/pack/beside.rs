@@ -9,6 +9,7 @@ use std::thread::{Scope, ScopedJoinHandle};
 
 use crate::powers::envelope::SealedBatch;
 use crate::things::bundle::Place;
+use crate::things::bundle::fixity::Written;
 use crate::things::bundle::volumes::VolumeWriter;
 
 /// Batches that wait for one drive: so far it may lag behind.
@@ -22,7 +23,7 @@ pub(super) struct Beside<'scope> {
 struct Drive<'scope> {
     /// None once it took one no more.
     to: Option<SyncSender<Piece>>,
-    writing: ScopedJoinHandle<'scope, bool>,
+    writing: ScopedJoinHandle<'scope, Option<Vec<Written>>>,
 }
 
 #[derive(Clone)]
@@ -66,14 +67,14 @@ impl<'scope> Beside<'scope> {
         batch
     }
 
-    /// Waits until each drive has all of it, synced. Says of each whether it has.
-    pub(super) fn finish(self) -> Vec<bool> {
+    /// Waits until each drive has all of it, synced. Gives each one's volumes, of those that have.
+    pub(super) fn finish(self) -> Vec<Option<Vec<Written>>> {
         let writing = self.drives.into_iter().map(|drive| {
             drop(drive.to);
             drive.writing
         });
         let writing: Vec<_> = writing.collect();
-        writing.into_iter().map(|drive| drive.join().unwrap_or(false)).collect()
+        writing.into_iter().map(|drive| drive.join().unwrap_or_default()).collect()
     }
 
     fn put(&mut self, piece: &Piece) {
@@ -83,12 +84,10 @@ impl<'scope> Beside<'scope> {
     }
 }
 
-/// Writes what comes, in order; says whether all of it stands.
-fn take(pieces: &Receiver<Piece>, mut volumes: VolumeWriter<'_>) -> bool {
+/// Writes what comes, in order; none where something of it does not stand.
+fn take(pieces: &Receiver<Piece>, mut volumes: VolumeWriter<'_>) -> Option<Vec<Written>> {
     for piece in pieces {
-        if volumes.write_all(piece.bytes()).is_err() {
-            return false;
-        }
+        volumes.write_all(piece.bytes()).ok()?;
     }
-    volumes.finish().is_ok()
+    volumes.finish().ok()
 }

@@ -23,8 +23,8 @@ pub(super) struct Written {
     pub(super) plain_bytes: u64,
     pub(super) header: Vec<u8>,
     pub(super) volumes: Vec<WrittenFile>,
-    /// Of each drive beside the first, whether it has all of them too.
-    pub(super) beside: Vec<bool>,
+    /// The same of each drive beside the first, where it has all of them.
+    pub(super) beside: Vec<Option<Vec<WrittenFile>>>,
 }
 
 /// Writes the frames as they come, in order; gives their memory to `spare`.
@@ -69,6 +69,9 @@ struct Output<'p, 'a, 'scope> {
     to_work: SyncSender<Work<'a>>,
 }
 
+/// How many bytes were encrypted, and the volumes: of the first drive, and of each beside it.
+type Finished = (u64, Vec<WrittenFile>, Vec<Option<Vec<WrittenFile>>>);
+
 impl Output<'_, '_, '_> {
     fn put(&mut self, bytes: &[u8]) -> Result<(), PackProblem> {
         let mut rest = bytes;
@@ -81,7 +84,7 @@ impl Output<'_, '_, '_> {
         Ok(())
     }
 
-    fn finish(mut self) -> Result<(u64, Vec<WrittenFile>, Vec<bool>), PackProblem> {
+    fn finish(mut self) -> Result<Finished, PackProblem> {
         let plain_bytes = self.batches.plain_bytes();
         let last = std::mem::take(&mut self.batches).finish();
         self.seal(last)?;

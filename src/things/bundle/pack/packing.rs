@@ -94,8 +94,8 @@ pub struct Packed {
     pub header: Vec<u8>,
     /// The volumes, in order.
     pub volumes: Vec<Written>,
-    /// Of each drive beside this one, whether it has all volumes.
-    pub beside: Vec<bool>,
+    /// The same of each drive beside this one, where it has all of them.
+    pub beside: Vec<Option<Vec<Written>>>,
     /// Files that could not be read as one moment's bytes; nothing of them is in the payload.
     pub left: Vec<(PathBuf, SourceProblem)>,
 }

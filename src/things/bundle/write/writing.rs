@@ -10,7 +10,7 @@ use crate::powers::medium::{MediumPath, ReadBack, Storage, StorageProblem};
 use crate::powers::signer::SigningKey;
 use crate::rules::retention::{End, PinnedRule, Showing};
 use crate::things::bundle::Place;
-use crate::things::bundle::fixity::FileFault;
+use crate::things::bundle::fixity::{FileFault, Fixity};
 use crate::things::bundle::pack::PackProblem;
 use crate::things::bundle::parity::write::ParityProblem;
 use crate::words::day::Stamp;
@@ -22,7 +22,7 @@ pub struct Writing<'a> {
     /// The bundle's own folder, `bundles/<id>`, not there yet.
     pub folder: &'a MediumPath,
     /// This bundle's folders on other drives, which get the same volumes meanwhile.
-    pub beside: &'a [Place<'a>],
+    pub beside: &'a [Beside<'a>],
     /// Where the home keeps its copy of the index, if it does.
     pub home_index: Option<(&'a dyn Storage, &'a MediumPath)>,
     pub vault: VaultId,
@@ -52,6 +52,13 @@ pub struct Writing<'a> {
     pub watcher: &'a dyn Watcher,
 }
 
+/// The bundle's folder on a further drive, which is there and empty.
+pub struct Beside<'a> {
+    pub place: Place<'a>,
+    /// Whether that medium gets parity.
+    pub parity: bool,
+}
+
 /// A bundle that stands on its first medium, committed and read back.
 pub struct WrittenBundle {
     pub seal: Seal,
@@ -64,8 +71,8 @@ pub struct WrittenBundle {
     pub read_back: ReadBack,
     /// Why the seal has no parity, where it should have: the bundle stands without.
     pub unprotected: Option<ParityProblem>,
-    /// Of each drive beside this one, whether it has all volumes.
-    pub beside: Vec<bool>,
+    /// What was read back of each drive beside this one: all volumes, where that is not none.
+    pub beside: Vec<Option<Fixity>>,
     pub left: Vec<(std::path::PathBuf, crate::powers::sources::SourceProblem)>,
 }
 

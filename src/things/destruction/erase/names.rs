@@ -3,7 +3,7 @@
 use super::problem::EraseProblem;
 use crate::powers::medium::{Kind, MediumPath, Storage, StorageProblem};
 use crate::things::bundle::{
-    COMMITMENTS, INDEX, KEY, KEY_COPY, README, SEAL, SEAL_SIGNATURE, SUMS, is_volume,
+    COMMITMENTS, INDEX, KEY, KEY_COPY, README, SEAL, SEAL_SIGNATURE, SUMS,
 };
 use crate::things::files;
 use crate::words::digest::Digest;
@@ -85,6 +85,12 @@ pub(in crate::things::destruction) fn rank(name: &str) -> Option<u8> {
         _ if name.ends_with(".par2") => Some(PARITY_RANK),
         _ => None,
     }
+}
+
+fn is_volume(name: &str) -> bool {
+    name.strip_prefix("payload-")
+        .and_then(|rest| rest.strip_suffix(".age"))
+        .is_some_and(|number| number.len() == 5 && number.bytes().all(|b| b.is_ascii_digit()))
 }
 
 /// How much is read and overwritten of a file that the seal does not cover: else whoever had the drive could keep a run

@@ -7,6 +7,9 @@ use std::sync::Arc;
 use crate::powers::medium::{MediumPath, Storage};
 use crate::things::bundle::Place;
 use crate::things::bundle::begun::Begun;
+use crate::things::bundle::fixity::Fixity;
+use crate::things::bundle::replicate::VolumesThere;
+use crate::things::bundle::write;
 use crate::things::destruction::unfinished;
 use crate::things::device;
 use crate::verbs::session::Session;
@@ -21,7 +24,10 @@ pub(in crate::verbs) struct Beside {
 struct OnDrive {
     storage: Arc<dyn Storage>,
     folder: MediumPath,
+    parity: bool,
     begun: Begun,
+    /// Its volumes, read back.
+    read: Option<Fixity>,
 }
 
 impl Beside {
@@ -42,38 +48,45 @@ impl Beside {
                 continue;
             }
             let storage = Arc::clone(&contact.storage);
+            let parity = session.vault.config.has_parity_on(&contact.name);
             let Ok(folder) = contact.bundle_folder(bundle) else { continue };
             let Ok(begun) = Begun::make(&*storage, &folder) else { continue };
-            beside.begun.insert(contact.label.medium, OnDrive { storage, folder, begun });
+            beside.begun.insert(
+                contact.label.medium,
+                OnDrive { storage, folder, parity, begun, read: None },
+            );
             taken.push(devices);
         }
         beside
     }
 
     /// The folders, in a fixed order.
-    pub(super) fn places(&self) -> Vec<Place<'_>> {
+    pub(super) fn places(&self) -> Vec<write::Beside<'_>> {
         self.begun.values().map(OnDrive::place).collect()
     }
 
-    /// Erases what stands where not all volumes were taken, in the order of [`Beside::places`].
-    pub(super) fn keep(&mut self, complete: &[bool]) {
-        let drives: Vec<MediumId> = self.begun.keys().copied().collect();
-        for (drive, complete) in drives.iter().zip(complete) {
-            if !complete && let Some(left) = self.begun.remove(drive) {
-                left.erase();
-            }
-        }
+    /// Keeps what was read back of each, in the order of [`Beside::places`].
+    pub(super) fn keep(&mut self, read: Vec<Option<Fixity>>) {
+        self.begun.values_mut().zip(read).for_each(|(on, read)| on.read = read);
     }
 
-    /// What was begun on a drive, for whoever makes it a copy.
-    pub(super) fn take(&mut self, drive: MediumId) -> Option<Begun> {
-        self.begun.remove(&drive).map(|on| on.begun)
+    /// What stands on a drive, for whoever makes it a copy. Where not all volumes do, what does is erased.
+    pub(super) fn take(&mut self, drive: MediumId) -> Option<VolumesThere> {
+        let mut on = self.begun.remove(&drive)?;
+        match on.read.take() {
+            Some(read) => Some(VolumesThere { begun: on.begun, read }),
+            None => {
+                on.erase();
+                None
+            }
+        }
     }
 }
 
 impl OnDrive {
-    fn place(&self) -> Place<'_> {
-        Place { storage: &*self.storage, folder: &self.folder }
+    fn place(&self) -> write::Beside<'_> {
+        let place = Place { storage: &*self.storage, folder: &self.folder };
+        write::Beside { place, parity: self.parity }
     }
 
     /// Where that fails too, the next run finds it unfinished.

@@ -1,8 +1,8 @@
 //! Further copies of a bundle, and what a drive did not get: that is named in the report and undoes nothing.
 
 use crate::powers::medium::ReadBack;
-use crate::things::bundle::begun::Begun;
 use crate::things::bundle::parity::write::ParityProblem;
+use crate::things::bundle::replicate::VolumesThere;
 use crate::things::vault::memory::Remembered;
 use crate::verbs::archive::report::{BundleReport, CopyReport, MissedReport, Report, WhyMissed};
 use crate::verbs::copying::{self, Made, Source};
@@ -10,18 +10,18 @@ use crate::verbs::fault::Fault;
 use crate::verbs::session::Session;
 use crate::words::ids::{BundleId, MediumId};
 
-/// Makes the copy on another drive, from what this run has begun there; gives the source that it came from, where that
+/// Makes the copy on another drive, from what this run has written there; gives the source that it came from, where that
 /// is another one. One that fails is named and does not undo the first.
 pub(super) fn copy_to(
     session: &mut Session<'_, '_>,
     source: &Source,
     key_file: Option<&[u8]>,
-    (to, begun): (MediumId, Option<Begun>),
+    (to, there): (MediumId, Option<VolumesThere>),
     done: &mut BundleReport,
     report: &mut Report,
 ) -> Result<Option<Source>, Fault> {
     let medium = session.in_contact(to)?.name.clone();
-    let tried = copying::copy_from_any(session, source, key_file, to, begun)?;
+    let tried = copying::copy_from_any(session, source, key_file, to, there)?;
     report.broken.extend(tried.damaged);
     match tried.made {
         Made::Copied { how, unprotected } => {

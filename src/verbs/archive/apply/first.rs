@@ -7,12 +7,11 @@ use crate::formats::entry::{FileFacts, Role};
 use crate::formats::index::{Record, Tags};
 use crate::formats::seal::Seal;
 use crate::powers::medium::{Act, MediumPath, StorageProblem};
-use crate::things::bundle::Place;
 use crate::things::bundle::begun::{Begun, Uncommitted};
 use crate::things::bundle::pack::{Input, Item};
 use crate::things::bundle::proof::{Against, Verified, prove_unlisted};
 use crate::things::bundle::volumes::volume_bytes_for;
-use crate::things::bundle::write::{WriteProblem, Writing, WrittenBundle, write};
+use crate::things::bundle::write::{Beside, WriteProblem, Writing, WrittenBundle, write};
 use crate::things::destruction::unfinished;
 use crate::things::files;
 use crate::things::joining;
@@ -52,7 +51,7 @@ pub(in crate::verbs) fn write_first(
     bundle: BundleId,
     input: Input<'_>,
     to: MediumId,
-    beside: &[Place<'_>],
+    beside: &[Beside<'_>],
 ) -> Result<WrittenBundle, Uncommitted<WriteProblem>> {
     let Some(contact) = session.contacts.get(to) else {
         let path = session.vault.id.folder().into();

@@ -56,8 +56,8 @@ pub(super) fn seal_one(
         let mut beside = Beside::begin(session, bundle, first, others);
         let items_in = Input::Files(&items);
         match write_first(session, &under, bundle, items_in, first, &beside.places()) {
-            Ok(written) => {
-                beside.keep(&written.beside);
+            Ok(mut written) => {
+                beside.keep(std::mem::take(&mut written.beside));
                 break (bundle, written, first, beside);
             }
             Err(Uncommitted { problem, begun }) => {
