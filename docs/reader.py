@@ -15,6 +15,7 @@ its SHA-256 with the recovery sheet, and run the copy.
     reader.py extract BUNDLE -i IDENTITY --to NEW_FOLDER [--match '*invoice*']
     reader.py record  BUNDLE -i IDENTITY PATH > FILE             one of them, reading little else
     reader.py extract BUNDLE -i IDENTITY --to NEW_FOLDER --salvage       what damage has left
+    reader.py list    BUNDLE -i IDENTITY --salvage       the lines of the index (§4.7), as far as that tells them
     reader.py --self-test
 
 BUNDLE is a folder below `bundles/`. Has it no `key.age`, then the keys lie on another drive: connect that
@@ -1327,6 +1328,11 @@ def checked_record(record, what):
              f"{what}: size or hash is wrong")
         need(re.fullmatch(r"-?[0-9]{1,19}\.[0-9]{9}", record["mtime"]),
              f"{what}: its time is wrong")
+    return checked_words(record, what)
+
+
+def checked_words(record, what):
+    with reading(what):
         need(record.get("private", True) is True, f"{what}: private is not true")
         need(is_safe(record["path"]), f"{what}: its path is not safe: {shown(record['path'])}")
         true_name(record)
@@ -1453,6 +1459,8 @@ def moment_of(record):
 
 
 def list_records(args):
+    if args.salvage:
+        return list_salvaged(args)
     bundle, _, index = opened_bundle(args)
     for record in index:
         aside = f"  (here: {shown(record['path'])})" if "name" in record else ""
@@ -1838,14 +1846,23 @@ class Tar:
         return self.cache[i]
 
     def read(self, at, length):
-        i = max(0, bisect.bisect_right(self.starts, at) - 1)
-        while length:
-            content = self.frame(i) if i < len(self.frames) else None
-            piece = (content or b"")[max(0, at - self.frames[i][2]):][:length] if content else b""
-            if not piece or at < self.frames[i][2]:
+        for piece in self.parts(at, length):
+            if piece is None:
                 raise Lost()
             yield piece
-            at, length, i = at + len(piece), length - len(piece), i + 1
+
+    def parts(self, at, length):
+        """A range frame by frame, with None for what is lost; it ends where nobody knows how much that is."""
+        i = max(0, bisect.bisect_right(self.starts, at) - 1)
+        while length > 0:
+            _, _, start, plain = self.frames[i] if i < len(self.frames) else (0, 0, at + 1, 0)
+            step = min(length, start + plain - at)
+            if at < start or step <= 0:
+                yield None
+                return
+            content = self.frame(i)
+            yield content[at - start:at - start + step] if content else None
+            at, length, i = at + step, length - step, i + 1
 
     def entries(self):
         """(path, size, mtime, where its bytes start) of each tar header that can be found."""
@@ -1860,7 +1877,7 @@ class Tar:
                     if int(head[148:154], 8) != sum(head) - sum(head[148:156]) + 8 * 32:
                         continue
                     size, kind = int(head[124:135], 8), head[156:157]
-                    if kind == b"x" and size <= 64 * KIB:
+                    if kind == b"x" and size <= 128 * KIB:
                         pax, body = {}, b"".join(self.read(at + 512, size))
                         while body:
                             length = int(body[:body.index(b" ")])
@@ -1876,50 +1893,76 @@ class Tar:
                         yield path, size, "%d.%09d" % divmod(moment, 10**9), at + 512
 
 
-def salvage(args):
-    folder, seal = os.path.abspath(args.bundle), None
-    identity, target = identity_from(args.identity), Target(args.to)
+def what_is_left(args):
+    """The bundle's folder; its seal, the index's records and meta, and the tar, as far as each can be had."""
+    folder, seal, identity = os.path.abspath(args.bundle), None, identity_from(args.identity)
     try:
         vault = Vault(args.vault or os.path.join(folder, "..", ".."), args.vault_id)
         seal = Bundle(folder, vault).seal
     except Refused as fault:
-        print(f"warning: without a seal that holds, nothing proves who sealed this: {fault}")
+        print(f"warning: without a seal that holds, nothing proves who sealed this: {fault}", file=sys.stderr)
     keys = keys_of(folder, args.vault or os.path.join(folder, "..", ".."), args.keys)
     secret, _ = bundle_key(keys, identity, seal["recipient"] if seal else None)
     records, meta = salvaged_index(folder, seal, secret)
     payload = payload_of(folder, seal, secret)
     tar = Tar(payload, placed(meta["frames"]) if meta else frames_of(payload))
+    return folder, seal, records, meta, tar
+
+
+def list_salvaged(args):
+    """The lines of the index, from what is left of it and from the bag."""
+    _, seal, records, _, tar = what_is_left(args)
+    expected = seal["counts"]["records"] if seal else None
+    bag = Bag(tar)
+    found = bag.lines(records, expected)
+    for path in sorted(found, key=str.encode):
+        print(json.dumps(found[path], sort_keys=True, separators=(",", ":")))
+    for gap in bag.gaps(found, records, expected):
+        print(f"unknown: {gap}", file=sys.stderr)
+    return 0 if found and not bag.gaps(found, records, expected) else 1
+
+
+def salvage(args):
+    target = Target(args.to)
+    folder, seal, records, meta, tar = what_is_left(args)
     saved, unproven = set(), []
 
-    def rescue(path, size, mtime, sha256, at, into=""):
+    def rescue(record, at, into=""):
         try:
-            return target.save(into + path, size, mtime, sha256, tar.read(at, size))
+            return target.save(into + record["path"], record["size"], record["mtime"], record.get("sha256"),
+                               tar.read(at, record["size"]), "private" in record)
         except (Lost, Refused):
             return None
 
     for path, record in sorted(records.items()):
-        if rescue(path, record["size"], record["mtime"], record["sha256"], record["offset"]):
+        if rescue(record, record["offset"]):
             saved.add(path)
     expected = seal["counts"]["records"] if seal else None
     if len(saved) != expected:
-        entries = [(path.partition("/")[2], *rest) for path, *rest in tar.entries()]
-        sums = salvaged_lists(tar, entries, records)
+        bag = Bag(tar)
+        lines = bag.lines(records, expected)
+        for gap in bag.gaps(lines, records, expected):
+            print(f"UNKNOWN   {gap}")
         commitments = Commitments(folder, meta, records)
-        for path, size, mtime, at in entries:
-            path = path[5:] if path.startswith("data/") else ""
-            if path in saved or not is_safe(path):
+        for path, size, mtime, at in bag.members:
+            if path in saved:
                 continue
-            sha256 = rescue(path, size, mtime, None, at, "unproven/")
-            if sha256 and (sums.get(path) == sha256 or commitments.answer(sha256)):
+            known = lines[path]
+            # Who else may not read it stands in a list that may be lost.
+            private = {"private": True} if "private" in known or not bag.words_are_all else {}
+            sha256 = rescue({"path": path, "size": size, "mtime": mtime, **private}, at, "unproven/")
+            if sha256 and (known.get("sha256") == sha256 or commitments.answer(sha256)):
                 os.makedirs(os.path.dirname(target.at(path)), exist_ok=True)
                 os.rename(target.at("unproven/" + path), target.at(path))
                 saved.add(path)
             elif sha256:
                 unproven.append(path)
+        records = lines
     for emptied, _, _ in os.walk(target.at("unproven"), topdown=False):
         with contextlib.suppress(OSError):
             os.rmdir(emptied)
-    lost = sorted(set(records) - saved)
+    lost = sorted(path for path, line in records.items()
+                  if path not in saved and ("sha256" in line or path not in unproven))
     for path in lost:
         print(f"LOST      {shown(true_name(records[path]))}")
     for path in unproven:
@@ -1947,30 +1990,75 @@ def salvaged_index(folder, seal, secret):
                 elif "commitment_secret" in line:
                     meta = line
     except (Refused, OSError) as fault:
-        print(f"warning: the index is damaged: {fault}")
+        print(f"warning: the index is damaged: {fault}", file=sys.stderr)
     return records, meta
 
 
-def salvaged_lists(tar, entries, records):
-    """SHA-256 by path, as the bag itself says; adds to `records` what the index has lost."""
-    sums = {path: record["sha256"] for path, record in records.items()}
-    for name, size, _, at in entries:
-        if name not in ("kluis/records.jsonl", "manifest-sha256.txt"):
-            continue
-        rest = b""
-        with contextlib.suppress(Lost, Refused):
-            for piece in tar.read(at, size):
-                *lines, rest = (rest + piece).split(b"\n")
-                for line in lines:
-                    if name == "manifest-sha256.txt":
-                        sha256, _, path = line.decode("utf-8", "replace").partition("  data/")
-                        sums[path] = sha256
-                    else:
-                        record = checked_record(canonical(line + b"\n", "records.jsonl", False),
-                                                "records.jsonl")
-                        records.setdefault(record["path"], record)
-                        sums[record["path"]] = record["sha256"]
-    return sums
+class Bag:
+    """What the tar tells of its records without an index (§4.5, §6)."""
+
+    def __init__(self, tar):
+        self.tar, self.members, self.lists = tar, [], {}
+        for path, size, mtime, at in tar.entries():
+            folder, _, path = path.partition("/")[2].partition("/")
+            if folder == "data" and is_safe(path):
+                self.members.append((path, size, mtime, at))
+            elif folder != "data":
+                self.lists[folder + ("/" + path if path else "")] = (at, size)
+        self.sums, self.sums_are_all = self.lines_of("manifest-sha256.txt")
+        self.words, self.words_are_all = self.lines_of("kluis/records.jsonl")
+        tags, tags_are_all = self.lines_of("tagmanifest-sha256.txt")
+        if not any(line.endswith(b"  kluis/records.jsonl") for line in tags):
+            self.words_are_all |= tags_are_all
+
+    def lines_of(self, name):
+        """The whole lines of a list that are left, without their LF, and whether these are all."""
+        at, size = self.lists.get(name, (0, 0))
+        lines, rest, torn, all_there = [], b"", False, name in self.lists
+        for piece in self.tar.parts(at, size):
+            if piece is None:
+                rest, torn, all_there = b"", True, False
+                continue
+            if torn:
+                _, ends, piece = piece.partition(b"\n")
+                torn = not ends
+            *whole, rest = (rest + piece).split(b"\n")
+            lines += whole
+        return lines, all_there
+
+    def lines(self, records, expected):
+        """Each record's line, by path, with what can be known; one of the index goes before the bag's."""
+        found = {path: {"path": path, "size": size, "mtime": mtime, "offset": at}
+                 for path, size, mtime, at in self.members}
+        for line in self.sums:
+            sha256, _, path = line.decode("utf-8", "replace").partition("  data/")
+            if is_hex(sha256, 64) and is_safe(path):
+                found.setdefault(path, {"path": path})["sha256"] = sha256
+        for line in self.words:
+            with contextlib.suppress(Refused):
+                words = checked_words(canonical(line + b"\n", "records.jsonl", False), "records.jsonl")
+                found.setdefault(words["path"], {"path": words["path"]}).update(
+                    {key: words[key] for key in ("name", "private", "tags") if key in words})
+        found.update(records)
+        # A record's number is its place in this order: known once all are.
+        if len(found) == expected or expected is None and self.sums_are_all:
+            for n, path in enumerate(sorted(found, key=str.encode)):
+                found[path]["n"] = n
+        return found
+
+    def gaps(self, found, records, expected):
+        """What the lines found do not tell, in words."""
+        told = []
+        if expected is not None and len(found) < expected:
+            told.append(f"even the path of {expected - len(found)} records, and the number of any")
+        for field, what in (("sha256", "the SHA-256"), ("offset", "size, time and place")):
+            missing = sum(field not in line for line in found.values())
+            if missing:
+                told.append(f"{what} of {missing} records")
+        if not self.words_are_all and any(path not in records for path in found):
+            told.append("of which records the bag had a true name, tags, or one reader only: "
+                        "that list is damaged")
+        return told
 
 
 class Commitments:
@@ -2014,10 +2102,11 @@ def main():
         options.add_argument("bundle")
         options.add_argument("-i", dest="identity", required=True)
         options.add_argument("--vault", help="the vault's folder, when the bundle lies elsewhere")
+        if act in (extract, list_records):
+            options.add_argument("--salvage", action="store_true")
         if act is extract:
             options.add_argument("--to", required=True)
             options.add_argument("--match", metavar="GLOB")
-            options.add_argument("--salvage", action="store_true")
         elif act is one_record:
             options.add_argument("path")
     args = parser.parse_args()

@@ -7,12 +7,15 @@ use std::io::{self, Write};
 
 use chrono::NaiveDate;
 
-use super::index::Record;
+use serde::Serialize;
+
+use super::index::{Record, Tags, push_line};
 use crate::words::digest::{Digest, Hasher};
 use crate::words::ids::{BundleId, VaultId};
-use crate::words::names::SafePath;
+use crate::words::names::{SafePath, TrueName};
 
-/// The tag files' names below the bundle's folder, in the order of the tar.
+/// The tag files' names below the bundle's folder, in the order of the tar: this one only where a
+/// record has what the tar and the manifest don't tell.
 pub const RECORDS: &str = "kluis/records.jsonl";
 /// The SHA-256 of each data member, by safe path.
 pub const MANIFEST: &str = "manifest-sha256.txt";
@@ -43,15 +46,42 @@ pub fn measure<E>(write: impl FnOnce(&mut Hasher) -> Result<(), E>) -> Result<(u
     Ok((hasher.bytes(), hasher.finish()))
 }
 
-/// `kluis/records.jsonl`: the index's record lines.
+/// A line of `kluis/records.jsonl`: what only the index would tell of a record, by its path. Number,
+/// place, time, size and hash stand in the tar and the manifest.
+#[derive(Serialize)]
+struct Untold<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<&'a TrueName>,
+    path: &'a SafePath,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    private: bool,
+    #[serde(skip_serializing_if = "Tags::is_empty")]
+    tags: &'a Tags,
+}
+
+impl<'a> Untold<'a> {
+    fn of(record: &'a Record) -> Option<Self> {
+        let Record { name, path, private, tags, .. } = record;
+        let any = name.is_some() || *private || !tags.is_empty();
+        any.then_some(Untold { name: name.as_ref(), path, private: *private, tags })
+    }
+}
+
+/// Whether the bag has a `kluis/records.jsonl`.
+pub fn has_records<'a>(records: impl IntoIterator<Item = &'a Record>) -> bool {
+    records.into_iter().any(|record| Untold::of(record).is_some())
+}
+
+/// `kluis/records.jsonl`: a canonical line for each record that has a true name of its own, tags, or
+/// one reader only.
 pub fn write_records<'a>(
     records: impl IntoIterator<Item = &'a Record>,
     out: &mut impl Write,
 ) -> io::Result<()> {
     let mut line = Vec::new();
-    for record in records {
+    for untold in records.into_iter().filter_map(Untold::of) {
         line.clear();
-        record.push_line(&mut line);
+        push_line(&untold, &mut line);
         out.write_all(&line)?;
     }
     Ok(())
@@ -115,7 +145,7 @@ impl BagInfo {
     }
 }
 
-/// `tagmanifest-sha256.txt`, over the other four tag files.
+/// `tagmanifest-sha256.txt`, over the other tag files.
 pub fn write_tag_manifest<'a>(
     files: impl IntoIterator<Item = (&'a str, Digest)>,
     out: &mut impl Write,
@@ -261,9 +291,35 @@ mod tests {
             assert_eq!(tar[at..at + bytes.len()], bytes);
         }
         let lines = std::fs::read_to_string(root.join(RECORDS)).unwrap();
-        let read: Vec<Record> =
-            lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
-        assert_eq!(read, records);
+        let told = |line: &str| {
+            let line: serde_json::Value = serde_json::from_str(line).unwrap();
+            let [path, name] = ["path", "name"].map(|key| line[key].clone());
+            (serde_json::from_value(path).unwrap(), serde_json::from_value(name).unwrap())
+        };
+        let told: Vec<(SafePath, TrueName)> = lines.lines().map(told).collect();
+        let named = records.iter().filter(|record| record.name.is_some());
+        let named: Vec<_> = named.map(|record| (record.path.clone(), record.true_name())).collect();
+        assert_eq!(told, named);
+        assert!(named.len() < records.len());
+    }
+
+    #[test]
+    fn only_what_the_tar_and_the_manifest_do_not_tell_has_a_line() {
+        let names = ["a:b", "plain", "private", "tagged"];
+        let names = names.map(|name| TrueName::Text(name.into()));
+        let mut records = bag("20261031-7f3ca2b1".parse().unwrap(), &names).1;
+        records[2].private = true;
+        records[3].tags = std::collections::BTreeMap::from([("k".into(), "é".into())]).into();
+        let written = |records: &[Record]| {
+            let mut out = Vec::new();
+            write_records(records, &mut out).unwrap();
+            assert_eq!(has_records(records), !out.is_empty());
+            String::from_utf8(out).unwrap()
+        };
+        let lines = "{\"name\":\"a:b\",\"path\":\"a~3Ab\"}\n{\"path\":\"private\",\"private\":true}\n\
+                     {\"path\":\"tagged\",\"tags\":{\"k\":\"\\u00e9\"}}\n";
+        assert_eq!(written(&records), lines);
+        assert_eq!(written(&records[1..2]), "");
     }
 
     #[test]

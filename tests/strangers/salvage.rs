@@ -1,8 +1,10 @@
 //! What damage has left comes out, all of it, and `verify --deep` names the same records as hit.
 
 use std::collections::BTreeSet;
-use std::fs::{self, File};
+use std::fs::{self, File, Permissions};
 use std::ops::Range;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
 
 use base64::Engine;
 use serde_json::Value;
@@ -214,6 +216,67 @@ fn with_neither_index_nor_seal_the_bag_itself_proves_the_records() {
         fs::remove_file(stage.bundle_file(name)).expect("it was there");
     }
     salvages_all_but(&stage, &BTreeSet::new(), 1);
+}
+
+/// The index's lines, as the reader tells them of what is left.
+fn told(stage: &Stage, exit: i32) -> (Vec<Value>, String) {
+    let output = runs(opening(stage, "list").arg("--salvage"));
+    assert_eq!(output.status.code(), Some(exit), "{}", said(&output));
+    let lines = output.stdout.split(|byte| *byte == b'\n').filter(|line| !line.is_empty());
+    let lines = lines.map(|line| serde_json::from_slice(line).expect("a line is JSON"));
+    (lines.collect(), String::from_utf8_lossy(&output.stderr).into_owned())
+}
+
+fn mode_of(path: &Path) -> u32 {
+    fs::metadata(path).expect("it came out").permissions().mode() & 0o7777
+}
+
+#[test]
+fn a_bag_tells_each_line_of_its_lost_index_and_a_private_record_stays_private() {
+    let mut stage = Stage::sealed(None, |folder| sources::large(folder, 1, 100));
+    let left = stage.home().join("left");
+    sources::hard(&left);
+    fs::set_permissions(left.join("-rf"), Permissions::from_mode(0o600)).expect("it was made");
+    stage.archive(&["left", "--tag", "from=caf\u{e9}"]);
+    let (sealed, _) = stage.index();
+    let with = |key: &str| sealed.iter().filter(|line| line.get(key).is_some()).count();
+    assert_eq!((with("tags"), with("private")), (sealed.len(), 1), "{sealed:#?}");
+    assert!(sealed.len() > 20 && with("name") > 10, "{sealed:#?}");
+    fs::remove_file(stage.bundle_file("index.age")).expect("it was there");
+    let (lines, gaps) = told(&stage, 0);
+    assert_eq!(lines, sealed);
+    assert!(!gaps.contains("unknown"), "{gaps}");
+    let to = stage.at("salvaged");
+    let output = runs(opening(&stage, "extract").arg("--salvage").arg("--to").arg(&to));
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+    for line in &sealed {
+        let mode = mode_of(&to.join(line["path"].as_str().expect("a text")));
+        assert_eq!(mode & 0o077 == 0, line.get("private").is_some(), "{line}: {mode:o}");
+    }
+}
+
+#[test]
+fn what_a_damaged_bag_can_not_tell_of_a_lost_index_is_said() {
+    let stage = stage();
+    let volumes = stage.seal()["payload"]["volumes"].as_u64().expect("a number");
+    fs::remove_file(stage.bundle_file("index.age")).expect("it was there");
+    fs::remove_file(stage.bundle_file(&volume(volumes - 1))).expect("it was there");
+    let (lines, gaps) = told(&stage, 1);
+    assert!(!lines.is_empty() && lines.len() < RECORDS as usize, "{}", lines.len());
+    assert!(lines.iter().all(|line| line.get("sha256").is_none() && line.get("n").is_none()));
+    let missing = RECORDS as usize - lines.len();
+    for said in [
+        format!("unknown: even the path of {missing} records, and the number of any"),
+        format!("unknown: the SHA-256 of {} records", lines.len()),
+        "true name, tags, or one reader only: that list is damaged".to_owned(),
+    ] {
+        assert!(gaps.contains(&said), "{said}: {gaps}");
+    }
+    // Whom these records may be shown to is unknown.
+    let to = stage.at("salvaged");
+    runs(opening(&stage, "extract").arg("--salvage").arg("--to").arg(&to));
+    let first = lines[0]["path"].as_str().expect("a text");
+    assert_eq!(mode_of(&to.join("unproven").join(first)), 0o600);
 }
 
 #[test]

@@ -57,17 +57,15 @@ impl Stage {
             let (path, words) = (format!("../{drive}"), ["medium", "add", "--same-disk"]);
             stage.json(&[&words[..], &[&path, "--label", label, "--role", roles]].concat());
         }
-        let archived = stage.json(&[
-            "archive",
-            "records",
-            "--class",
-            "nl-admin-basis",
-            "--date",
-            "2025-11",
-            "--accept-newer",
-        ]);
-        stage.bundle = text_of(&archived["bundles"][0], "bundle");
+        stage.archive(&["records"]);
         stage
+    }
+
+    /// Seals a folder's files into one bundle, which is the stage's own from here on.
+    pub fn archive(&mut self, words: &[&str]) {
+        let class = ["--class", "nl-admin-basis", "--date", "2025-11", "--accept-newer"];
+        let archived = self.json(&[&["archive"], words, &class].concat());
+        self.bundle = text_of(&archived["bundles"][0], "bundle");
     }
 
     pub fn at(&self, path: &str) -> PathBuf {

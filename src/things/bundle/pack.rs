@@ -210,7 +210,9 @@ pub fn write_tag_files(
     let mtime = Mtime::new(sealed_at.unix(), 0)
         .ok_or(std::io::Error::from(std::io::ErrorKind::InvalidInput))?;
     let mut sums: Vec<(&str, Digest)> = Vec::new();
-    for name in [bag::RECORDS, bag::MANIFEST, bag::BAG_INFO, bag::BAGIT, bag::TAG_MANIFEST] {
+    let absent = usize::from(!bag::has_records(records));
+    let names = [bag::RECORDS, bag::MANIFEST, bag::BAG_INFO, bag::BAGIT, bag::TAG_MANIFEST];
+    for name in names.into_iter().skip(absent) {
         let known = sums.clone();
         let write = |out: &mut dyn Write| -> std::io::Result<()> {
             let mut out = out;
