@@ -840,7 +840,7 @@ def read_seal(raw):
         need(isinstance(seal["heads"], list) and len(seal["heads"]) <= 1000
              and "keep_through" in seal["end"],
              "seal.json: heads or end are not as the format says")
-        need(sizes["records.commit"] == 65 * seal["counts"]["records"],
+        need(sizes["records.commit"] == 32 * seal["counts"]["records"],
              "seal.json: records and commitments do not match")
         headers = {name: base64.b64decode(seal["headers"][name], validate=True)
                    for name in ("index", "payload")}
@@ -1382,7 +1382,7 @@ class Index:
         with reading("commitments"), opened(self.bundle.at("records.commit")) as file:
             secret = bytes.fromhex(self.meta["commitment_secret"])
             for n, sha in enumerate(hashes):
-                need(file.readline(65).decode("ascii") == commitment(secret, n, sha.hex()) + "\n",
+                need(file.read(32).hex() == commitment(secret, n, sha.hex()),
                      f"{name}: record {n} is not the one committed to")
 
 
@@ -2062,7 +2062,7 @@ class Bag:
 
 
 class Commitments:
-    """The lines of records.commit that no list answers: the last proof of a record (§4.8)."""
+    """The commitments that no list answers: the last proof of a record (§4.8)."""
 
     def __init__(self, folder, meta, records):
         self.unanswered, self.secret = {}, b""
@@ -2071,13 +2071,13 @@ class Commitments:
             with contextlib.suppress(Refused, TypeError, ValueError):
                 self.secret = bytes.fromhex(meta["commitment_secret"])
                 with opened(os.path.join(folder, "records.commit")) as file:
-                    for n, line in enumerate(iter(lambda: file.read(65), b"")):
+                    for n, committed in enumerate(iter(lambda: file.read(32), b"")):
                         if n not in known:
-                            self.unanswered[n] = line[:64].decode("ascii")
+                            self.unanswered[n] = committed.hex()
 
     def answer(self, sha256):
-        for n, line in self.unanswered.items():
-            if line == commitment(self.secret, n, sha256):
+        for n, committed in self.unanswered.items():
+            if committed == commitment(self.secret, n, sha256):
                 return self.unanswered.pop(n)
         return None
 

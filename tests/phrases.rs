@@ -189,7 +189,6 @@ const WRITTEN: &[(&str, &str)] = &[
     ("verbs/list.rs", "The dates are an indication, not legal advice."),
     ("verbs/medium/loss.rs", "age v1: X25519, ChaCha20-Poly1305"),
     ("verbs/archive/apply/first.rs", "each source read as one moment's bytes"),
-    ("verbs/restore/lists.rs", "printf %s%s"),
     // What the JSON reader did not find: it asks for a sentence, and nobody is shown it.
     ("words/names/spelling.rs", "a name"),
     ("words/digest.rs", "not 64 hex digits"),

@@ -13,8 +13,8 @@ use crate::rules::retention::PinnedRule;
 use crate::words::canonical;
 use crate::words::digest::{Digest, Hasher, hex, unhex};
 
-/// A line of `records.commit` with its LF, in bytes: so record n's line starts at n times this.
-pub const LINE_BYTES: u64 = 65;
+/// A commitment's bytes in `records.commit`: so that to record n starts at n times this.
+pub const COMMITMENT_BYTES: u64 = 32;
 
 /// A bundle's commitment secret; spelled as 64 hex in its index, shown nowhere, wiped when dropped.
 #[derive(Clone, PartialEq, Eq, Zeroize, ZeroizeOnDrop)]
@@ -26,14 +26,14 @@ impl CommitmentSecret {
         CommitmentSecret(bytes)
     }
 
-    /// Salt n: HMAC of n in decimal. Disclosing it opens line n and no other.
+    /// Salt n: HMAC of n in decimal. Disclosing it opens commitment n and no other.
     pub fn salt(&self, n: u64) -> Digest {
         Digest::hmac(&self.0, n.to_string().as_bytes())
     }
 
     /// The commitment to record n.
-    pub fn line(&self, n: u64, sha256: &Digest) -> Digest {
-        line(&self.salt(n), sha256)
+    pub fn commitment(&self, n: u64, sha256: &Digest) -> Digest {
+        commitment(&self.salt(n), sha256)
     }
 
     /// The commitment to the bundle's rule n, by its canonical line without the LF (format, §4.8).
@@ -41,17 +41,17 @@ impl CommitmentSecret {
         let value = serde_json::to_value(rule).expect("a rule has string keys");
         let mut text = canonical::line(&value);
         text.pop();
-        line(&Digest::hmac(&self.0, format!("rule {n}").as_bytes()), &Digest::of(&text))
+        commitment(&Digest::hmac(&self.0, format!("rule {n}").as_bytes()), &Digest::of(&text))
     }
 
-    /// Writes `records.commit`: a line for each record's SHA-256, in the order of n.
+    /// Writes `records.commit`: a commitment to each record's SHA-256, in the order of n.
     pub fn write<'a>(
         &self,
         hashes: impl IntoIterator<Item = &'a Digest>,
         out: &mut impl Write,
     ) -> io::Result<()> {
         for (n, sha256) in (0..).zip(hashes) {
-            writeln!(out, "{}", self.line(n, sha256))?;
+            out.write_all(&self.commitment(n, sha256).0)?;
         }
         Ok(())
     }
@@ -60,23 +60,23 @@ impl CommitmentSecret {
     pub fn check<'a>(
         &self,
         hashes: impl IntoIterator<Item = &'a Digest>,
-        lines: &mut impl BufRead,
+        file: &mut impl BufRead,
     ) -> Result<(), NotCommitted> {
-        let mut line = [0; LINE_BYTES as usize];
+        let mut found = Digest::ZERO;
         let mut records = 0;
         for sha256 in hashes {
-            lines.read_exact(&mut line).map_err(|source| match source.kind() {
-                io::ErrorKind::UnexpectedEof => NotCommitted::Lines { records },
+            file.read_exact(&mut found.0).map_err(|source| match source.kind() {
+                io::ErrorKind::UnexpectedEof => NotCommitted::Count { records },
                 _ => NotCommitted::Io(source),
             })?;
-            if read_line(&line) != Some(self.line(records, sha256)) {
+            if found != self.commitment(records, sha256) {
                 return Err(NotCommitted::Record { n: records });
             }
             records += 1;
         }
-        match lines.fill_buf() {
+        match file.fill_buf() {
             Ok([]) => Ok(()),
-            Ok(_) => Err(NotCommitted::Lines { records }),
+            Ok(_) => Err(NotCommitted::Count { records }),
             Err(source) => Err(NotCommitted::Io(source)),
         }
     }
@@ -111,26 +111,20 @@ impl<'de> Deserialize<'de> for CommitmentSecret {
 #[derive(Debug, thiserror::Error)]
 #[error("{self:?}")]
 pub enum NotCommitted {
-    /// Line `n`, counted from 0, is not this record's.
+    /// Commitment `n`, counted from 0, is not to this record.
     Record { n: u64 },
-    /// The file has another number of lines than the bundle has records.
-    Lines { records: u64 },
+    /// The file has another number of commitments than the bundle has records.
+    Count { records: u64 },
     /// The file could not be read.
     Io(io::Error),
 }
 
 /// The commitment under a salt that was disclosed: SHA-256 of both values as hex.
-pub fn line(salt: &Digest, sha256: &Digest) -> Digest {
+pub fn commitment(salt: &Digest, sha256: &Digest) -> Digest {
     let mut hasher = Hasher::new();
     hasher.update(hex(&salt.0).as_bytes());
     hasher.update(hex(&sha256.0).as_bytes());
     hasher.finish()
-}
-
-/// Reads one line of `records.commit`, with its LF.
-pub fn read_line(line: &[u8; LINE_BYTES as usize]) -> Option<Digest> {
-    let text = line.strip_suffix(b"\n")?;
-    std::str::from_utf8(text).ok()?.parse().ok()
 }
 
 #[cfg(test)]
@@ -141,61 +135,73 @@ mod tests {
     fn three() -> (CommitmentSecret, Vec<Digest>, Vec<u8>) {
         let secret = CommitmentSecret::from_random([3; 32]);
         let hashes = vec![Digest::of(b"a"), Digest::of(b"b"), Digest::of(b"c")];
-        let mut lines = Vec::new();
-        secret.write(&hashes, &mut lines).unwrap();
-        (secret, hashes, lines)
+        let mut file = Vec::new();
+        secret.write(&hashes, &mut file).unwrap();
+        (secret, hashes, file)
     }
 
     #[test]
-    fn every_line_answers_its_record_and_no_other() {
-        let (secret, hashes, lines) = three();
-        assert_eq!(lines.len() as u64, 3 * LINE_BYTES);
-        secret.check(&hashes, &mut &lines[..]).unwrap();
-        assert_ne!(secret.line(0, &hashes[0]), secret.line(1, &hashes[0]));
+    fn every_commitment_answers_its_record_and_no_other() {
+        let (secret, hashes, file) = three();
+        assert_eq!(file.len() as u64, 3 * COMMITMENT_BYTES);
+        secret.check(&hashes, &mut &file[..]).unwrap();
+        assert_ne!(secret.commitment(0, &hashes[0]), secret.commitment(1, &hashes[0]));
 
         let swapped = [hashes[1], hashes[0], hashes[2]];
-        let wrong = secret.check(&swapped, &mut &lines[..]).unwrap_err();
+        let wrong = secret.check(&swapped, &mut &file[..]).unwrap_err();
         assert!(matches!(wrong, NotCommitted::Record { n: 0 }));
         let other = CommitmentSecret::from_random([4; 32]);
-        let wrong = other.check(&hashes, &mut &lines[..]).unwrap_err();
+        let wrong = other.check(&hashes, &mut &file[..]).unwrap_err();
         assert!(matches!(wrong, NotCommitted::Record { n: 0 }));
     }
 
     #[test]
-    fn a_line_too_many_or_too_few_is_found() {
-        let (secret, hashes, lines) = three();
-        for (hashes, lines) in
-            [(&hashes[..2], &lines[..]), (&hashes[..], &lines[..130]), (&hashes[..], &lines[..194])]
+    fn a_commitment_too_many_or_too_few_is_found() {
+        let (secret, hashes, file) = three();
+        for (hashes, file) in
+            [(&hashes[..2], &file[..]), (&hashes[..], &file[..64]), (&hashes[..], &file[..95])]
         {
-            let wrong = secret.check(hashes, &mut &lines[..]).unwrap_err();
-            assert!(matches!(wrong, NotCommitted::Lines { .. }), "{wrong}");
+            let wrong = secret.check(hashes, &mut &file[..]).unwrap_err();
+            assert!(matches!(wrong, NotCommitted::Count { .. }), "{wrong}");
         }
     }
 
     #[test]
     fn every_one_byte_change_is_found() {
-        let (secret, hashes, lines) = three();
-        for at in 0..lines.len() {
-            let mut changed = lines.clone();
+        let (secret, hashes, file) = three();
+        for at in 0..file.len() {
+            let mut changed = file.clone();
             changed[at] ^= 0x20;
             assert!(secret.check(&hashes, &mut &changed[..]).is_err(), "byte {at}");
         }
     }
 
     #[test]
-    fn the_command_in_the_format_gives_the_same_line() {
+    fn the_commands_in_the_format_give_the_same_commitment() {
         let secret = CommitmentSecret::from_random([9; 32]);
         let dir = tempfile::tempdir().unwrap();
-        std::fs::write(dir.path().join("file"), b"an invoice\n").unwrap();
-        let script = "printf %s%s \"$salt\" \"$(sha256sum < file | cut -c1-64)\" | sha256sum";
-        let output = Command::new("sh")
-            .args(["-c", script])
-            .env("salt", secret.salt(7).to_string())
-            .current_dir(dir.path())
-            .output()
-            .expect("this test needs sh and sha256sum");
-        let expected = secret.line(7, &Digest::of(b"an invoice\n")).to_string();
-        assert_eq!(String::from_utf8_lossy(&output.stdout).get(..64), Some(&expected[..]));
+        let files: Vec<String> = (0..12).map(|n| format!("invoice {n}\n")).collect();
+        let hashes: Vec<Digest> = files.iter().map(|file| Digest::of(file.as_bytes())).collect();
+        let mut file = Vec::new();
+        secret.write(&hashes, &mut file).unwrap();
+        std::fs::write(dir.path().join("file"), &files[10]).unwrap();
+        std::fs::write(dir.path().join("records.commit"), &file).unwrap();
+        let format = include_str!("../../docs/format.md");
+        let section = format.split_once("\n### 4.8 ").unwrap().1.split_once("\n### ").unwrap().0;
+        let commands: Vec<&str> = section.lines().filter(|line| line.contains(" | ")).collect();
+        assert_eq!(commands.len(), 2, "{commands:?}");
+        for command in commands {
+            let output = Command::new("sh")
+                .args(["-c", command])
+                .env("salt", secret.salt(10).to_string())
+                .env("n", "10")
+                .current_dir(dir.path())
+                .output()
+                .expect("this test needs sh, sha256sum, dd and od");
+            let printed = String::from_utf8_lossy(&output.stdout);
+            let expected = secret.commitment(10, &hashes[10]).to_string();
+            assert_eq!(printed.trim_end().trim_end_matches("  -"), expected, "{command}");
+        }
     }
 
     #[test]

@@ -13,7 +13,7 @@ use crate::words::limits::VOLUMES_MAX;
 pub const NAME: &str = "SHA256SUMS";
 /// The encrypted index.
 pub const INDEX_NAME: &str = "index.age";
-/// The commitments, a line a record.
+/// The commitments, one a record.
 pub const COMMITMENTS_NAME: &str = "records.commit";
 
 /// A line for a volume, LF included, in bytes; the two other lines are shorter.

@@ -218,7 +218,7 @@ fn seal(
         file(sums::NAME, sums.len() as u64, Digest::of(&sums)),
         file(sums::INDEX_NAME, 1000, digest),
         file(&sums::volume_name(0), 100 + 16 + HEADER.len() as u64, digest),
-        file(sums::COMMITMENTS_NAME, 65 * records, digest),
+        file(sums::COMMITMENTS_NAME, 32 * records, digest),
     ];
     files.sort_by(|a, b| a.name.cmp(&b.name));
     Seal {

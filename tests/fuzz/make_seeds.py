@@ -86,7 +86,7 @@ def seal():
         "SHA256SUMS": (len(stated), hashlib.sha256(stated).hexdigest()),
         "index.age": (900, HEX64),
         "payload-00000.age": (184 + 700 + 16, HEX64),
-        "records.commit": (65, HEX64),
+        "records.commit": (32, HEX64),
     }
     return document({
         "algorithms": {

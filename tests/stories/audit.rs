@@ -145,12 +145,11 @@ fn the_inspector_can_check_each_record_against_the_seal_without_a_key() {
         let bytes = fs::read(out.join(text("path"))).unwrap();
         let sha256 = Digest::of(&bytes).to_string();
         assert_eq!(sha256, text("sha256"));
-        let line = Digest::of(format!("{}{sha256}", text("salt")).as_bytes()).to_string();
+        let committed = Digest::of(format!("{}{sha256}", text("salt")).as_bytes());
         let folder = out.join("seals").join(text("bundle"));
         let commitments = fs::read(folder.join("records.commit")).unwrap();
-        let lines = std::str::from_utf8(&commitments).unwrap();
         let number = record["n"].as_u64().unwrap() as usize;
-        assert_eq!(lines.lines().nth(number), Some(&line[..]));
+        assert_eq!(commitments[32 * number..][..32], committed.0);
         let seal: Value =
             serde_json::from_slice(&fs::read(folder.join("seal.json")).unwrap()).unwrap();
         let sealed = seal["files"].as_array().unwrap().iter();

@@ -109,7 +109,7 @@ fn an_inspector_can_do_what_the_audit_folder_s_own_text_says() {
             text.lines().filter(|line| line.starts_with("     ")).map(str::trim).collect();
         let commands: Vec<&str> =
             commands.into_iter().skip_while(|line| !line.starts_with("sha256sum -c")).collect();
-        assert_eq!(commands.len(), 9, "{commands:#?}");
+        assert_eq!(commands.len(), 10, "{commands:#?}");
         let filled = commands.join("\n").replace(bundle, &vault.id("month"));
         let said = shell(&out, &format!("set -e\n{filled}"));
         assert!(said.contains("Good \"kluis-seal\" signature for sealer"), "{said}");

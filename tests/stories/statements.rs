@@ -570,7 +570,7 @@ fn the_reader_on_a_drive_checks_a_statement_too() {
         let name = file(&vault, "{payroll}", end).file_name().unwrap().to_owned();
         let there = folder.join("statements").join(&name);
         let sound = fs::read(&there).unwrap();
-        flip(&there, 100);
+        flip(&there, 90);
         let (holds, text) = check();
         let fault = format!("statements/{}: is not the file", name.to_string_lossy());
         assert!(!holds && text.contains(&fault), "{text}");

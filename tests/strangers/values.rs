@@ -43,7 +43,7 @@ fn each_value_for_who_writes_a_reader_is_the_programs_own() {
         ("the seek table", hex(&seek_table(&[(16_909_060, 5).into()]))),
         ("the SHA-256 of the three blocks", Digest::of(&header).to_string()),
         ("salt 10", secret.salt(10).to_string()),
-        ("line 10", secret.line(10, &abc).to_string()),
+        ("commitment 10", secret.commitment(10, &abc).to_string()),
         ("the salt of rule 0", salt.to_string()),
         ("the SHA-256 of the rule", Digest::of(rule.as_bytes()).to_string()),
         ("the commitment to it", secret.rule(0, &whole).to_string()),

@@ -2,6 +2,7 @@
 //! computes with sizes that can't be.
 
 use super::{Algorithms, Counts, Headers, Payload, Seal};
+use crate::formats::commitments::COMMITMENT_BYTES;
 use crate::formats::entry::{Fault, FileFacts, Unreadable, check_heads, ensure, rising, whole};
 use crate::formats::sums::{self, Sums};
 use crate::words::digest::Digest;
@@ -15,8 +16,6 @@ const AGE_START: &[u8] = b"age-encryption.org/v1\n";
 /// An age chunk's plain bytes, and what its tag adds (C2SP age.md, "Payload").
 const CHUNK_BYTES: u64 = 64 * 1024;
 const CHUNK_TAG_BYTES: u64 = 16;
-/// A line of `records.commit`: 64 hex and an LF.
-const COMMITMENT_BYTES: u64 = 65;
 /// A tar is made of such blocks, and ends in two of zeros.
 const TAR_BLOCK_BYTES: u64 = 512;
 

@@ -24,7 +24,7 @@ fn seal_of(plain_bytes: u64, records: u64) -> Seal {
     };
     let mut files = vec![file(sums::NAME, 0, 0), file(sums::INDEX_NAME, 5000, 1)];
     files.extend((0..volumes).map(|n| file(&volume_name(n), size(n), n as u8)));
-    files.push(file(sums::COMMITMENTS_NAME, records * 65, 2));
+    files.push(file(sums::COMMITMENTS_NAME, records * 32, 2));
     let text = Sums::of(&files).expect("all names are there").to_bytes();
     files[0].bytes = text.len() as u64;
     files[0].sha256 = Digest::of(&text);

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::formats::commitments::COMMITMENT_BYTES;
 use crate::formats::statement::STATEMENT_BYTES_MAX;
 use crate::powers::medium::{MediumPath, Storage, StorageProblem};
 use crate::things::files;
@@ -15,8 +16,8 @@ use super::{NOTES, STATEMENTS, Vault};
 
 /// A note as it is encrypted: its document and what age adds.
 pub const NOTE_FILE_BYTES_MAX: u64 = DOCUMENT_BYTES_MAX + MIB;
-/// The largest file of a statement: its commitments, a line of 65 bytes a record.
-pub const STATEMENT_FILE_BYTES_MAX: u64 = RECORDS_MAX * 65;
+/// The largest file of a statement: its commitments, one a record.
+pub const STATEMENT_FILE_BYTES_MAX: u64 = RECORDS_MAX * COMMITMENT_BYTES;
 
 /// What the file of a note is called.
 pub fn note_file(note: NoteId) -> String {

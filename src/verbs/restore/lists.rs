@@ -25,8 +25,9 @@ pub const PROOF: &str = "proof.json";
 pub const PROOFS: &str = "proofs.txt";
 
 /// How anyone checks a line of `proof.json` without a key.
-const CHECK: &str = "printf %s%s \"$salt\" \"$(sha256sum < \"$path\" | cut -c1-64)\" | sha256sum \
-                     gives line n+1 of seals/$bundle/records.commit";
+const CHECK: &str = "`printf %s%s \"$salt\" \"$(sha256sum < \"$path\" | cut -c1-64)\" | sha256sum | \
+                     cut -c1-64` prints what `dd if=\"seals/$bundle/records.commit\" bs=32 \
+                     skip=\"$n\" count=1 2> /dev/null | od -An -v -tx1 | tr -d ' \\n'` does";
 
 /// A record that stands in the folder.
 pub struct Listed<'a> {

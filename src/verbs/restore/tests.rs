@@ -44,13 +44,22 @@ fn what_was_asked_for_comes_out_byte_for_byte_with_its_proof() {
     let records = proof["records"].as_array().unwrap();
     assert_eq!(records.len(), 3);
     let seals = to.join("seals").join(bundle.to_string());
-    let lines = fs::read_to_string(seals.join("records.commit")).unwrap();
+    let commitments = fs::read(seals.join("records.commit")).unwrap();
+    let commands: Vec<&str> = proof["check"].as_str().unwrap().split('`').collect();
     for record in records {
-        let line = lines.lines().nth(record["n"].as_u64().unwrap() as usize).unwrap();
-        let said = |key: &str| record[key].as_str().unwrap().parse().unwrap();
-        let expected = crate::formats::commitments::line(&said("salt"), &said("sha256"));
-        assert_eq!(line, expected.to_string());
-        assert!(to.join(record["path"].as_str().unwrap()).is_file());
+        let said = |key: &str| record[key].as_str().unwrap();
+        let [salt, sha256] = ["salt", "sha256"].map(|key| said(key).parse().unwrap());
+        let expected = crate::formats::commitments::commitment(&salt, &sha256);
+        let n = record["n"].as_u64().unwrap() as usize;
+        assert_eq!(commitments[32 * n..][..32], expected.0);
+        assert!(to.join(said("path")).is_file());
+        for command in [commands[1], commands[3]] {
+            let mut shell = std::process::Command::new("sh");
+            shell.args(["-c", command]).current_dir(&to).env("n", n.to_string());
+            shell.envs(["salt", "path", "bundle"].map(|key| (key, said(key))));
+            let printed = shell.output().expect("this test needs sh, sha256sum, dd and od").stdout;
+            assert_eq!(String::from_utf8_lossy(&printed).trim_end(), expected.to_string());
+        }
     }
     let check = "ssh-keygen -Y verify -f ../../allowed_signers -I sealer -n kluis-seal \
                  -s seal.json.sig < seal.json";

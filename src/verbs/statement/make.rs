@@ -4,6 +4,7 @@
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+use crate::formats::commitments::COMMITMENT_BYTES;
 use crate::formats::entry::{BundleDestroyed, Event, FileFacts, StatementKind, StatementMade};
 use crate::formats::statement::Statement;
 use crate::formats::sums::COMMITMENTS_NAME;
@@ -174,7 +175,7 @@ pub(in crate::verbs) fn make(
 /// The longest entry that a statement may come to.
 pub(in crate::verbs) fn longest(bundle: BundleId) -> Event {
     let file = |end: &str| FileFacts {
-        bytes: DOCUMENT_BYTES_MAX.max(RECORDS_MAX * 65),
+        bytes: DOCUMENT_BYTES_MAX.max(RECORDS_MAX * COMMITMENT_BYTES),
         name: format!("{bundle}-00000000{end}"),
         sha256: Digest::ZERO,
     };

@@ -11,7 +11,7 @@ use std::path::Path;
 use serde::de::{DeserializeSeed, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
-use crate::formats::commitments::{LINE_BYTES, line, read_line};
+use crate::formats::commitments::{COMMITMENT_BYTES, commitment};
 use crate::verbs::fault::{Fault, Usage};
 use crate::words::digest::{Digest, Hasher};
 use crate::words::ids::BundleId;
@@ -50,12 +50,12 @@ struct Named {
     salts: BTreeMap<u64, Digest>,
 }
 
-/// Answers by the commitments that `lines` gives, if they are those of this hash.
+/// Answers by these commitments, if they are those of this hash.
 pub(super) fn answer(
     file: &Path,
     proof: &Path,
     bundle: BundleId,
-    lines: Option<Box<dyn Read>>,
+    commitments: Option<Box<dyn Read>>,
     committed: Digest,
 ) -> Result<Answer, Fault> {
     let mut named = Named { bundle, sha256: digest_of(file)?, salts: BTreeMap::new() };
@@ -63,9 +63,9 @@ pub(super) fn answer(
     let mut json = serde_json::Deserializer::from_reader(BufReader::new(opened));
     let read = named.deserialize(&mut json).and_then(|()| json.end());
     read.map_err(|_| Usage::NotAProof(proof.to_path_buf()))?;
-    let Some(lines) = lines else { return Ok(Answer::NoCommitments) };
+    let Some(commitments) = commitments else { return Ok(Answer::NoCommitments) };
     // What can't be read to its end is not what was sealed.
-    let (found, sha256) = sealed(lines, &named).unwrap_or((None, Digest::ZERO));
+    let (found, sha256) = sealed(commitments, &named).unwrap_or((None, Digest::ZERO));
     Ok(match (found, sha256 == committed) {
         (_, false) => Answer::NoCommitments,
         (Some(n), true) => Answer::Yes { n },
@@ -74,19 +74,18 @@ pub(super) fn answer(
     })
 }
 
-/// The first of these records that was sealed, and the SHA-256 of all lines.
-fn sealed(lines: Box<dyn Read>, named: &Named) -> io::Result<(Option<u64>, Digest)> {
-    let mut lines = BufReader::with_capacity(MIB as usize, lines);
+/// The first of these records that was sealed, and the SHA-256 of all commitments.
+fn sealed(commitments: Box<dyn Read>, named: &Named) -> io::Result<(Option<u64>, Digest)> {
+    let mut commitments = BufReader::with_capacity(MIB as usize, commitments);
     let (mut hasher, mut found, mut n) = (Hasher::new(), None, 0);
     loop {
-        let mut one = Vec::with_capacity(LINE_BYTES as usize);
-        if lines.by_ref().take(LINE_BYTES).read_to_end(&mut one)? == 0 {
+        let mut one = Vec::with_capacity(COMMITMENT_BYTES as usize);
+        if commitments.by_ref().take(COMMITMENT_BYTES).read_to_end(&mut one)? == 0 {
             return Ok((found, hasher.finish()));
         }
         hasher.update(&one);
         if let (None, Some(salt)) = (found, named.salts.get(&n)) {
-            let committed = one[..].try_into().ok().and_then(read_line);
-            found = (committed == Some(line(salt, &named.sha256))).then_some(n);
+            found = (one == commitment(salt, &named.sha256).0).then_some(n);
         }
         n += 1;
     }

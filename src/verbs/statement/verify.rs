@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 
 use super::proof::{self, Answer};
-use crate::formats::commitments::LINE_BYTES;
+use crate::formats::commitments::COMMITMENT_BYTES;
 use crate::formats::entry::StatementKind;
 use crate::formats::statement::{STATEMENT_BYTES_MAX, Statement};
 use crate::powers::signer::Namespace;
@@ -144,8 +144,8 @@ fn of_file(
         signature: bounded(Path::new(&signature), SIGNATURE_BYTES_MAX)?,
         commitments: Box::new(move |statement| {
             let path = folder.join(keeping::commitments_name(statement.bundle));
-            let lines = File::open(&path).ok()?.take(RECORDS_MAX * LINE_BYTES + 1);
-            Some(Box::new(lines))
+            let file = File::open(&path).ok()?.take(RECORDS_MAX * COMMITMENT_BYTES + 1);
+            Some(Box::new(file))
         }),
     };
     judge(vault, found, None, file)
@@ -239,8 +239,9 @@ fn judge(
         }
     }
     if let Some((file, proof)) = file {
-        let (lines, committed) = ((found.commitments)(&statement), statement.commitments.sha256);
-        report.file = Some(proof::answer(file, proof, statement.bundle, lines, committed)?);
+        let (commitments, committed) =
+            ((found.commitments)(&statement), statement.commitments.sha256);
+        report.file = Some(proof::answer(file, proof, statement.bundle, commitments, committed)?);
     }
     Ok(report)
 }
