@@ -1949,8 +1949,9 @@ def salvage(args):
                 continue
             known = lines[path]
             # Who else may not read it stands in a list that may be lost.
-            private = {"private": True} if "private" in known or not bag.words_are_all else {}
-            sha256 = rescue({"path": path, "size": size, "mtime": mtime, **private}, at, "unproven/")
+            private = "private" in known or path not in records and not bag.words_are_all
+            found = {"path": path, "size": size, "mtime": mtime, **({"private": True} if private else {})}
+            sha256 = rescue(found, at, "unproven/")
             if sha256 and (known.get("sha256") == sha256 or commitments.answer(sha256)):
                 os.makedirs(os.path.dirname(target.at(path)), exist_ok=True)
                 os.rename(target.at("unproven/" + path), target.at(path))
@@ -1967,7 +1968,7 @@ def salvage(args):
         print(f"LOST      {shown(true_name(records[path]))}")
     for path in unproven:
         print(f"UNPROVEN  {shown(path)}: whole, but no list is left that has its SHA-256")
-    unnamed = max(0, (expected or 0) - len(saved) - len(lost) - len(unproven))
+    unnamed = max(0, (expected or 0) - len(saved.union(lost, unproven)))
     print(f"{len(saved)} records saved, {len(lost) + unnamed} lost ({unnamed} without a name), "
           f"{len(unproven)} unproven")
     return 0 if seal and len(saved) == expected else 1
@@ -1998,11 +1999,12 @@ class Bag:
     """What the tar tells of its records without an index (§4.5, §6)."""
 
     def __init__(self, tar):
-        self.tar, self.members, self.lists = tar, [], {}
+        self.tar, self.members, self.lists, end = tar, [], {}, 0
         for path, size, mtime, at in tar.entries():
             folder, _, path = path.partition("/")[2].partition("/")
             if folder == "data" and is_safe(path):
                 self.members.append((path, size, mtime, at))
+                end = max(end, at + size)
             elif folder != "data":
                 self.lists[folder + ("/" + path if path else "")] = (at, size)
         self.sums, self.sums_are_all = self.lines_of("manifest-sha256.txt")
@@ -2010,11 +2012,25 @@ class Bag:
         tags, tags_are_all = self.lines_of("tagmanifest-sha256.txt")
         if not any(line.endswith(b"  kluis/records.jsonl") for line in tags):
             self.words_are_all |= tags_are_all
+        whole = {"manifest-sha256.txt": self.sums_are_all, "kluis/records.jsonl": self.words_are_all}
+        headless = [name for name in whole if name not in self.lists and not whole[name]]
+        if headless and tar.frames:
+            # The list's header is lost. What is left of its lines is told by their form.
+            _, _, start, plain = tar.frames[-1]
+            lines = [line.rpartition(b"\0")[2] for line in self.lines_in(end, start + plain - end)[0]]
+            if "manifest-sha256.txt" in headless:
+                self.sums = [line for line in lines if re.match(b"[0-9a-f]{64}  data/", line)]
+            if "kluis/records.jsonl" in headless:
+                self.words = [line for line in lines if line.startswith(b'{"')]
 
     def lines_of(self, name):
         """The whole lines of a list that are left, without their LF, and whether these are all."""
-        at, size = self.lists.get(name, (0, 0))
-        lines, rest, torn, all_there = [], b"", False, name in self.lists
+        if name not in self.lists:
+            return [], False
+        return self.lines_in(*self.lists[name])
+
+    def lines_in(self, at, size):
+        lines, rest, torn, all_there = [], b"", False, True
         for piece in self.tar.parts(at, size):
             if piece is None:
                 rest, torn, all_there = b"", True, False

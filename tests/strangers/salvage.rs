@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use crate::damage::{flip, length};
 use crate::reader::opening;
-use crate::shell::{runs, said};
+use crate::shell::{runs, said, succeeds, tool};
 use crate::sources::{self, Name, assert_same, true_name};
 use crate::stage::Stage;
 
@@ -277,6 +277,51 @@ fn what_a_damaged_bag_can_not_tell_of_a_lost_index_is_said() {
     runs(opening(&stage, "extract").arg("--salvage").arg("--to").arg(&to));
     let first = lines[0]["path"].as_str().expect("a text");
     assert_eq!(mode_of(&to.join("unproven").join(first)), 0o600);
+}
+
+/// A bag whose lists take several frames, of which the reader misses those with these numbers: the paths of which it
+/// finds a SHA-256, and those of which it finds a true name.
+const LISTS_OF_SEVERAL_FRAMES: &str = r#"
+import io, json, sys, tarfile
+sys.path.insert(0, sys.argv[1])
+import reader
+bag, paths = io.BytesIO(), ["%04d" % n for n in range(3000)]
+words = "".join('{"name":"n:%s","path":"%s"}\n' % (path, path) for path in paths)
+sums = "".join("%s  data/%s\n" % ("a" * 64, path) for path in paths)
+with tarfile.open(fileobj=bag, mode="w", format=tarfile.PAX_FORMAT) as tar:
+    for name, text in [("data/0000", ""), ("kluis/records.jsonl", words), ("manifest-sha256.txt", sums)]:
+        member = tarfile.TarInfo("20261031-7f3ca2b1/" + name)
+        member.size, member.mtime = len(text), 0.5
+        tar.addfile(member, io.BytesIO(text.encode()))
+bag, cut = bag.getvalue(), 1 << 14
+frames = [bag[at:at + cut] for at in range(0, len(bag), cut)]
+tar = reader.Tar(None, reader.placed((1, len(frame)) for frame in frames))
+tar.frame = lambda i: None if i in map(int, sys.argv[2:]) else frames[i]
+head = bag.index(b"20261031-7f3ca2b1/manifest") // cut
+found = reader.Bag(tar).lines({}, None)
+print(head, *[sum(key in line for line in found.values()) for key in ("sha256", "name")])
+"#;
+
+#[test]
+fn a_list_whose_head_or_middle_is_lost_still_tells_the_rest() {
+    let tells = |lost: &[u64]| -> [u64; 3] {
+        let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs");
+        let mut python = tool("python3");
+        python.args(["-B", "-c", LISTS_OF_SEVERAL_FRAMES]).arg(docs);
+        let output = succeeds(python.args(lost.iter().map(u64::to_string)));
+        let told = String::from_utf8_lossy(&output.stdout).into_owned();
+        let numbers: Vec<u64> = told.split_whitespace().map(|n| n.parse().unwrap()).collect();
+        numbers.try_into().expect("three numbers")
+    };
+    let [head, sums, names] = tells(&[]);
+    assert_eq!((sums, names), (3000, 3000));
+    // A frame holds 16 KiB: some 220 lines of the manifest, and 470 of the others.
+    let [_, sums, names] = tells(&[head]);
+    assert!((2770..3000).contains(&sums) && (2500..3000).contains(&names), "{sums} {names}");
+    let [_, sums, names] = tells(&[head + 2]);
+    assert!((2770..2790).contains(&sums) && names == 3000, "{sums} {names}");
+    let [_, sums, names] = tells(&[0]);
+    assert!(sums == 3000 && (2500..3000).contains(&names), "{sums} {names}");
 }
 
 #[test]
