@@ -19,6 +19,8 @@ const JUDGED_BYTES_MIN: usize = 4 * PIECES * PIECE_BYTES;
 /// From this share on, in percent, compression is given up.
 const STORED_PERCENT: usize = 99;
 const FAST_PERCENT: usize = 25;
+/// From this share on a sample doesn't tell which level is better: noise hides the text between it.
+const TOLD_PERCENT: usize = 50;
 
 /// Compresses frames, each as hard as is worth it; one a thread.
 pub struct FramePacker {
@@ -50,14 +52,21 @@ impl FramePacker {
         for piece in 0..PIECES {
             self.sample.extend_from_slice(&plain[piece * step..][..PIECE_BYTES]);
         }
-        self.compressor.set_level(FAST_LEVEL)?;
-        self.compressor.compress_into(&self.sample, &mut self.packed)?;
-        let percent = self.packed.len() * 100 / self.sample.len();
-        Ok(match percent {
+        let fast = self.sampled(FAST_LEVEL)?;
+        Ok(match fast * 100 / self.sample.len() {
             STORED_PERCENT.. => min_c_level(),
-            FAST_PERCENT.. => LEVEL,
+            TOLD_PERCENT.. => LEVEL,
+            // Lines of hashes and amounts: short matches, which the other level takes, cost more there than they save.
+            FAST_PERCENT.. if self.sampled(LEVEL)? < fast => LEVEL,
             _ => FAST_LEVEL,
         })
+    }
+
+    /// How many bytes the sample takes at a level.
+    fn sampled(&mut self, level: i32) -> io::Result<usize> {
+        self.compressor.set_level(level)?;
+        self.compressor.compress_into(&self.sample, &mut self.packed)?;
+        Ok(self.packed.len())
     }
 }
 
@@ -90,6 +99,29 @@ mod tests {
         let half: Vec<u8> = noise(1 << 20).into_iter().map(|byte| byte & 15).collect();
         assert_eq!(packer.level(&half).unwrap(), LEVEL);
         assert_eq!(packer.level(&noise(1000)).unwrap(), LEVEL);
+    }
+
+    #[test]
+    fn hashes_are_packed_at_the_level_that_makes_them_smaller_and_so_is_prose() {
+        let hashes = (0..50_000_u32).flat_map(|n| {
+            let sha256 = crate::words::digest::Digest::of(&n.to_le_bytes());
+            format!("{sha256}  data/2025/{n:06}.xml\n").into_bytes()
+        });
+        let prose = [
+            include_bytes!("../../../docs/format.md").as_slice(),
+            include_bytes!("../../../docs/commands.md"),
+            include_bytes!("../../../docs/decisions.md"),
+        ]
+        .concat();
+        let mut packer = FramePacker::new().unwrap();
+        for (plain, wanted) in [(hashes.collect(), FAST_LEVEL), (prose, LEVEL)] {
+            assert_eq!(packer.level(&plain).unwrap(), wanted);
+            let sizes = [FAST_LEVEL, LEVEL].map(|level| {
+                let frame = FrameCompressor::new(level).unwrap().compress(&plain).unwrap();
+                (frame.len(), level)
+            });
+            assert_eq!(sizes.into_iter().min().map(|(_, level)| level), Some(wanted));
+        }
     }
 
     #[test]
