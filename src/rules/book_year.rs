@@ -23,6 +23,7 @@ pub struct BookYear {
 }
 
 #[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Span {
     #[serde(with = "day_text")]
     from: Day,

@@ -99,11 +99,16 @@ pub fn take_seals(vault: &Vault, contact: &Contact) -> Result<usize, StorageProb
 }
 
 /// Erases what the home knows of records whose bundle another home has begun to destroy, or has accounted for as lost.
+/// It knows on what is held, or what fewer persons signed for than must.
 pub fn forget_destroyed(vault: &Vault) -> Result<(), StorageProblem> {
     // A copy that went with its retired drive is no destruction: the bundle lives on.
     let ended =
         |known: &BundleState| known.intended.is_some() && known.standing() == Standing::Destroyed;
-    let gone = vault.state.bundles.iter().filter(|(_, known)| known.erased || ended(known));
+    let signed = |known: &BundleState| !vault.two_persons() || known.persons() > 1;
+    let goes = |known: &BundleState| {
+        (known.erased || ended(known)) && known.holds.is_empty() && signed(known)
+    };
+    let gone = vault.state.bundles.iter().filter(|(_, known)| goes(known));
     for (bundle, _) in gone {
         forget(vault, *bundle)?;
     }
@@ -120,9 +125,10 @@ pub fn forget(vault: &Vault, bundle: BundleId) -> Result<(), StorageProblem> {
 pub fn forget_unsealed(vault: &Vault, bundle: BundleId) -> Result<(), StorageProblem> {
     let mut media = vault.state.media.values();
     match media.any(|medium| !medium.is_gone() && !medium.roles.contains(&Role::Data)) {
-        true => forget_files(vault, bundle, &["", ".origins"]),
-        false => forget(vault, bundle),
+        true => forget_files(vault, bundle, &["", ".origins"])?,
+        false => forget(vault, bundle)?,
     }
+    outbox::remove(vault, bundle)
 }
 
 fn forget_files(vault: &Vault, bundle: BundleId, ends: &[&str]) -> Result<(), StorageProblem> {
@@ -136,7 +142,7 @@ fn forget_files(vault: &Vault, bundle: BundleId, ends: &[&str]) -> Result<(), St
             vault.home.sync_folder(&folder)?;
         }
     }
-    outbox::remove(vault, bundle)
+    Ok(())
 }
 
 fn keep_seal(

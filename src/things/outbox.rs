@@ -12,7 +12,7 @@ use crate::things::bundle::proof::Verified;
 use crate::things::bundle::replicate::{CopyProblem, replicate};
 use crate::things::bundle::{KEY, KEY_COPY, Place, SEAL, SEAL_SIGNATURE};
 use crate::things::files;
-use crate::things::ledger::state::{Proven, Standing};
+use crate::things::ledger::state::{BundleState, Proven, Standing};
 use crate::things::vault::Vault;
 use crate::words::ids::BundleId;
 
@@ -106,14 +106,19 @@ pub fn remove(vault: &Vault, bundle: BundleId) -> Result<(), StorageProblem> {
     files::remove_folder(home, &folder)
 }
 
-/// Removes what need not wait any more: bundles of which enough copies are verified, those that are being
-/// destroyed, and what a run that was cut off has left.
-pub fn clear(vault: &Vault) -> Result<(), StorageProblem> {
+/// Removes what need not wait any more: bundles of which enough copies are verified, what a run that was cut off has
+/// left, and what goes with a destruction where `may_go` says that it may. A bundle that no entry which counts speaks of
+/// stays: somebody may vouch for it yet.
+pub fn clear(vault: &Vault, may_go: &dyn Fn(BundleId) -> bool) -> Result<(), StorageProblem> {
     for (bundle, _, sealed) in folders(vault)? {
-        let known = vault.state.bundles.get(&bundle);
-        let waits = known.is_some_and(|known| known.standing() == Standing::Kept)
-            && !vault.has_copies(bundle, Proven::ReadBack);
-        if !sealed || !waits {
+        let known = vault.state.bundles.get(&bundle).map(BundleState::standing);
+        let goes = match known {
+            _ if !sealed => true,
+            None => false,
+            Some(Standing::Kept) => vault.has_copies(bundle, Proven::ReadBack),
+            Some(Standing::PartlyDestroyed | Standing::Destroyed) => may_go(bundle),
+        };
+        if goes {
             remove(vault, bundle)?;
         }
     }

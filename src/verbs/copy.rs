@@ -13,7 +13,6 @@ use crate::rules::hold::names_of;
 use crate::things::destruction::door::Refused;
 use crate::things::ledger::state::{Proven, Standing};
 use crate::things::medium::Accept;
-use crate::things::outbox;
 use crate::things::vault::sources;
 use crate::words::ids::{BundleId, MediumId};
 
@@ -166,7 +165,7 @@ fn copy(
         }
     }
     // Copies that waited for a further copy of their keys may count now.
-    outbox::clear(&session.vault).map_err(at_home)?;
+    session.clear_outbox()?;
     report.to_sweep = to_sweep(session, &report)?;
     let known = report.uncounted.iter().filter_map(|id| session.vault.state.bundles.get(id));
     report.damaged = known.into_iter().any(|known| known.is_faulty_on(to));

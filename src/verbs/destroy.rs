@@ -3,6 +3,7 @@
 //! Plans first (all bundles are asked for before the first is touched), records the intent, erases copy by copy
 //! with evidence, and says exactly what was done and read back.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use crate::formats::entry::{BundleDestroyed, Event, Release};
@@ -12,6 +13,7 @@ use crate::things::destruction::erase::EraseProblem;
 use crate::things::joining;
 use crate::things::ledger::state::{BundleState, Standing, State};
 use crate::things::medium::{Accept, MediumProblem};
+use crate::things::outbox;
 use crate::words::ids::{BundleId, MediumId};
 
 use super::fault::{Fault, Usage, at_home};
@@ -270,8 +272,9 @@ fn destroy_one(
 ) -> Result<BundleReport, Fault> {
     let seal = seal_of(session, id)?;
     let known = session.vault.state.bundles.get(&id).cloned().ok_or(Refused::Unknown(id))?;
-    let mut media: Vec<MediumId> = known.standing_copies().map(|(medium, _)| medium).collect();
-    media.extend(come_back(session, id));
+    let standing = known.standing_copies().map(|(medium, _)| medium);
+    let media: BTreeSet<MediumId> = standing.chain(come_back(session, id)).collect();
+    let media: Vec<MediumId> = media.into_iter().collect();
     let rules = session.rules_now()?;
     let intent = {
         let released = ask(session.now(&rules), &seal)?;
@@ -344,6 +347,7 @@ fn destroy_one(
     // A run that was cut off may have destroyed all copies, and not have come to this.
     if bundle.is_some_and(|bundle| bundle.erased) || lost_alone {
         joining::forget(&session.vault, id).map_err(at_home)?;
+        outbox::remove(&session.vault, id).map_err(at_home)?;
     }
     let waits = bundle.is_some_and(|bundle| bundle.unaccounted().next().is_some());
     if !waits && (gone || lost_alone) && report.failed.is_empty() {

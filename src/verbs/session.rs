@@ -30,6 +30,7 @@ use crate::words::ids::{BundleId, MediumId};
 use super::fault::{Fault, Usage};
 
 mod admitting;
+mod clearing;
 mod contacting;
 mod elsewhere;
 mod finding;

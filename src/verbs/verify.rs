@@ -26,7 +26,6 @@ use crate::things::bundle::open::{BundlePlace, OpenProblem};
 use crate::things::finding::Found;
 use crate::things::ledger::state::BundleState;
 use crate::things::medium::{Accept, Contact, MediumProblem};
-use crate::things::outbox;
 use crate::things::recording::entry_read_back;
 use crate::things::vault::memory::Remembered;
 use crate::words::ids::{BundleId, MediumId};
@@ -154,7 +153,7 @@ fn verify_all(
     }
     // These copies count from here on: bundles that waited for them leave the outbox.
     if !session.vault.is_beside() {
-        outbox::clear(&session.vault).map_err(at_home)?;
+        session.clear_outbox()?;
     }
     report.to_verify = to_verify(&session.vault, session.vault.state.bundles.values());
     let found = report.findings.iter().filter_map(|finding| finding.bundle);

@@ -19,8 +19,8 @@ pub struct NotToml {
 pub enum TomlFault {
     /// The line is no TOML.
     Syntax { text: String },
-    /// Nothing has this name there.
-    Unknown { name: String },
+    /// Nothing has this name there: below this line in brackets, if any.
+    Unknown { name: String, below: Option<String> },
     /// The value is of another kind than what it is for, or of another form.
     Value { text: String },
     /// Something that is needed is not there, below this line.
@@ -47,7 +47,8 @@ fn not_toml(
     let end = boundary(text, span.end.max(start));
     let from = text[..start].rfind('\n').map_or(0, |at| at + 1);
     let line = text[from..].lines().next().unwrap_or_default().trim().to_owned();
-    let spot = Spot { here: &text[start..end], after: &text[end..] };
+    let below = text[..from].lines().rev().map(str::trim).find(|line| line.starts_with('['));
+    let spot = Spot { below, here: &text[start..end], after: &text[end..] };
     let number = text[..start].matches('\n').count() + 1;
     NotToml { line: place.map(|_| number), fault: fault(line, spot) }
 }
@@ -59,6 +60,7 @@ fn boundary(text: &str, at: usize) -> usize {
 
 /// What the reader points at, and what follows.
 struct Spot<'t> {
+    below: Option<&'t str>,
     here: &'t str,
     after: &'t str,
 }
@@ -72,7 +74,10 @@ fn misfit(text: String, spot: Spot<'_>) -> TomlFault {
     }
     let named = spot.after.trim_start_matches([' ', '\t']).starts_with(['=', ']', '.']);
     match named {
-        true => TomlFault::Unknown { name: here.to_owned() },
+        true => {
+            let below = spot.below.filter(|_| !here.starts_with('[')).map(str::to_owned);
+            TomlFault::Unknown { name: here.to_owned(), below }
+        }
         false if here.starts_with("[[") => TomlFault::Missing { text },
         false => TomlFault::Value { text },
     }
@@ -111,11 +116,15 @@ mod tests {
         );
         assert_eq!(
             fault("# mine\ncopies = 2\ncopis = 2\n"),
-            (Some(3), TomlFault::Unknown { name: text("copis") })
+            (Some(3), TomlFault::Unknown { name: text("copis"), below: None })
         );
         assert_eq!(
             fault("copies = 2\n[[clas]]\nid = 'x'\n"),
-            (Some(2), TomlFault::Unknown { name: text("clas") })
+            (Some(2), TomlFault::Unknown { name: text("clas"), below: None })
+        );
+        assert_eq!(
+            fault("copies = 2\n[[class]]\nid = 'x'\n\ncopies = 3\n"),
+            (Some(5), TomlFault::Unknown { name: text("copies"), below: Some(text("[[class]]")) })
         );
         assert_eq!(
             fault("# één\ncopies = \"two\"\n"),

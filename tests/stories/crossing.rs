@@ -240,3 +240,67 @@ fn what_was_sealed_onto_a_drive_that_another_home_retired_wants_a_copy_elsewhere
     }
     assert!(vault.still_restores("bundle"));
 }
+
+/// Two homes, and a bundle past its end that stands on A alone; a second copy waits in the second home's outbox.
+fn one_copy_and_one_that_waits() -> (Vault, std::path::PathBuf) {
+    let vault = homes();
+    out(&vault, "b");
+    out(&vault, "c");
+    vault.file("2014/stuk.pdf", "2014");
+    let line =
+        "archive {src}/2014 --class nl-admin-basis --date 2014 --accept-end --accept-newer --json";
+    let ran = vault.run(&format!("{SECOND}{line}"));
+    vault.take_bundle("old", &ran.json());
+    let waits = vault.path("pc2/home/outbox").join(vault.id("old"));
+    assert!(waits.is_dir());
+    vault.run("verify {a}").exits(0);
+    (vault, waits)
+}
+
+#[test]
+fn what_waits_here_outlives_an_order_that_had_not_heard_of_a_hold() {
+    let (vault, waits) = one_copy_and_one_that_waits();
+    out(&vault, "a");
+    vault.run(&format!("{SECOND}hold place {{old}} --ref H-1 --reason audit")).exits(0);
+    back(&vault, "a");
+    vault.run(&format!("destroy {{old}} {BY}")).exits(0);
+    // The one copy on a drive went by an order that the hold makes void: the last is here.
+    vault.run(&format!("{SECOND}verify {{a}}"));
+    assert!(waits.is_dir());
+    vault.run(&format!("{SECOND}hold list")).says("H-1");
+}
+
+#[test]
+fn what_waits_here_goes_once_the_order_may_destroy_it_here_too() {
+    let (vault, waits) = one_copy_and_one_that_waits();
+    vault.run(&format!("destroy {{old}} {BY}")).exits(0);
+    vault.run(&format!("{SECOND}verify {{a}}")).exits(0);
+    assert!(!waits.exists());
+}
+
+#[test]
+fn what_waits_here_outlives_a_sealers_key_that_was_replaced_elsewhere() {
+    let (vault, waits) = one_copy_and_one_that_waits();
+    vault.run("signer replace --reason 'the PC was stolen' --by Me");
+    vault.run(&format!("{SECOND}verify {{a}}"));
+    assert!(waits.is_dir(), "somebody may vouch for it yet");
+}
+
+#[test]
+fn no_spare_copy_goes_while_a_hold_may_stand_on_a_drive_that_was_never_seen() {
+    let vault = Vault::made_with("--copies 1");
+    id_of(&vault);
+    vault.name("pc2", vault.path("pc2/home"));
+    vault.new_drives(&["c"]);
+    vault.run("medium add --same-disk {c} --label C").exits(0);
+    vault.file("2025/stuk.pdf", "2025");
+    let line = "archive {src}/2025 --class nl-admin-basis --date 2025 --accept-newer --json";
+    vault.take_bundle("kept", &vault.run(line).exits(0).json());
+    out(&vault, "c");
+    let line = "rebuild --accept-settings --from {a} --vault-id {id} --identity {dir}/sheet --no-passphrase";
+    vault.run(&format!("{SECOND}{line}")).exits(0);
+    vault.run(&format!("{SECOND}verify {{a}} {{b}}")).exits(0);
+    let retire = format!("{SECOND}medium retire 'Drive A' --erase");
+    vault.run(&retire).fails(14).says("never seen");
+    assert!(vault.bundle("a", "kept").join("key.age").exists());
+}

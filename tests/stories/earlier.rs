@@ -331,3 +331,35 @@ fn in_dutch_the_wait_is_told_too() {
         .exits(0)
         .says("het eerdere einde geldt");
 }
+
+#[test]
+fn what_is_open_again_stays_open_while_another_day_waits_and_when_that_is_taken_back() {
+    let vault = contract();
+    vault.run("event record --case C-1 --reopen --reason 'it was renewed'").exits(0);
+    let is_open = |vault: &Vault| vault.run("show {contract} --json").json()["end"]["open"].clone();
+    assert_eq!(is_open(&vault), true);
+    // A typo: an earlier day than the one that was taken back.
+    let report = vault.run(EARLIER).exits(0).json();
+    assert_eq!(
+        (&report["recorded"], &report["bundles"][0]["changed"]),
+        (&false.into(), &false.into())
+    );
+    assert_eq!(report["proposed"][0]["kept_through"], serde_json::Value::Null);
+    assert_eq!(report["proposed"][0]["end"], IS_EARLIER);
+    vault.name("proposal", &report["proposed"][0]["proposal"].as_str().unwrap()[..8]);
+    assert_eq!(is_open(&vault), true);
+    vault.run(WITHDRAW).exits(0).hides(IS_LATER);
+    assert_eq!(is_open(&vault), true);
+    vault.on("2040-01-05").refuses(&format!("destroy {{contract}} {BY}"), 14);
+}
+
+#[test]
+fn what_is_open_again_gets_the_earlier_end_once_that_is_confirmed() {
+    let vault = contract();
+    vault.run("event record --case C-1 --reopen --reason 'it was renewed'").exits(0);
+    propose(&vault);
+    vault.on(&day(30)).run(CONFIRM).exits(0).says(IS_EARLIER).hides(IS_LATER);
+    assert_eq!(kept_through(&vault, FIRST, "contract"), IS_EARLIER);
+    vault.on(IS_EARLIER).refuses(&format!("destroy {{contract}} {BY}"), 14);
+    vault.on("2032-01-01").run(&format!("destroy {{contract}} {BY}")).exits(0);
+}

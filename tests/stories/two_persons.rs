@@ -508,3 +508,14 @@ fn a_hold_on_the_bundle_before_ends_the_approval_of_the_new_one() {
     vault.run(&format!("{approve} {AS_PIET}")).exits(0);
     vault.run(&format!("destroy {{new}} {BY}")).exits(0).says("Every copy");
 }
+
+#[test]
+fn a_setting_that_slipped_below_a_book_year_is_an_error_and_not_a_silence() {
+    let vault = Vault::holding("payroll").class("nl-payroll").date("2020-12");
+    vault.run("book-year add 2026-01-01 2026-12-31").exits(0);
+    let path = vault.home().join("kluis.toml");
+    let text = fs::read_to_string(&path).unwrap();
+    fs::write(&path, format!("{text}\ntwo_persons = true\n")).unwrap();
+    let line = format!("destroy {{payroll}} {BY}");
+    vault.refuses(&line, 2).says("two_persons below [[book_year]]").says("above the first line");
+}

@@ -256,12 +256,7 @@ pub fn would_release(now: Now<'_>, seal: &Verified<Seal>) -> Result<Release, Ref
 fn by_rules<'a>(now: Now<'a>, seal: &'a Verified<Seal>) -> Result<Released<'a>, Refused> {
     let Now { state, inside, stamp, today, .. } = now;
     let (bundle, known) = agreed(state, seal)?;
-    if !state.unknown.is_empty() {
-        return Err(Refused::UnknownEvents(state.unknown.clone()));
-    }
-    if !state.unseen.is_empty() {
-        return Err(Refused::MediaUnseen(state.unseen.iter().copied().collect()));
-    }
+    refuse_unheard(state)?;
     if stamp.clock == ClockState::Doubtful {
         return Err(Refused::ClockInDoubt);
     }
@@ -309,6 +304,17 @@ fn by_rules<'a>(now: Now<'a>, seal: &'a Verified<Seal>) -> Result<Released<'a>, 
     released(Release::Ended)
 }
 
+/// Refuses while a hold may stand where this home, or this version of the program, has not read it.
+fn refuse_unheard(state: &State) -> Result<(), Refused> {
+    if !state.unknown.is_empty() {
+        return Err(Refused::UnknownEvents(state.unknown.clone()));
+    }
+    if !state.unseen.is_empty() {
+        return Err(Refused::MediaUnseen(state.unseen.iter().copied().collect()));
+    }
+    Ok(())
+}
+
 fn longer_than(bundle: BundleId, longer: Longer) -> Refused {
     match longer {
         Longer::BookYear(kept_through) => Refused::LongerBookYear { bundle, kept_through },
@@ -345,6 +351,7 @@ pub(crate) fn ask_for_copy(
     stamp: Stamp,
 ) -> Result<ReleasedCopy, Refused> {
     let (bundle, known) = agreed(state, seal)?;
+    refuse_unheard(state)?;
     if stamp.clock == ClockState::Doubtful {
         return Err(Refused::ClockInDoubt);
     }

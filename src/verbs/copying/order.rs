@@ -2,9 +2,8 @@
 
 use crate::formats::entry::Role;
 use crate::things::medium::Contact;
-use crate::things::outbox;
 use crate::things::reconcile::{self, Means};
-use crate::verbs::fault::{Fault, at_home};
+use crate::verbs::fault::Fault;
 use crate::verbs::session::Session;
 use crate::words::ids::{BundleId, MediumId};
 
@@ -42,6 +41,6 @@ pub fn put_in_order(
         found.erased.extend(done.erased);
         found.taken_in |= !done.taken_in.is_empty();
     }
-    outbox::clear(&session.vault).map_err(at_home)?;
+    session.clear_outbox()?;
     Ok(found)
 }

@@ -122,6 +122,8 @@ pub enum Usage {
     },
     NoSuchHold(String),
     AmbiguousHold(String, Vec<HoldId>),
+    /// Several holds have that reference, each with the day on which it was placed.
+    SeveralHolds(String, Vec<(HoldId, Day)>),
     /// All holds that are called so were released.
     HoldReleased(String),
     /// The person has to be told first; of a hold whose kind can't be read nobody knows.

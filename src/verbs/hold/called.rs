@@ -3,7 +3,7 @@
 use crate::powers::identity::Identity;
 use crate::powers::signer::SigningKey;
 use crate::rules::hold::Reference;
-use crate::things::ledger::state::Standing;
+use crate::things::ledger::state::{HoldState, Standing};
 use crate::things::medium::Accept;
 use crate::things::vault::Vault;
 use crate::verbs::fault::{Fault, Usage};
@@ -31,6 +31,38 @@ pub(super) fn called(vault: &Vault, name: &str) -> Result<Vec<HoldId>, Usage> {
         [_] => Ok(found),
         _ => Err(Usage::AmbiguousHold(name.to_owned(), found)),
     }
+}
+
+/// The holds in force of the one act of placing that a person means. Two acts under one reference may have two grounds:
+/// what is done about one of them is never done about the other by the way.
+pub(super) fn of_one_act(vault: &Vault, name: &str) -> Result<Vec<HoldId>, Usage> {
+    let of_act =
+        |one: HoldId| vault.state.holds.keys().filter(move |other| same_act(vault, one, **other));
+    let mut acts: Vec<Vec<HoldId>> = Vec::new();
+    for hold in called(vault, name)? {
+        if !acts.iter().flatten().any(|known| *known == hold) {
+            acts.push(of_act(hold).copied().collect());
+        }
+    }
+    acts.iter_mut().for_each(|act| act.retain(|hold| is_in_force(vault, *hold)));
+    acts.retain(|act| !act.is_empty());
+    match &acts[..] {
+        [] => Err(Usage::HoldReleased(name.to_owned())),
+        [act] => Ok(act.clone()),
+        several => {
+            let first = |act: &Vec<HoldId>| (act[0], vault.state.holds[&act[0]].placed.day());
+            Err(Usage::SeveralHolds(name.to_owned(), several.iter().map(first).collect()))
+        }
+    }
+}
+
+/// Whether two holds were placed by one act, which named more bundles than one entry can.
+fn same_act(vault: &Vault, one: HoldId, other: HoldId) -> bool {
+    let [a, b] = [one, other].map(|hold| &vault.state.holds[&hold]);
+    let named = |hold: &HoldState| hold.scope.bundles.as_ref().is_some_and(|all| all.len() > 1);
+    let reference = |hold| vault.memory.hold_references.get(&hold);
+    one == other
+        || (a.placed == b.placed && named(a) && named(b) && reference(one) == reference(other))
 }
 
 /// The bundles on which a hold is in force.

@@ -17,7 +17,7 @@ use crate::verbs::telling::{Who, tell_who_is_here};
 use crate::words::day::{ClockState, Day};
 use crate::words::ids::{BundleId, HoldId};
 
-use super::called::{bound_by, called, is_in_force, open_to_sign};
+use super::called::{bound_by, is_in_force, of_one_act, open_to_sign};
 use super::words::Said;
 
 /// What a run of `hold release` did.
@@ -62,17 +62,12 @@ pub fn in_session(
     said.check()?;
     said.told_by(session.today.here())?;
     let (identities, disposer) = open_to_sign(session)?;
-    let found = called(&session.vault, hold)?;
-    let in_force = |hold: &HoldId| is_in_force(&session.vault, *hold);
-    let holds: Vec<HoldId> = found.iter().copied().filter(in_force).collect();
-    let Some(first) = holds.first() else {
-        return Err(Usage::HoldReleased(hold.to_owned()).into());
-    };
+    let holds = of_one_act(&session.vault, hold)?;
     if said.told.is_empty() {
         refuse_untold(&session.vault, &holds, &identities)?;
     }
     refuse_again(&session.vault, &holds, &disposer)?;
-    let name = session.vault.name_of_hold(*first);
+    let name = session.vault.name_of_hold(holds[0]);
     let placed = holds.iter().map(|hold| &session.vault.state.holds[hold]);
     let first_placed = placed.min_by_key(|hold| hold.placed);
     let (since, clock) = first_placed.map_or((session.today.here(), session.stamp.clock), |hold| {

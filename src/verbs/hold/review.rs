@@ -11,7 +11,7 @@ use crate::verbs::telling::{Who, tell_who_is_here};
 use crate::words::day::Day;
 use crate::words::ids::HoldId;
 
-use super::called::{called, is_in_force, open_all};
+use super::called::{of_one_act, open_all};
 use super::words::Said;
 
 /// What a run of `hold review` did.
@@ -39,13 +39,8 @@ pub(super) fn run(
         return Err(Usage::ReviewInThePast(review).into());
     }
     let (_, disposer) = open_all(&mut session)?;
-    let found = called(&session.vault, hold)?;
-    let in_force = |hold: &HoldId| is_in_force(&session.vault, *hold);
-    let holds: Vec<HoldId> = found.into_iter().filter(in_force).collect();
-    let Some(first) = holds.first() else {
-        return Err(Usage::HoldReleased(hold.to_owned()).into());
-    };
-    let name = session.vault.name_of_hold(*first);
+    let holds = of_one_act(&session.vault, hold)?;
+    let name = session.vault.name_of_hold(holds[0]);
     for hold in &holds {
         let note = session.note(said.words().to_note())?;
         let event = Event::HoldReviewed(HoldReviewed { hold: *hold, review });

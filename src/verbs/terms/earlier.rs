@@ -7,7 +7,7 @@ use crate::powers::random::draw;
 use crate::powers::signer::SigningKey;
 use crate::rules::retention::{Bar, End, HasEnd};
 use crate::things::destruction::door::Refused;
-use crate::things::ledger::state::{Shortening, Standing};
+use crate::things::ledger::state::{Closing, Shortening, Standing};
 use crate::things::vault::Vault;
 use crate::verbs::fault::{Fault, ShorteningProblem};
 use crate::verbs::session::Session;
@@ -68,7 +68,7 @@ fn row(vault: &Vault, proposal: Digest, one: &Shortening, today: Day) -> WaitRow
         proposal,
         undone: one.undone.iter().any(|id| kept.contains(id)),
         kept_through: latest(kept.iter().map(|id| vault.state.bundles[id].end_now())),
-        end: latest(kept.iter().map(|id| once_confirmed(vault, *id, &one.fields))),
+        end: latest(kept.iter().map(|id| once_confirmed(vault, *id, one))),
         bundles: kept,
         proposed: one.proposed.time.day(),
         from,
@@ -88,7 +88,8 @@ fn latest(ends: impl Iterator<Item = End>) -> Option<Day> {
 }
 
 /// The end of a bundle once the proposal is confirmed, by all else as it stands.
-fn once_confirmed(vault: &Vault, id: BundleId, fields: &ShorteningProposed) -> End {
+fn once_confirmed(vault: &Vault, id: BundleId, one: &Shortening) -> End {
+    let fields = &one.fields;
     let known = &vault.state.bundles[&id];
     if !fields.inherited.is_empty() {
         return known.own_end(&vault.state.bundles);
@@ -98,8 +99,9 @@ fn once_confirmed(vault: &Vault, id: BundleId, fields: &ShorteningProposed) -> E
         let given = fields.ends.iter().find(|end| end.class == rule.class());
         let Some(given) = given.filter(|_| rule.later_end().open) else { continue };
         let ClassEnd { delete_from, keep_through, .. } = *given;
-        if let Some(Some(closing)) = corrected.closed.get_mut(at) {
-            closing.end = End { delete_from, keep_through, open: false };
+        let end = End { delete_from, keep_through, open: false };
+        if let Some(closed) = corrected.closed.get_mut(at) {
+            *closed = Some(Closing { end, recorded: one.proposed.time });
         }
     }
     corrected.end_now()

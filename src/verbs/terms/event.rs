@@ -121,14 +121,15 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
         let state = &session.vault.state;
         let kept: Vec<BundleId> =
             kept.filter(|id| state.bundles[id].standing() != Standing::Destroyed).collect();
-        // What it keeps for longer it does at once: of two bundles of a case it may lengthen one.
+        let at_once = at_once(&session, &kept, &after, &ends, &events);
+        let after = with(&session, &at_once, &disposer)?;
         let rows = changes(&session, &kept, &after);
         let lengthens = rows.iter().any(|row| row.changed);
         if lengthens {
             refuse_held(&session, &kept)?;
             refuse_typed_clock(&session)?;
             ask(&mut session, &rows, &[])?;
-            record(&mut session, events.clone(), &words, &disposer)?;
+            record(&mut session, at_once, &words, &disposer)?;
         }
         let proposed = propose_all(&mut session, events, &kept, &words, &disposer)?;
         return Ok(Report {
@@ -336,6 +337,28 @@ fn earlier(ids: &[BundleId], after: &State, ends: &[ClassEnd]) -> Option<EndProb
         }
     }
     None
+}
+
+/// What is recorded while the rest of it is proposed: of two bundles of a case it may lengthen one, which counts at
+/// once. One that is open since an event was taken back would be closed by that very event again: it stays open until
+/// the proposal is confirmed.
+fn at_once(
+    session: &Session<'_, '_>,
+    kept: &[BundleId],
+    after: &State,
+    ends: &[ClassEnd],
+    events: &[Event],
+) -> Vec<Event> {
+    let rows = changes(session, kept, after);
+    let (stays_open, counts): (Vec<&ChangeRow>, Vec<&ChangeRow>) = rows
+        .iter()
+        .filter(|row| row.changed)
+        .partition(|row| row.before.open && earlier(&[row.bundle], after, ends).is_some());
+    if stays_open.is_empty() {
+        return events.to_vec();
+    }
+    let counts: Vec<BundleId> = counts.iter().map(|row| row.bundle).collect();
+    entries(session, &About::Bundles(vec![]), &counts, ends)
 }
 
 /// Ends that are past or near are asked about: a mistyped year is the costliest typo.

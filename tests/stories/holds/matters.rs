@@ -35,7 +35,7 @@ fn two_matters_hold_one_bundle_and_the_first_release_frees_nothing() {
 }
 
 #[test]
-fn two_holds_may_have_one_reference_and_are_released_together_or_by_their_ids() {
+fn two_holds_may_have_one_reference_and_each_is_released_by_its_number() {
     let vault = due();
     vault.run("hold place {old} --ref A-1 --reason one").exits(0);
     vault.run("hold place --all --ref A-1 --reason two").exits(0);
@@ -47,6 +47,14 @@ fn two_holds_may_have_one_reference_and_are_released_together_or_by_their_ids() 
     let first = &start[..1];
     for wrong in [first.to_owned(), start.to_uppercase(), start[..7].to_owned()] {
         vault.refuses(&format!("hold release {wrong} --reason r"), 2);
+    }
+    // Each has a ground of its own: none is lifted by the way.
+    for act in ["hold release A-1 --reason r", "hold review A-1 --review 2099-01-01 --reason r"] {
+        vault
+            .refuses(act, 2)
+            .says("A-1 stands for 2 holds")
+            .says(&start[..8])
+            .says("hold show A-1");
     }
     vault.run(&format!("hold release {start} --reason r")).exits(0);
     vault.refuses(&destroy("old"), 14);

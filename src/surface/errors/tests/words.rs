@@ -202,7 +202,8 @@ fn what_is_wrong_with_a_date_or_a_class_is_said_in_dutch_too() {
     let text = || String::from("copies = two");
     let faults = [
         TomlFault::Syntax { text: text() },
-        TomlFault::Unknown { name: text() },
+        TomlFault::Unknown { name: text(), below: None },
+        TomlFault::Unknown { name: text(), below: Some(text()) },
         TomlFault::Value { text: text() },
         TomlFault::Missing { text: text() },
         TomlFault::Missing { text: String::new() },

@@ -127,6 +127,28 @@ pub(super) fn ambiguous(voice: &Voice, start: &str, found: &[HoldId]) -> Pair {
     (message, help)
 }
 
+pub(super) fn several(voice: &Voice, name: &str, found: &[(HoldId, Day)]) -> Pair {
+    let one = |(hold, since): &(HoldId, Day)| {
+        let (number, since) = (&hold.to_string()[..8], voice.day(*since));
+        both!(voice, "{number} of {since}", "{number} van {since}")
+    };
+    let holds: Vec<String> = found.iter().map(one).collect();
+    let message = both!(
+        voice,
+        "{name} stands for {count} holds, and each has its own ground: {holds}",
+        "{name} staat voor {count} vernietigingsstops, elk met een eigen grond: {holds}",
+        count = found.len(),
+        holds = voice.all_of(&holds)
+    );
+    let help = both!(
+        voice,
+        "{show} says which is which; then use the number in the place of {name}",
+        "{show} zegt welke welke is; gebruik dan het nummer in plaats van {name}",
+        show = voice.kluis(&["hold", "show", name])
+    );
+    (message, help)
+}
+
 pub(super) fn released(voice: &Voice, name: &str) -> Pair {
     (
         both!(voice, "hold {name} is released already", "vernietigingsstop {name} is al opgeheven"),

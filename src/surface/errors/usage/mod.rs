@@ -86,6 +86,7 @@ pub(super) fn usage(voice: &Voice, usage: &Usage) -> Said {
         Usage::NoSuchDisclosure(name, open) => disclosures::unknown(voice, name, open),
         Usage::BadWithheld(text) => disclosures::withheld(voice, text),
         Usage::AmbiguousHold(start, found) => holds::ambiguous(voice, start, found),
+        Usage::SeveralHolds(name, found) => holds::several(voice, name, found),
         Usage::HoldReleased(name) => holds::released(voice, name),
         Usage::NobodyTold { hold, kind } => holds::nobody_told(voice, hold, *kind),
 

@@ -9,10 +9,15 @@ pub fn not_toml_words(voice: &Voice, problem: &NotToml) -> String {
         TomlFault::Syntax { text } => {
             both!(voice, "this is no TOML: {text}", "dit is geen TOML: {text}")
         }
-        TomlFault::Unknown { name } => both!(
+        TomlFault::Unknown { name, below: None } => both!(
             voice,
             "there is no setting {name} here",
             "een instelling {name} bestaat hier niet"
+        ),
+        TomlFault::Unknown { name, below: Some(below) } => both!(
+            voice,
+            "there is no setting {name} below {below}; settings of the whole vault stand above the first line in brackets",
+            "een instelling {name} bestaat niet onder {below}; instellingen van de hele kluis staan boven de eerste regel tussen haken"
         ),
         TomlFault::Value { text } => {
             both!(voice, "this value does not fit: {text}", "deze waarde past niet: {text}")

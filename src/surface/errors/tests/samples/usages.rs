@@ -106,6 +106,7 @@ pub fn usages() -> Vec<Usage> {
         Usage::NoSuchDisclosure(text(), vec![text()]),
         Usage::BadWithheld(text()),
         Usage::AmbiguousHold(text(), vec![HoldId([1; 16]), HoldId([2; 16])]),
+        Usage::SeveralHolds(text(), vec![(HoldId([1; 16]), day("2026-01-31")); 2]),
         Usage::HoldReleased(text()),
         Usage::NobodyTold { hold: text(), kind: Some(HoldKind::Restriction) },
         Usage::NobodyTold { hold: text(), kind: None },
