@@ -16,7 +16,7 @@ use crate::words::digest::Digest;
 use crate::words::ids::{BundleId, MediumId, WriterId};
 use crate::words::limits::KEY_FILE_BYTES;
 
-pub use super::elsewhere::StandsThere;
+pub use super::elsewhere::{StandsThere, There};
 pub use super::longer::RulesNow;
 use super::longer::{About, Longer};
 use super::spare::{HoldsNow, others_suffice};

@@ -6,17 +6,16 @@
 
 use crate::formats::entry::Elsewhere;
 use crate::formats::seal::Seal;
-use crate::powers::signer::Namespace;
+use crate::powers::signer::{Namespace, VerifyingKey};
 use crate::rules::retention::End;
 use crate::things::bundle::proof::{Verified, disagreement};
-use crate::things::ledger::state::{BundleState, Proven, Standing};
+use crate::things::ledger::state::{BundleState, Proven, Standing, State, Witness};
 use crate::things::vault::Vault;
-use crate::words::ids::{BundleId, VaultId};
+use crate::words::ids::BundleId;
 
-/// A bundle that another vault's home was asked for in this run. Only [`StandsThere::ask`] makes one.
+/// A bundle that another vault's home was asked for in this run. Only [`StandsThere::of`] makes one.
 #[derive(Debug)]
 pub struct StandsThere {
-    vault: VaultId,
     seal: Verified<Seal>,
     /// The public key that the seal was signed with.
     sealer: String,
@@ -25,23 +24,39 @@ pub struct StandsThere {
     seen: bool,
 }
 
+/// What the home of another vault says.
+#[derive(Clone, Copy)]
+pub struct There<'a> {
+    /// What the chains of that vault say.
+    pub state: &'a State,
+    /// All sealers of that vault.
+    pub sealers: &'a [VerifyingKey],
+    /// How many copies that vault wants.
+    pub copies: usize,
+    /// Whose eyes count there.
+    pub witness: Witness,
+}
+
 impl StandsThere {
     /// Asks another vault for a bundle; none where its home has no such seal, or nobody keeps that bundle there.
     pub fn ask(vault: &Vault, bundle: BundleId) -> Option<StandsThere> {
-        let seal = vault.seal_at_home(bundle)?;
-        let known = vault.state.bundles.get(&bundle)?;
+        let (state, sealers) = (&vault.state, &vault.sealers()[..]);
+        let (copies, witness) = (vault.config.copies as usize, vault.witness());
+        let there = There { state, sealers, copies, witness };
+        StandsThere::of(there, vault.seal_at_home(bundle)?)
+    }
+
+    /// The same of the bundle with this seal, which was proven by that vault's sealers and ledger.
+    pub fn of(there: There<'_>, seal: Verified<Seal>) -> Option<StandsThere> {
+        let There { state, sealers, copies, witness } = there;
+        let known = state.bundles.get(&seal.bundle)?;
         let stands = known.standing() == Standing::Kept && disagreement(known, &seal).is_none();
-        let signed = vault
-            .sealers()
-            .into_iter()
-            .find(|key| key.verify(Namespace::Seal, seal.bytes(), seal.signature()).is_ok())?;
-        stands.then(|| StandsThere {
-            vault: vault.id,
-            seal,
-            sealer: signed.to_string(),
-            known: known.clone(),
-            seen: vault.has_copies(bundle, Proven::ReadBack),
-        })
+        let signs = |key: &&VerifyingKey| {
+            key.verify(Namespace::Seal, seal.bytes(), seal.signature()).is_ok()
+        };
+        let sealer = sealers.iter().find(signs)?.to_string();
+        let seen = state.has_seen(seal.bundle, Proven::ReadBack, copies, witness);
+        stands.then(|| StandsThere { sealer, known: known.clone(), seen, seal })
     }
 
     /// As an entry of the vault names it whose records it holds.
@@ -51,13 +66,13 @@ impl StandsThere {
             records: self.seal.counts.records,
             seal: self.seal.sha256(),
             sealer: self.sealer.clone(),
-            vault: self.vault,
+            vault: self.seal.vault,
         }
     }
 
     /// Whether an entry names this very bundle.
     pub(super) fn is(&self, named: &Elsewhere) -> bool {
-        self.vault == named.vault && self.seal.bundle == named.bundle
+        self.seal.vault == named.vault && self.seal.bundle == named.bundle
     }
 
     /// Whether it is what the entry says, was sealed to stand in the place of `from`, and is kept through that end.
