@@ -231,38 +231,56 @@ impl<'a> Drawing<'a> {
         self.first.as_deref() == Some(key) || self.added.iter().any(|one| one.what.0 == key)
     }
 
-    /// A key that takes another's place retires it. A retired key that has seen its own retirement retires nobody.
-    /// Where nobody would be left, a key that somebody else has retired retires nobody either.
+    /// A key that takes another's place retires it. A key that has seen that it is retired retires nobody, and neither
+    /// does one that such a key has added. Where nobody would be left, a key that somebody else has retired retires
+    /// nobody either.
     fn settle(&mut self) {
+        let mut said = std::mem::take(&mut self.retired);
         let replacing: Vec<Said<String>> = self.added.iter().filter_map(replaced).collect();
-        let replacing = replacing.into_iter().filter(|one| self.is_own(one));
-        let mut all: Vec<Said<String>> = replacing.collect();
-        all.append(&mut self.retired);
-        let in_sight = |one: &Said<String>| {
-            let by = one.by.as_deref();
-            let gone = |other: &Said<String>| {
-                Some(other.what.as_str()) == by && one.at != other.at && one.at.has_seen(&other.at)
-            };
-            by.is_some_and(|_| all.iter().any(gone))
+        let mut all: Vec<Said<String>> =
+            replacing.into_iter().filter(|one| self.is_own(one)).collect();
+        all.append(&mut said);
+        let knew = |one: &Said<String>| {
+            one.by.as_deref().is_some_and(|by| self.knew_of_its_end(&all, by, &one.at))
         };
-        let kept: Vec<bool> = all.iter().map(|one| !in_sight(one)).collect();
+        let kept: Vec<bool> = all.iter().map(|one| !knew(one)).collect();
         let mut keep = kept.into_iter();
         all.retain(|_| keep.next() == Some(true));
-        if !self.leaves_somebody(&all) {
-            let gone: BTreeSet<String> = all.iter().map(|one| one.what.clone()).collect();
-            all.retain(|one| {
-                one.by.as_ref().is_some_and(|by| !gone.contains(by) || *by == one.what)
-            });
-        }
-        if !self.leaves_somebody(&all) {
-            all.clear();
-        }
         self.retired = all;
+        if self.leaves_somebody() {
+            return;
+        }
+        let signs = |one: &Said<String>| {
+            let by = one.by.as_deref();
+            let gone = self.retired.iter().any(|other| Some(other.what.as_str()) == by);
+            let whose = by.and_then(|by| self.person(by, Some(&one.at)));
+            by == Some(&one.what) || (!gone && whose.is_some())
+        };
+        let kept: Vec<bool> = self.retired.iter().map(signs).collect();
+        let mut keep = kept.into_iter();
+        self.retired.retain(|_| keep.next() == Some(true));
+        if !self.leaves_somebody() {
+            self.retired.clear();
+        }
     }
 
-    fn leaves_somebody(&self, retired: &[Said<String>]) -> bool {
+    /// Whether a key signed in sight of its own retirement, or each that added it did.
+    fn knew_of_its_end(&self, retired: &[Said<String>], key: &str, at: &At) -> bool {
+        let seen = |other: &At| other != at && at.has_seen(other);
+        let added_by = |one: &Said<(String, Option<String>)>| {
+            let by = one.by.as_deref();
+            by.is_some_and(|by| by == key || self.knew_of_its_end(retired, by, &one.at))
+        };
+        let mut added = self.added.iter().filter(|one| one.what.0 == key && seen(&one.at));
+        retired.iter().any(|one| one.what == key && seen(&one.at))
+            || (self.first.as_deref() != Some(key) && added.all(added_by))
+    }
+
+    fn leaves_somebody(&self) -> bool {
         let mut keys = self.first.iter().chain(self.added.iter().map(|one| &one.what.0));
-        keys.any(|key| retired.iter().all(|one| one.what != *key))
+        keys.any(|key| {
+            self.retired.iter().all(|one| one.what != *key) && self.person(key, None).is_some()
+        })
     }
 
     /// Whether a key is replaced by its own person.
@@ -281,9 +299,17 @@ impl<'a> Drawing<'a> {
         };
         let (mut by, mut own) = (BTreeSet::new(), false);
         for one in self.added.iter().filter(known) {
-            let signer = one.by.as_deref().and_then(|by| self.person(by, Some(&one.at)));
+            let signer = self.who(one.by.as_deref(), &one.at);
+            // What a retired key adds is nobody's.
+            if one.by.is_some() && signer.is_none() {
+                continue;
+            }
             let replaces = one.what.1.as_deref();
-            let replaced = replaces.and_then(|old| self.person(old, Some(&one.at)));
+            // Asked once where a key names its own successor: each step asked twice would double with each key.
+            let replaced = match replaces == one.by.as_deref() {
+                true => signer.clone(),
+                false => replaces.and_then(|old| self.person(old, Some(&one.at))),
+            };
             if replaced.is_some() && replaced == signer {
                 return replaced;
             }

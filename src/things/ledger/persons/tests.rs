@@ -221,6 +221,36 @@ fn two_who_retire_each_other_leave_somebody() {
 }
 
 #[test]
+fn a_key_that_a_retired_one_has_added_is_nobodys_and_retires_nobody() {
+    for heard in [true, false] {
+        let mut lines = Lines::new(5);
+        lines.hear(1);
+        lines.add(0, 0, 2, Some(0));
+        if heard {
+            lines.hear(1);
+        }
+        // Whoever has the old key makes another one.
+        lines.add(1, 0, 3, None);
+        lines.add(1, 3, 4, None);
+        for key in [3, 4] {
+            let act = lines.act(1, key);
+            assert!(lines.is_fallen(1, act), "{heard}");
+            assert_eq!(lines.who(1, act), None);
+        }
+        lines.retire(1, 3, 2);
+        let act = lines.act(0, 2);
+        assert_eq!(lines.who(0, act), Some(0), "{heard}");
+        let first = lines.persons().whose(&lines.key(0)).cloned();
+        assert_eq!(lines.persons().unretired(), first.iter().collect());
+        // It counts once somebody who signs has added it.
+        lines.hear(0);
+        lines.add(0, 2, 3, None);
+        let act = lines.act(0, 3);
+        assert_eq!(lines.who(0, act), Some(3));
+    }
+}
+
+#[test]
 fn a_key_that_no_disposer_added_is_none_of_the_vaults() {
     let mut lines = Lines::new(4);
     lines.add(0, 2, 2, None);
