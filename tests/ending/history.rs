@@ -1,12 +1,16 @@
 //! One history: what is done, drawn by its seed, and what must hold after each step.
 //!
-//! `recording` says what people put on record, `ending` destroys and asks the reference, `fates` says what becomes of
-//! drives and homes, `resealing` puts bundles in the place of others, `persons` are the second one and the thief,
+//! `recording` says what people put on record, `earlier` proposes and confirms earlier ends, `ending` destroys and asks
+//! the reference, `fates` says what becomes of drives and homes, `resealing` puts bundles in the place of others and
+//! `moving` such of another vault, `persons` are the second one and the thief, `keys` are replaced and retired,
 //! `agreeing` holds the program's state against the reference.
 
 mod agreeing;
+mod earlier;
 mod ending;
 mod fates;
+mod keys;
+mod moving;
 mod persons;
 mod recording;
 mod resealing;
@@ -19,14 +23,15 @@ use kluis::rules::clock::{Today, judge};
 use kluis::things::ledger::Ledger;
 use kluis::things::ledger::state::State;
 use kluis::words::day::{ClockState, Stamp, Time};
+use kluis::words::digest::Digest;
 use kluis::words::ids::{DriveId, MediumId, WriterId};
 
 use crate::chance::Chance;
 use crate::made::{POOL, begin};
 use crate::reference::{Fact, Id, Known, View, What};
-use crate::world::{Content, Home, Medium, Whereabouts};
+use crate::world::{Content, Home, Medium, There, Whereabouts};
 
-use persons::{List, person_of};
+use persons::List;
 pub use tally::Tally;
 
 const STEPS: usize = 32;
@@ -50,6 +55,10 @@ pub struct History {
     /// The key that signs now.
     hand: usize,
     lists: Vec<List>,
+    /// The earlier ends that anybody proposed.
+    proposals: Vec<Digest>,
+    /// The vault of another client.
+    there: There,
     pub tally: Tally,
 }
 
@@ -99,7 +108,9 @@ impl History {
         let mut homes = vec![Home::new(writers[0], first), Home::new(writers[1], second)];
         // That there are these two homes.
         let facts = [Known::new(), Known::from([0])].into_iter().zip(writers);
-        let facts = facts.map(|(seen, writer)| Fact { seen, writer, by: 0, what: What::Other });
+        let (stamp, key) = (begin(), None);
+        let facts =
+            facts.map(|(seen, writer)| Fact { seen, writer, stamp, key, what: What::Other });
         homes[0].knows = Known::from([0]);
         homes[1].knows = Known::from([0, 1]);
         for home in &mut homes {
@@ -118,6 +129,8 @@ impl History {
             stolen,
             hand: 0,
             lists: vec![],
+            proposals: vec![],
+            there: There::new(),
             tally: Tally::default(),
         }
     }
@@ -146,7 +159,7 @@ impl History {
             self.second_person(home);
             return self.both_agree();
         }
-        match self.chance.below(100) {
+        match self.chance.below(134) {
             0..=10 => self.seal(home),
             11..=18 => self.copy(home),
             19..=23 => self.reseal(home),
@@ -167,7 +180,18 @@ impl History {
             91..=94 => self.put_image_back(medium),
             95..=96 => self.lose_home(home),
             97 => self.forge(home),
-            _ => self.skew(home),
+            98..=99 => self.skew(home),
+            100..=102 => self.propose(home),
+            103..=106 => self.confirm(home),
+            107 => self.take_proposal_back(home),
+            108..=113 => self.shorten(home),
+            114 => self.correct_clock(home),
+            115..=118 => self.move_into(home),
+            119..=124 => self.go_on_there(home),
+            125..=128 => self.replace_key(home),
+            129 => self.retire_key(home),
+            130..=131 => self.replace_sealer(home),
+            _ => self.sign_with_an_old_key(home),
         }
         self.both_agree();
     }
@@ -175,6 +199,7 @@ impl History {
     fn both_agree(&mut self) {
         for home in [0, 1] {
             self.agrees(home);
+            self.agrees_there(home);
         }
     }
 
@@ -209,7 +234,7 @@ impl History {
     }
 
     fn view(&self, home: usize) -> View<'_> {
-        View { facts: &self.facts, known: &self.homes[home].knows }
+        View::new(&self.facts, &self.homes[home].knows)
     }
 
     /// The time by this home's clock.
@@ -233,13 +258,14 @@ impl History {
 
     /// Puts an event on record, and gives the fact's number.
     fn record(&mut self, home: usize, stamp: Stamp, event: Event, what: What) -> Id {
-        let disposer = (event.signer() == Signer::Disposer).then_some(&POOL.keys[self.hand]);
+        let hand = self.key_at(home, self.hand);
+        let key = (event.signer() == Signer::Disposer).then_some(hand);
+        let disposer = key.map(|key| &POOL.keys[key]);
         let own = &mut self.homes[home];
         Rc::make_mut(&mut own.ledger).append(stamp, event, None, disposer).unwrap();
         let id = self.facts.len();
         let (seen, writer) = (own.knows.clone(), own.writer);
-        let by = person_of(self.hand, self.stolen);
-        self.facts.push(Fact { seen, writer, by, what });
+        self.facts.push(Fact { seen, writer, stamp, key, what });
         own.knows.insert(id);
         id
     }

@@ -29,20 +29,33 @@ const HEADER: &[u8] = b"age-encryption.org/v1\n";
 
 /// So many bundles are sealed by themselves; each of the others stands in the place of one.
 pub const ORIGINALS: usize = 7;
+/// So many are in the vault; those behind them are in the other one.
+pub const HERE: usize = 12;
+/// The first person's key and the second person's, two that a thief has made, and what the persons have next.
+pub const KEYS: usize = 6;
 
 /// The vault, who signs in it, and its bundles.
 pub struct Pool {
     pub vault: VaultId,
     pub created: VaultCreated,
-    /// The first person's key, the second person's, and one that a thief has made.
-    pub keys: [SigningKey; 3],
+    pub keys: [SigningKey; KEYS],
     pub sealer: SigningKey,
+    /// The vault of another client.
+    pub other: Other,
     /// Nobody has read the confidential rule.
     pub inside: BTreeMap<BundleId, Vec<PinnedRule>>,
     pub rules: RulesNow,
     pub bundles: Vec<Made>,
     /// Which bundles are made from which one: each from one that comes before it.
     pub resealings: Vec<(usize, Vec<usize>)>,
+}
+
+/// Another client's vault, and who signs there.
+pub struct Other {
+    pub vault: VaultId,
+    pub created: VaultCreated,
+    pub disposer: SigningKey,
+    pub sealer: SigningKey,
 }
 
 /// One bundle, and what the reference knows of it.
@@ -74,17 +87,30 @@ pub fn begin() -> Stamp {
     Stamp { clock: ClockState::Ok, time: BEGIN.parse().unwrap() }
 }
 
-fn make() -> Pool {
-    let mut chance = Chance::new(1);
-    let disposer = SigningKey::generate(&mut chance);
-    let sealer = SigningKey::generate(&mut chance);
-    let others = [SigningKey::generate(&mut chance), SigningKey::generate(&mut chance)];
+/// The first line of a vault, and the vault that it makes.
+fn begun(
+    chance: &mut Chance,
+    disposer: &SigningKey,
+    sealer: &SigningKey,
+) -> (VaultCreated, Ledger) {
     let signers =
         Signers { disposer: disposer.public().to_string(), sealer: sealer.public().to_string() };
-    let created = VaultCreated { nonce: draw(&mut chance), recipients: vec![], signers };
+    let created = VaultCreated { nonce: draw(chance), recipients: vec![], signers };
     let mut ledger = Ledger::new(WriterId([1; 8]));
-    ledger.append(begin(), Event::VaultCreated(created.clone()), None, Some(&disposer)).unwrap();
-    let vault = VaultId(ledger.heads()[0].sha256);
+    ledger.append(begin(), Event::VaultCreated(created.clone()), None, Some(disposer)).unwrap();
+    (created, ledger)
+}
+
+fn make() -> Pool {
+    let mut chance = Chance::new(1);
+    let keys: [SigningKey; KEYS] = std::array::from_fn(|_| SigningKey::generate(&mut chance));
+    let sealer = SigningKey::generate(&mut chance);
+    let (created, ledger) = begun(&mut chance, &keys[0], &sealer);
+    let (disposer, others) = (SigningKey::generate(&mut chance), SigningKey::generate(&mut chance));
+    let (made_there, there) = begun(&mut chance, &disposer, &others);
+    let vault_of = |ledger: &Ledger| VaultId(ledger.heads()[0].sha256);
+    let vault = vault_of(&ledger);
+    let other = Other { vault: vault_of(&there), created: made_there, disposer, sealer: others };
     let sealed_rule: ShownRule = serde_json::from_value(serde_json::json!({
         "class": {"tag": CONFIDENTIAL}, "commitment": "5a".repeat(32),
         "delete_from": null, "keep_through": null,
@@ -96,16 +122,20 @@ fn make() -> Pool {
         (None, vec![dated("nl-oss", 2018, "P10Y", "minimum")]),
         (None, vec![dated("nl-cctv", 2025, "P1Y", "maximum")]),
         (Some(CASE), vec![waiting("nl-contract")]),
-        (Some(CASE), vec![dated("nl-payroll", 2018, "P7Y", "minimum"), waiting("nl-asset")]),
+        (Some(CASE), vec![dated("nl-payroll", 2018, "P7Y", "minimum"), waiting("nl-contract")]),
         (Some(CASE), vec![(sealed_rule, None)]),
     ];
     // Under a later end, an earlier one, none, and once more.
-    let heirs: [(usize, Option<Tag>, Vec<Dated>); 5] = [
+    let heirs: [(usize, Option<Tag>, Vec<Dated>); 8] = [
         (0, None, vec![dated("nl-payroll", 2017, "P7Y", "minimum")]),
         (0, None, vec![dated("nl-oss", 2017, "P10Y", "minimum")]),
         (1, None, vec![dated("nl-payroll", 2016, "P7Y", "minimum")]),
         (4, Some(CASE), vec![dated("nl-payroll", 2018, "P7Y", "minimum")]),
         (9, None, vec![dated("nl-cctv", 2024, "P1Y", "maximum")]),
+        // In the other vault.
+        (2, None, vec![dated("nl-payroll", 2018, "P7Y", "minimum")]),
+        (3, None, vec![dated("nl-oss", 2025, "P10Y", "minimum")]),
+        (5, None, vec![dated("nl-payroll", 2018, "P7Y", "minimum")]),
     ];
     let kinds = kinds.into_iter().map(|(case, rules)| (None, case, rules));
     let heirs = heirs.into_iter().map(|(from, case, rules)| (Some(from), case, rules));
@@ -115,17 +145,17 @@ fn make() -> Pool {
         let (rules, years): (Vec<_>, Vec<_>) = rules.into_iter().unzip();
         let supersedes = from.map(|from| bundles[from].id);
         let about = About { number: number as u8, case, supersedes, rules, years };
-        bundles.push(Made { made_from: from, ..bundle(about, &ledger, &sealer) });
-        let Some(from) = from else { continue };
+        let (begun, by) = if number < HERE { (&ledger, &sealer) } else { (&there, &other.sealer) };
+        bundles.push(Made { made_from: from, ..bundle(about, begun, by) });
+        let Some(from) = from.filter(|_| number < HERE) else { continue };
         match resealings.iter_mut().find(|(one, _)| *one == from) {
             Some((_, into)) => into.push(number),
             None => resealings.push((from, vec![number])),
         }
     }
     let rules = RulesNow::shipped();
-    let [second, thiefs] = others;
-    let keys = [disposer, second, thiefs];
-    Pool { vault, created, keys, sealer, inside: BTreeMap::new(), rules, bundles, resealings }
+    let inside = BTreeMap::new();
+    Pool { vault, created, keys, sealer, other, inside, rules, bundles, resealings }
 }
 
 /// A rule, and the year of its date where one shows.

@@ -6,8 +6,12 @@
 //! that this machine or a drive on it had heard of, on the bundle or on one that its records stood in before; and not
 //! by an order that had not seen what keeps it. In a share of the vaults two persons are wanted: there nothing goes,
 //! and no hold is lifted, by the word of one, be it a thief who has one person's key; and the first copy waits for
-//! every home's answer, or for a second person who knew of the order. After each step the program's word on holds,
-//! ends, approvals and what is accounted for is held against the reference's.
+//! every home's answer, or for a second person who knew of the order. No copy goes by an earlier end unless that was
+//! proposed in sight of all that keeps the bundle, and confirmed thirty days later by another person, or by the only
+//! one. No bundle goes because its records stand in another vault unless that one's home on this PC shows them, kept as
+//! long and with copies enough that it has seen itself. Keys are replaced and retired, while homes and drives have not
+//! heard of it: what a key signs then lets nothing go. After each step the program's word on holds, ends, approvals and
+//! what is accounted for is held against the reference's.
 //!
 //! The ledger's fold and the door to destruction are the program's own; what lies on the drives is a model.
 //!

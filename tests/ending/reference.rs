@@ -1,16 +1,22 @@
 //! What must hold of a destruction, by the facts that a machine and its drives had heard of: simple, and without a
 //! line of the program's own fold. A fact has seen those that its writer knew when he wrote it.
+//!
+//! `keys` says which facts count and whose they are, `ends` how long a bundle is kept, `earlier` which earlier ends
+//! count, `heirs` where records went, `persons` what two persons have signed.
 
 use std::collections::BTreeSet;
 
 use kluis::rules::retention::ClassShown;
-use kluis::words::day::Day;
+use kluis::words::day::{Day, Stamp};
 use kluis::words::digest::Digest;
 use kluis::words::ids::{HoldId, WriterId};
 
-use crate::made::POOL;
+use crate::made::{KEYS, POOL};
 
+mod earlier;
+mod ends;
 mod heirs;
+mod keys;
 mod persons;
 
 /// A fact's number.
@@ -23,10 +29,14 @@ pub type Known = BTreeSet<Id>;
 pub struct Fact {
     pub seen: Known,
     pub writer: WriterId,
-    /// The person who signed it, if anybody had to.
-    pub by: usize,
+    pub stamp: Stamp,
+    /// The key that signed it, if any had to.
+    pub key: Option<usize>,
     pub what: What,
 }
+
+/// A last day; none while a bundle has no end yet.
+pub type Kept = Option<Option<Day>>;
 
 #[derive(Debug, Clone)]
 pub enum What {
@@ -40,10 +50,17 @@ pub enum What {
         /// It was read back, past the cache.
         proven: bool,
     },
-    /// The records of a bundle stand in these.
+    /// The records of a bundle stand in these, and in these of the other vault, of which the entry says what is so.
     Succeeded {
         bundle: usize,
         into: Vec<usize>,
+        there: Vec<(usize, bool)>,
+    },
+    /// Its records come from a bundle of the other vault, which was kept so long.
+    Received {
+        bundle: usize,
+        from: usize,
+        kept: Kept,
     },
     HoldPlaced {
         hold: HoldId,
@@ -90,8 +107,39 @@ pub enum What {
     Withdrawn {
         list: Digest,
     },
+    /// An earlier end.
+    Proposed(Proposal),
+    Confirmed {
+        proposal: Digest,
+    },
+    /// Somebody says what day it is.
+    DaySaid,
+    KeyAdded {
+        key: usize,
+        replaces: Option<usize>,
+    },
+    KeyRetired {
+        key: usize,
+    },
+    /// Lines count as far as whoever says so knows them.
+    SealerReplaced,
     /// What bears on no bundle's end.
     Other,
+}
+
+/// An earlier end as a person proposes it.
+#[derive(Debug, Clone)]
+pub struct Proposal {
+    pub name: Digest,
+    pub change: Change,
+}
+
+#[derive(Debug, Clone)]
+pub enum Change {
+    /// An event gives these ends, and no longer those.
+    Event { about: About, ends: Vec<(ClassShown, Day)>, replaces: Vec<(ClassShown, Day)> },
+    /// What a bundle leaves, as it is here, binds the one that was made from it no more.
+    Inherited { heir: usize, from: usize, kept: Kept },
 }
 
 /// Whose event it is.
@@ -128,7 +176,7 @@ impl On {
 }
 
 impl About {
-    fn is(self, bundle: usize) -> bool {
+    pub fn is(self, bundle: usize) -> bool {
         match self {
             About::Case => POOL.bundles[bundle].in_case(),
             About::Bundle(wanted) => wanted == bundle,
@@ -136,34 +184,42 @@ impl About {
     }
 }
 
-/// All facts there are, and which of them somebody knows.
-#[derive(Clone, Copy)]
+/// What somebody knows, as far as it counts, of all facts there are.
 pub struct View<'a> {
-    pub facts: &'a [Fact],
-    pub known: &'a Known,
+    facts: &'a [Fact],
+    known: &'a Known,
+    counting: Vec<Id>,
+    /// Each key that was retired, and by which fact.
+    retired: Vec<(Id, usize)>,
+    whose: [Option<usize>; KEYS],
 }
 
 impl<'a> View<'a> {
-    fn all(self) -> impl Iterator<Item = (Id, &'a Fact)> {
-        self.known.iter().map(move |id| (*id, &self.facts[*id]))
+    fn all(&self) -> impl Iterator<Item = (Id, &'a Fact)> {
+        self.counting.iter().map(|id| (*id, &self.facts[*id]))
     }
 
-    fn has_seen(self, id: Id, other: Id) -> bool {
+    fn has_seen(&self, id: Id, other: Id) -> bool {
         self.facts[id].seen.contains(&other)
     }
 
-    fn sealings(self, bundle: usize) -> Vec<Id> {
+    fn sealings(&self, bundle: usize) -> Vec<Id> {
         let of = |fact: &Fact| matches!(fact.what, What::Sealed { bundle: one } if one == bundle);
         self.all().filter(|(_, fact)| of(fact)).map(|(id, _)| id).collect()
     }
 
-    pub fn is_sealed(self, bundle: usize) -> bool {
+    pub fn is_sealed(&self, bundle: usize) -> bool {
         !self.sealings(bundle).is_empty()
     }
 
     /// The holds that bind a bundle: those that fit, and that no release lifts which lists the hold, has seen it, and
     /// is ordered with the bundle's seal.
-    pub fn holds_on(self, bundle: usize) -> BTreeSet<HoldId> {
+    pub fn holds_on(&self, bundle: usize) -> BTreeSet<HoldId> {
+        self.held_by(bundle, |_| true)
+    }
+
+    /// The same by such facts alone.
+    fn held_by(&self, bundle: usize, such: impl Fn(Id) -> bool) -> BTreeSet<HoldId> {
         let (sealings, family) = (self.sealings(bundle), self.family(bundle));
         let is_ordered = |release: Id| {
             let before = sealings.iter().any(|seal| self.has_seen(release, *seal));
@@ -178,75 +234,40 @@ impl<'a> View<'a> {
         let released = |id: Id, hold: HoldId| {
             let releases = self.all().filter(|(release, fact)| {
                 matches!(&fact.what, What::HoldReleased { holds } if holds.contains(&hold))
+                    && such(*release)
                     && fact.seen.contains(&id)
                     && is_ordered(*release)
             });
-            self.are_enough(releases)
+            self.are_enough(releases.map(|(id, _)| id))
         };
-        binding.filter(|(id, hold)| !released(*id, *hold)).map(|(_, hold)| hold).collect()
-    }
-
-    /// The last day through which a bundle is kept at least, and with it what its records stood in before; none while
-    /// any of them is open.
-    pub fn kept_through(self, bundle: usize) -> Option<Option<Day>> {
-        let ends = self.family(bundle).into_iter().map(|one| self.kept_by_itself_through(one));
-        ends.reduce(|one, other| Some(one?.max(other?))).unwrap()
-    }
-
-    fn kept_by_itself_through(self, bundle: usize) -> Option<Option<Day>> {
-        let made = &POOL.bundles[bundle];
-        let mut through = made.through;
-        for (_, fact) in self.all() {
-            if let What::Extended { bundle: one, through: longer } = &fact.what
-                && *one == bundle
-            {
-                through = through.max(Some(*longer));
-            }
-        }
-        for class in &made.open {
-            let happened = || {
-                self.all().filter_map(|(id, fact)| match &fact.what {
-                    What::Happened { about, ends } if about.is(bundle) => {
-                        let end = ends.iter().find(|(of, _)| of == class);
-                        end.map(|(_, last)| (id, *last))
-                    }
-                    _ => None,
-                })
-            };
-            let is_open = self.all().any(|(back, fact)| {
-                matches!(fact.what, What::Reopened { about } if about.is(bundle))
-                    && !happened().any(|(id, _)| self.has_seen(id, back))
-            });
-            let last = happened().map(|(_, last)| last).max();
-            match last {
-                Some(last) if !is_open => through = through.max(Some(last)),
-                _ => return None,
-            }
-        }
-        Some(through)
+        let binding = binding.filter(|(id, hold)| such(*id) && !released(*id, *hold));
+        binding.map(|(_, hold)| hold).collect()
     }
 
     /// Whether an order to destroy a bundle stands: it has seen all that keeps the bundle for longer than it says.
-    pub fn is_ordered(self, bundle: usize) -> bool {
+    pub fn is_ordered(&self, bundle: usize) -> bool {
         !self.orders(bundle).is_empty()
     }
 
     /// Those that stand.
-    fn orders(self, bundle: usize) -> Vec<Id> {
+    fn orders(&self, bundle: usize) -> Vec<Id> {
         let family = self.family(bundle);
         let stands = |(order, fact): &(Id, &Fact)| {
             let What::Ordered { bundle: one, through } = fact.what else { return false };
-            let keeps =
-                |block: &Fact| family.iter().any(|one| self.keeps(&block.what, *one, through));
-            one == bundle
-                && self.all().all(|(id, block)| self.has_seen(*order, id) || !keeps(block))
+            let keeps = |block: Id| family.iter().any(|one| self.keeps(block, *one, through));
+            one == bundle && self.all().all(|(id, _)| self.has_seen(*order, id) || !keeps(id))
         };
         self.all().filter(stands).map(|(order, _)| order).collect()
     }
 
-    fn keeps(self, what: &What, bundle: usize, through: Option<Day>) -> bool {
+    /// Whether a fact keeps a bundle beyond a last day.
+    fn keeps(&self, fact: Id, bundle: usize, through: Option<Day>) -> bool {
         let waits = &POOL.bundles[bundle].open;
-        match what {
+        match &self.facts[fact].what {
+            _ if self.takes_back_an_end_of(fact, bundle) => true,
+            What::Received { bundle: one, kept, .. } => {
+                *one == bundle && kept.is_none_or(|last| last.is_none() || last > through)
+            }
             What::HoldPlaced { on, .. } => on.binds(bundle),
             What::Extended { bundle: one, through: longer } => {
                 *one == bundle && Some(*longer) > through
@@ -263,7 +284,7 @@ impl<'a> View<'a> {
     }
 
     /// Whether each medium that ever got a copy is accounted for: destroyed there, or lost.
-    pub fn is_accounted(self, bundle: usize) -> bool {
+    pub fn is_accounted(&self, bundle: usize) -> bool {
         let copies = self.all().filter_map(|(_, fact)| match fact.what {
             What::Copied { bundle: one, medium, .. } if one == bundle => Some(medium),
             _ => None,

@@ -23,22 +23,39 @@ impl History {
         }
         self.homes[home].agreed = heads;
         let state = self.state(home);
-        self.says_as_much(&state, self.view(home), &format!("home {home}"));
+        let view = self.view(home);
+        self.says_as_much(&state, &view, &format!("home {home}"));
+        let mut ends = vec![];
         for (number, made) in POOL.bundles.iter().enumerate() {
             let Some(known) = state.bundles.get(&made.id) else { continue };
             let end = known.end_now();
-            // An end moves one way, unless what was open got one.
-            if let Some(before) = self.homes[home].ends.insert(number, end)
+            // An end moves one way, unless what was open got one, or an earlier one was confirmed, or the event that
+            // gave it counts no more.
+            if let Some(before) = self.homes[home].ends.get(&number)
                 && !before.open
                 && !end.open
                 && end.keep_through < before.keep_through
+                && !view.is_shortened(number)
+                && !view.lost_an_event()
             {
                 self.fails(&format!("{home}: the end of {number} fell: {before:?}, {end:?}"));
             }
+            ends.push((number, end));
+        }
+        self.homes[home].ends.extend(ends);
+    }
+
+    /// What the homes of the other vault say of their own.
+    pub fn agrees_there(&mut self, home: usize) {
+        let heads = self.there.homes[home].ledger.heads();
+        if self.there.homes[home].agreed != heads {
+            let (state, view) = (self.there.state(home), self.there.view(home));
+            self.says_as_much(&state, &view, &format!("home {home} of the other vault"));
+            self.there.homes[home].agreed = heads;
         }
     }
 
-    fn says_as_much(&self, state: &State, view: View<'_>, who: &str) {
+    fn says_as_much(&self, state: &State, view: &View<'_>, who: &str) {
         if !state.contradictions.is_empty() {
             self.fails(&format!("{who}: {:?}", state.contradictions));
         }
@@ -90,8 +107,10 @@ impl History {
                 joined.join((*ledgers[next]).clone()).unwrap();
             }
             joined.check(POOL.vault).unwrap_or_else(|problem| panic!("{problem}"));
-            let State { bundles, holds, case_ends, media, last_believed, .. } = joined.state();
-            said.push(format!("{bundles:?}{holds:?}{case_ends:?}{media:?}{last_believed:?}"));
+            let State { bundles, holds, case_ends, media, last_believed, shortenings, .. } =
+                joined.state();
+            let ends = format!("{case_ends:?}{shortenings:?}");
+            said.push(format!("{bundles:?}{holds:?}{ends}{media:?}{last_believed:?}"));
         }
         if said[0] != said[1] {
             self.fails(&format!("two orders of joining:\n{}\n{}", said[0], said[1]));
@@ -104,10 +123,10 @@ impl History {
             if medium.content.ledger.heads().is_empty() {
                 continue;
             }
-            let view = View { facts: &self.facts, known: &medium.content.knows };
+            let view = View::new(&self.facts, &medium.content.knows);
             let mut ledger = Ledger::new(WriterId([98; 8]));
             ledger.join((*medium.content.ledger).clone()).unwrap();
-            self.says_as_much(&ledger.state(), view, &format!("drive {number}"));
+            self.says_as_much(&ledger.state(), &view, &format!("drive {number}"));
         }
     }
 }

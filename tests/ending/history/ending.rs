@@ -6,14 +6,14 @@ use kluis::formats::entry::{
 };
 use kluis::rules::clock::Today;
 use kluis::rules::retention::Bar;
-use kluis::things::destruction::door::{Now, Refused, RulesNow, ask};
+use kluis::things::destruction::door::{Now, Refused, RulesNow, StandsThere, ask};
 use kluis::things::ledger::state::{Standing, State, Witness};
 use kluis::words::day::{ClockState, Day, Stamp, Time};
 use kluis::words::ids::WriterId;
 
 use super::resealing::PoolSeals;
 use super::{DAY, History};
-use crate::made::{POOL, begin};
+use crate::made::{HERE, POOL, begin};
 use crate::reference::{View, What};
 use crate::world::Whereabouts;
 
@@ -32,8 +32,7 @@ impl History {
         let mut here = self.contact(home);
         let stamp = self.stamp(home);
         for _ in 0..3 {
-            let sealed: Vec<usize> =
-                (0..POOL.bundles.len()).filter(|one| self.is_sealed(*one)).collect();
+            let sealed: Vec<usize> = (0..HERE).filter(|one| self.is_sealed(*one)).collect();
             let bundle = sealed[self.chance.below(sealed.len())];
             if let Run::CutOff = self.destroy_one(home, bundle, stamp, &mut here) {
                 return;
@@ -53,10 +52,11 @@ impl History {
         let state = self.state(home);
         let Some(known) = state.bundles.get(&made.id) else { return Run::Ended };
         let writer = self.homes[home].writer;
-        let ordered = match asked(&state, writer, bundle, stamp, self.today(home)) {
+        let there = self.ask_there(home, bundle);
+        let ordered = match asked((&state, writer, &there), bundle, stamp, self.today(home)) {
             Ok(ordered) => ordered,
             Err(refused) => {
-                self.was_refused(home, &state, bundle, stamp, &refused);
+                self.was_refused(home, (&state, &there), bundle, stamp, &refused);
                 return Run::Ended;
             }
         };
@@ -85,11 +85,12 @@ impl History {
                 *here = self.contact(home);
             }
             let state = self.state(home);
-            let release = match asked(&state, writer, bundle, stamp, self.today(home)) {
+            let there = self.ask_there(home, bundle);
+            let release = match asked((&state, writer, &there), bundle, stamp, self.today(home)) {
                 Ok(DestructionIntended { release, .. }) => release,
                 Err(refused) => {
                     self.tally.stopped += 1;
-                    self.was_refused(home, &state, bundle, stamp, &refused);
+                    self.was_refused(home, (&state, &there), bundle, stamp, &refused);
                     return Run::Ended;
                 }
             };
@@ -97,7 +98,9 @@ impl History {
             if state.bundles[&made.id].intended.is_none() {
                 return Run::Ended;
             }
-            self.might_go(home, bundle, stamp, release);
+            self.might_go(home, bundle, stamp, (release, !there.is_empty()));
+            self.tally.gone_to_the_other_vault +=
+                u64::from(release == Release::Succeeded && !there.is_empty());
             self.tally.gone_as_succeeded += u64::from(release == Release::Succeeded);
             let id = self.media[medium].id;
             self.tally.came_back +=
@@ -122,7 +125,7 @@ impl History {
         let (state, today) =
             (self.state(0), Today::new(Day::MAX, Time::from_unix(4e9 as i64).unwrap()));
         let ask = |rules: &RulesNow| {
-            asked_by((&*state, self.homes[0].writer), 0, begin(), today, rules).map(drop)
+            asked_by((&*state, self.homes[0].writer, &[]), 0, begin(), today, rules).map(drop)
         };
         assert!(ask(&POOL.rules).is_ok());
         let mut older = RulesNow::shipped();
@@ -165,12 +168,15 @@ impl History {
     fn was_refused(
         &mut self,
         home: usize,
-        state: &State,
+        (state, there): (&State, &[StandsThere]),
         bundle: usize,
         stamp: Stamp,
         refused: &Refused,
     ) {
         match refused {
+            // The line by which it was sealed counts no more.
+            Refused::Unknown(_) => {}
+            Refused::ElsewhereUnseen { .. } => self.tally.refused_with_elsewhere_unseen += 1,
             Refused::HeirsUnseen { .. } => self.tally.refused_with_heirs_unseen += 1,
             Refused::ClockInDoubt => self.tally.refused_for_the_clock += 1,
             Refused::MediaUnseen(_) => self.tally.refused_unseen += 1,
@@ -194,15 +200,22 @@ impl History {
             let back = self.chance.below(2000) as i64;
             let earlier = Time::from_unix(self.time(home).unix() - back * DAY).unwrap();
             let today = Today::new(earlier.day(), earlier);
-            if asked(state, self.homes[home].writer, bundle, stamp, today).is_ok() {
+            let home = self.homes[home].writer;
+            if asked((state, home, there), bundle, stamp, today).is_ok() {
                 self.fails(&format!("{bundle} is refused, and on {} it is not", earlier.day()));
             }
         }
     }
 
     /// What the reference says at the moment at which a copy goes.
-    fn might_go(&mut self, home: usize, bundle: usize, stamp: Stamp, release: Release) {
-        let view = View { facts: &self.facts, known: &self.homes[home].knows };
+    fn might_go(
+        &mut self,
+        home: usize,
+        bundle: usize,
+        stamp: Stamp,
+        (release, asked_there): (Release, bool),
+    ) {
+        let view = View::new(&self.facts, &self.homes[home].knows);
         if view.wants_two() {
             let writer = self.homes[home].writer;
             if view.persons_for(bundle) < 2 {
@@ -224,19 +237,24 @@ impl History {
         let today = self.time(home).day();
         match view.kept_through(bundle) {
             _ if release == Release::Succeeded => {
-                if !view.stands_elsewhere(bundle, self.homes[home].writer) {
+                let witness = self.there.homes[home].writer;
+                let there = self.there.view(home);
+                let there = asked_there.then_some((&there, witness));
+                if !view.stands_elsewhere(bundle, self.homes[home].writer, there) {
                     self.fails(&format!("{home} destroys {bundle}, and its records stand nowhere"));
                 }
             }
             Some(last) if last.is_none_or(|last| today > last) => {}
             last => self.fails(&format!("{home} destroys {bundle} on {today}: {last:?}")),
         }
+        let by_an_earlier_end = release == Release::Ended && view.is_shortened(bundle);
         if !view.is_ordered(bundle) {
             self.fails(&format!("{home} destroys {bundle} by an order that had not seen all"));
         }
         if stamp.clock == ClockState::Doubtful {
             self.fails(&format!("{home} destroys {bundle} by a clock that is in doubt"));
         }
+        self.tally.gone_by_an_earlier_end += u64::from(by_an_earlier_end);
     }
 
     /// Whether the program says of a bundle that it is destroyed on every copy.
@@ -248,17 +266,16 @@ impl History {
 
 /// What the door says; where it lets through, the order that goes on record, for no medium yet.
 fn asked(
-    state: &State,
-    home: WriterId,
+    by: (&State, WriterId, &[StandsThere]),
     bundle: usize,
     stamp: Stamp,
     today: Today,
 ) -> Result<DestructionIntended, Refused> {
-    asked_by((state, home), bundle, stamp, today, &POOL.rules)
+    asked_by(by, bundle, stamp, today, &POOL.rules)
 }
 
 fn asked_by(
-    (state, home): (&State, WriterId),
+    (state, home, elsewhere): (&State, WriterId, &[StandsThere]),
     bundle: usize,
     stamp: Stamp,
     today: Today,
@@ -268,18 +285,8 @@ fn asked_by(
     // No home of a history gets its own lines back from a drive: one that is lost is made again as another.
     let witness = Witness { writer: home, from_seq: 0 };
     let two_persons = state.persons.two_wanted();
-    let now = Now {
-        state,
-        inside,
-        rules,
-        copies,
-        stamp,
-        today,
-        seals,
-        elsewhere: &[],
-        witness,
-        two_persons,
-    };
+    let now =
+        Now { state, inside, rules, copies, stamp, today, seals, elsewhere, witness, two_persons };
     Ok(ask(now, &POOL.bundles[bundle].seal)?.intent(vec![], true))
 }
 

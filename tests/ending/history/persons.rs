@@ -10,7 +10,7 @@ use kluis::words::day::Day;
 use kluis::words::digest::Digest;
 use kluis::words::ids::HoldId;
 
-use super::History;
+use super::{DAY, History};
 use crate::made::{POOL, begin};
 use crate::reference::What;
 
@@ -18,19 +18,15 @@ use crate::reference::What;
 pub type List = (Digest, Vec<(usize, Option<Day>)>);
 
 /// The thief's own key, which only the stolen one vouches for.
-const THIEFS: usize = 2;
-
-/// Whose a key is: what one person adds alone is that person's.
-pub fn person_of(key: usize, stolen: usize) -> usize {
-    if key == THIEFS { stolen } else { key }
-}
+pub const THIEFS: usize = 2;
 
 impl History {
     /// There is a second person from the start; that two are wanted is said then, or later.
     pub fn add_a_person(&mut self) {
         self.two = true;
         let added = SignerAdded { key: POOL.keys[1].public().to_string(), replaces: None };
-        self.record(0, begin(), Event::SignerAdded(added), What::Other);
+        let what = What::KeyAdded { key: 1, replaces: None };
+        self.record(0, begin(), Event::SignerAdded(added), what);
         if self.chance.percent(80) {
             let wanted = Event::TwoPersons(TwoPersons { wanted: true });
             self.record(0, begin(), wanted, What::TwoWanted);
@@ -43,11 +39,12 @@ impl History {
 
     /// Each person sits at a PC, and now and then at the other one.
     pub fn somebody_signs(&mut self, home: usize) {
-        self.hand = match self.two {
+        let person = match self.two {
             true if self.chance.percent(75) => home,
             true => 1 - home,
             false => 0,
         };
+        self.hand = self.key_of(home, person);
     }
 
     pub fn second_person(&mut self, home: usize) {
@@ -89,17 +86,21 @@ impl History {
     fn two_agree(&mut self, home: usize) {
         self.bring_all(home);
         let here = self.contact(home);
-        let list = self.a_list(home);
-        for key in [1, 0] {
-            self.hand = key;
-            self.sign_list(home, list.clone());
-        }
+        self.both_sign(home);
         self.tell(home, &here);
         self.destroy(home);
         self.bring_all(1 - home);
         self.approve(1 - home);
         self.bring_all(home);
         self.destroy(home);
+    }
+
+    pub fn both_sign(&mut self, home: usize) {
+        let list = self.a_list(home);
+        for person in [1, 0] {
+            self.hand = self.key_of(home, person);
+            self.sign_list(home, list.clone());
+        }
     }
 
     fn a_list(&mut self, home: usize) -> List {
@@ -160,10 +161,11 @@ impl History {
         self.say(format!("a thief is at {home}, with key {}", self.stolen));
         let stamp = self.stamp(home);
         if !has_own {
-            let added = Event::SignerAdded(SignerAdded { key: own, replaces: None });
-            self.record(home, stamp, added, What::Other);
+            // Or in the other person's place.
+            let replaces = self.chance.percent(30).then_some(1 - self.stolen);
+            self.add_key(home, stamp, THIEFS, replaces);
         }
-        match self.chance.below(4) {
+        match self.chance.below(5) {
             0 => {
                 let holds: Vec<_> = self.state(home).holds.keys().copied().collect();
                 for key in [self.stolen, THIEFS] {
@@ -181,6 +183,13 @@ impl History {
                     let wanted = Event::TwoPersons(TwoPersons { wanted: false });
                     self.record(home, stamp, wanted, What::Other);
                 }
+            }
+            2 => {
+                self.hand = self.stolen;
+                self.propose(home);
+                self.now += 31 * DAY;
+                self.hand = THIEFS;
+                self.confirm(home);
             }
             _ => {
                 let list = self.a_list(home);

@@ -12,7 +12,7 @@ use kluis::words::ids::HoldId;
 
 use super::History;
 use super::resealing::copied;
-use crate::made::{CASE, ORIGINALS, POOL};
+use crate::made::{CASE, HERE, ORIGINALS, POOL};
 use crate::reference::{About, On, What};
 
 impl History {
@@ -84,7 +84,7 @@ impl History {
         let here = self.contact(home);
         let on = match self.chance.below(8) {
             0 => On::All,
-            1..=3 => On::Bundle(self.chance.below(POOL.bundles.len())),
+            1..=3 => On::Bundle(self.chance.below(HERE)),
             4 => On::Case,
             5 => On::Class(self.a_class()),
             _ => {
@@ -112,7 +112,7 @@ impl History {
     }
 
     fn a_class(&mut self) -> ClassShown {
-        let bundle = self.chance.below(POOL.bundles.len());
+        let bundle = self.chance.below(HERE);
         POOL.bundles[bundle].classes[0].clone()
     }
 
@@ -156,6 +156,11 @@ impl History {
         }
         let ends: Vec<(ClassShown, Day)> =
             classes.into_iter().map(|class| (class, self.a_day())).collect();
+        self.put_event_on_record(home, about, ends);
+        self.tell(home, &here);
+    }
+
+    pub fn put_event_on_record(&mut self, home: usize, about: About, ends: Vec<(ClassShown, Day)>) {
         let says = |(class, last): &(ClassShown, Day)| ClassEnd {
             class: class.clone(),
             delete_from: None,
@@ -166,7 +171,6 @@ impl History {
         self.say(format!("{home} records the event of {about:?}: {ends:?}"));
         self.tally.closed += 1;
         self.record(home, stamp, event, What::Happened { about, ends });
-        self.tell(home, &here);
     }
 
     pub fn reopen(&mut self, home: usize) {
@@ -180,7 +184,7 @@ impl History {
         self.tell(home, &here);
     }
 
-    fn somebody(&mut self) -> About {
+    pub fn somebody(&mut self) -> About {
         match self.chance.percent(60) {
             true => About::Case,
             false => About::Bundle(4 + self.chance.below(ORIGINALS - 4)),
@@ -197,7 +201,7 @@ impl History {
 
     pub fn extend(&mut self, home: usize) {
         let here = self.contact(home);
-        let bundle = self.chance.below(POOL.bundles.len());
+        let bundle = self.chance.below(HERE);
         let id = POOL.bundles[bundle].id;
         if !self.state(home).bundles.contains_key(&id) {
             return;
@@ -212,7 +216,7 @@ impl History {
     }
 
     /// Between a year before the histories begin and six years after.
-    fn a_day(&mut self) -> Day {
+    pub fn a_day(&mut self) -> Day {
         let days = self.chance.below(7 * 365) as u64;
         "2025-01-01".parse::<Day>().unwrap() + chrono::Days::new(days)
     }

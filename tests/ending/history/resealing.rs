@@ -11,7 +11,7 @@ use kluis::words::ids::{BundleId, MediumId};
 
 use super::History;
 use super::ending::Run;
-use crate::made::{ORIGINALS, POOL};
+use crate::made::{HERE, ORIGINALS, POOL};
 use crate::reference::What;
 use crate::world::Whereabouts;
 
@@ -75,13 +75,10 @@ impl History {
 
     /// Somebody says so of bundles that nobody meant to stand in its place: what binds it binds them, and it stays.
     pub fn lie_about_heirs(&mut self, home: usize) {
-        if self.chance.percent(50) {
-            return;
-        }
         let mut here = self.contact(home);
         let state = self.state(home);
         let known = |bundle: &usize| state.bundles.contains_key(&POOL.bundles[*bundle].id);
-        let all: Vec<usize> = (0..POOL.bundles.len()).filter(known).collect();
+        let all: Vec<usize> = (0..HERE).filter(known).collect();
         let heirs: Vec<usize> = all.iter().copied().filter(|one| *one >= ORIGINALS).collect();
         let into = match heirs.is_empty() {
             true => all[self.chance.below(all.len())],
@@ -108,7 +105,7 @@ impl History {
         let here = self.contact(home);
         let state = self.state(home);
         let is_known = |heir: &usize| state.bundles.contains_key(&POOL.bundles[*heir].id);
-        let known: Vec<usize> = (ORIGINALS..POOL.bundles.len()).filter(is_known).collect();
+        let known: Vec<usize> = (ORIGINALS..HERE).filter(is_known).collect();
         let stamp = self.stamp(home);
         for heir in &known {
             self.say(format!("{home} forges copies of {heir}"));
@@ -147,7 +144,7 @@ impl History {
         };
         let stamp = self.stamp(home);
         self.say(format!("{home} says that {into:?} stand in the place of {from}"));
-        let what = What::Succeeded { bundle: from, into: into.to_vec() };
+        let what = What::Succeeded { bundle: from, into: into.to_vec(), there: vec![] };
         self.record(home, stamp, Event::Succeeded(succeeded), what);
     }
 }

@@ -55,4 +55,16 @@ tally! {
     gone_by_a_waiver,
     stolen_words,
     forged,
+    proposed,
+    confirmed,
+    /// A copy went by its end, and an earlier one counts.
+    gone_by_an_earlier_end,
+    /// Somebody said that records went into the other vault.
+    moved,
+    gone_to_the_other_vault,
+    refused_with_elsewhere_unseen,
+    keys_replaced,
+    keys_retired,
+    sealers_replaced,
+    old_keys_signed,
 }
