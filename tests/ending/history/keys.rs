@@ -1,6 +1,7 @@
 //! Keys that are replaced and retired, homes and drives that have not heard of it, and whoever signs with an old one.
 
 use kluis::formats::entry::{Event, HoldReleased, SignerAdded, SignerReplaced, SignerRetired};
+use kluis::words::day::Stamp;
 
 use super::History;
 use super::persons::THIEFS;
@@ -57,13 +58,7 @@ impl History {
         self.tell(home, &here);
     }
 
-    pub fn add_key(
-        &mut self,
-        home: usize,
-        stamp: kluis::words::day::Stamp,
-        key: usize,
-        replaces: Option<usize>,
-    ) {
+    pub fn add_key(&mut self, home: usize, stamp: Stamp, key: usize, replaces: Option<usize>) {
         let text = |key: usize| POOL.keys[key].public().to_string();
         let added = SignerAdded { key: text(key), replaces: replaces.map(text) };
         self.record(home, stamp, Event::SignerAdded(added), What::KeyAdded { key, replaces });
