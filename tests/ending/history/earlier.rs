@@ -40,7 +40,10 @@ impl History {
                     true => "2025-06-30".parse().unwrap(),
                     false => self.a_day(),
                 };
-                ends.push((class.clone(), day));
+                let of_class = given.iter().filter(|(of, _)| of == class);
+                let latest = of_class.map(|(_, last)| *last).max().unwrap();
+                // A later one is recorded, and not proposed.
+                ends.push((class.clone(), latest.min(day)));
             }
         }
         given.retain(|end| !ends.contains(end));
