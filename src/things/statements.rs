@@ -7,5 +7,6 @@ mod facts;
 pub mod keeping;
 mod record;
 
+pub use article::cites_the_law;
 pub use facts::gather;
 pub use record::{ANSWERED, Beside, Facts, GROUND, PATH, RECEIVED, TOLD};

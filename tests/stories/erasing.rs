@@ -57,7 +57,10 @@ fn what_is_erased_on_a_ground_leaves_a_statement_of_erasure_that_names_no_record
 #[test]
 fn without_a_request_none_is_stated_and_a_destruction_is_no_erasure() {
     let vault = month();
-    vault.run("erase {old} --record {path} --ground 'a mistake' --by Anna").exits(0);
+    // What must be kept goes on an article alone, where nobody is asked.
+    let line = "erase {old} --record {path} --ground 'a mistake' --by Anna";
+    vault.refuses(line, 2).says("17(3)(b)").says("art. 17(1)(d)");
+    vault.on("2040-01-02").run(line).exits(0);
     let said = vault.run("statement show {old} --json").exits(0).json()["statement"].clone();
     let erasure = serde_json::json!({"ground": null, "records": 1, "request": null});
     assert_eq!(said["erasure"], erasure, "what is no article is free text");

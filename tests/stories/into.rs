@@ -247,3 +247,30 @@ fn the_passphrase_of_each_vault_is_asked_for() {
     let both = "--passphrase-file {words-a} --into-passphrase-file {words-c}";
     vault.run(&format!("{line} {both}")).exits(0);
 }
+
+#[test]
+fn the_last_copy_here_stays_while_no_drive_of_the_other_vault_shows_the_records_whole() {
+    let vault = two_clients();
+    // B is away: its copy is to go later.
+    out(&vault, "b");
+    let done = vault.run(&format!("{INTO} --json")).exits(3);
+    take(&vault, &done);
+    out(&vault, "a");
+    back(&vault, "b");
+    let resume = format!("destroy --resume {BY}{JANSEN}");
+    // The drives of the other vault are away: what its home remembers may be gone.
+    out(&vault, "c");
+    out(&vault, "d");
+    vault.run(&resume).exits(14).says("whole on a connected drive").hides("overwritten");
+    back(&vault, "c");
+    back(&vault, "d");
+    // They are here, and hold noise.
+    for drive in ["c", "d"] {
+        let payload = vault.bundle(drive, "new").join("payload-00000.age");
+        let length = std::fs::metadata(&payload).unwrap().len() as usize;
+        std::fs::write(&payload, vec![7; length]).unwrap();
+    }
+    vault.run(&resume).exits(14).hides("overwritten");
+    assert!(vault.bundle("b", "old").join("key.age").exists());
+    vault.run(&format!("repair 'Wit 1'{WIT}"));
+}

@@ -94,9 +94,10 @@ pub(super) fn refused(voice: &Voice, problem: &Refused) -> Said {
             Exit::Refused,
             both!(
                 voice,
-                "{bundle} stays: its records are in {heirs} of another vault, and no home on this PC shows enough copies of that",
+                "{bundle} stays: its records are in {heirs} of another vault, and no home on this PC shows enough copies of \
+                 that, one of them whole on a connected drive",
                 "{bundle} blijft: de stukken zitten in {heirs} van een andere kluis, en op deze pc is niet te zien dat die \
-                 genoeg kopieën heeft",
+                 genoeg kopieën heeft, waarvan één heel op een aangesloten schijf",
                 heirs = list(heirs)
             ),
             both!(

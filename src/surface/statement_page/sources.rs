@@ -66,18 +66,21 @@ pub(super) fn what(voice: &Voice, of: &Statement) -> Vec<String> {
 pub(super) fn ground(voice: &Voice, of: &Statement) -> Vec<String> {
     let mut lines: Vec<String> = of.rules.iter().map(|rule| rule_line(voice, rule)).collect();
     if let Some(erasure) = &of.erasure {
-        lines.insert(
-            0,
-            both!(
+        let ground = match &erasure.ground {
+            Some(ground) => voice.basis(&said(ground)),
+            None => both!(voice, "see the encrypted annex", "zie de versleutelde bijlage"),
+        };
+        let line = match of.kept_through.is_some_and(|last| last < of.decision.at.day()) {
+            true => {
+                both!(voice, "Erased on this ground: {ground}", "Gewist op deze grond: {ground}")
+            }
+            false => both!(
                 voice,
                 "Erased before its end, on this ground: {ground}",
-                "Gewist vóór het einde, op deze grond: {ground}",
-                ground = match &erasure.ground {
-                    Some(ground) => voice.basis(&said(ground)),
-                    None => both!(voice, "see the encrypted annex", "zie de versleutelde bijlage"),
-                }
+                "Gewist vóór het einde, op deze grond: {ground}"
             ),
-        );
+        };
+        lines.insert(0, line);
     }
     let early = match &of.early_end_ground {
         Some(ground) => said(ground),

@@ -4,14 +4,19 @@
 //! Nothing is taken from an entry: the seal is proven by the other vault's sealers and ledger, and its copies count as
 //! that vault counts them, by the eyes of its home here.
 
+use std::path::PathBuf;
+
 use crate::formats::entry::Elsewhere;
 use crate::formats::seal::Seal;
+use crate::powers::asker::Watcher;
 use crate::powers::signer::{Namespace, VerifyingKey};
 use crate::rules::retention::End;
-use crate::things::bundle::proof::{Verified, disagreement};
-use crate::things::ledger::state::{BundleState, Proven, Standing, State, Witness};
+use crate::things::bundle::fixity::read_back;
+use crate::things::bundle::proof::{Verified, disagreement, files_in_order};
+use crate::things::ledger::state::{BundleState, MediumState, Proven, Standing, State, Witness};
+use crate::things::medium::{Accept, Contact};
 use crate::things::vault::Vault;
-use crate::words::ids::BundleId;
+use crate::words::ids::{BundleId, MediumId};
 
 /// A bundle that another vault's home was asked for in this run. Only [`StandsThere::of`] makes one.
 #[derive(Debug)]
@@ -20,7 +25,7 @@ pub struct StandsThere {
     /// The public key that the seal was signed with.
     sealer: String,
     known: BundleState,
-    /// As many copies as that vault wants were seen by its home here.
+    /// As many copies as that vault wants were seen by its home here, and one is whole now.
     seen: bool,
 }
 
@@ -35,27 +40,40 @@ pub struct There<'a> {
     pub copies: usize,
     /// Whose eyes count there.
     pub witness: Witness,
+    /// A copy of the bundle was read whole in this run, on a drive of that vault: what its home remembers may be gone.
+    pub whole: bool,
 }
 
 impl StandsThere {
-    /// Asks another vault for a bundle; none where its home has no such seal, or nobody keeps that bundle there.
-    pub fn ask(vault: &Vault, bundle: BundleId) -> Option<StandsThere> {
+    /// Asks another vault for a bundle, and its drives that are connected; none where its home has no such seal, or
+    /// nobody keeps that bundle there. The vault is only looked at, and kept by nobody.
+    pub fn ask(vault: &mut Vault, bundle: BundleId, watcher: &dyn Watcher) -> Option<StandsThere> {
+        let seal = vault.seal_at_home(bundle)?;
+        let whole = is_whole_somewhere(vault, &seal, watcher);
+        StandsThere::of_home(vault, seal, whole)
+    }
+
+    /// The same by what that home remembers alone, which lets nothing go.
+    pub fn remembered(vault: &Vault, bundle: BundleId) -> Option<StandsThere> {
+        StandsThere::of_home(vault, vault.seal_at_home(bundle)?, false)
+    }
+
+    fn of_home(vault: &Vault, seal: Verified<Seal>, whole: bool) -> Option<StandsThere> {
         let (state, sealers) = (&vault.state, &vault.sealers()[..]);
         let (copies, witness) = (vault.config.copies as usize, vault.witness());
-        let there = There { state, sealers, copies, witness };
-        StandsThere::of(there, vault.seal_at_home(bundle)?)
+        StandsThere::of(There { state, sealers, copies, witness, whole }, seal)
     }
 
     /// The same of the bundle with this seal, which was proven by that vault's sealers and ledger.
     pub fn of(there: There<'_>, seal: Verified<Seal>) -> Option<StandsThere> {
-        let There { state, sealers, copies, witness } = there;
+        let There { state, sealers, copies, witness, whole } = there;
         let known = state.bundles.get(&seal.bundle)?;
         let stands = known.standing() == Standing::Kept && disagreement(known, &seal).is_none();
         let signs = |key: &&VerifyingKey| {
             key.verify(Namespace::Seal, seal.bytes(), seal.signature()).is_ok()
         };
         let sealer = sealers.iter().find(signs)?.to_string();
-        let seen = state.has_seen(seal.bundle, Proven::ReadBack, copies, witness);
+        let seen = whole && state.has_seen(seal.bundle, Proven::ReadBack, copies, witness);
         stands.then(|| StandsThere { sealer, known: known.clone(), seen, seal })
     }
 
@@ -86,4 +104,22 @@ impl StandsThere {
     pub fn is_seen(&self) -> bool {
         self.seen
     }
+}
+
+/// Whether a copy that counts there stands whole on a drive that is connected where that home saw it last: every file
+/// is read.
+fn is_whole_somewhere(vault: &mut Vault, seal: &Verified<Seal>, watcher: &dyn Watcher) -> bool {
+    let Some(known) = vault.state.bundles.get(&seal.bundle) else { return false };
+    let media: Vec<MediumId> = known.standing_copies().map(|(medium, _)| medium).collect();
+    let gone = |medium: &MediumId| vault.state.media.get(medium).is_none_or(MediumState::is_gone);
+    let places = media.into_iter().filter(|medium| !gone(medium));
+    let places: Vec<_> = places
+        .filter_map(|on| Some((on, PathBuf::from(&vault.memory.media.get(&on)?.path))))
+        .collect();
+    places.into_iter().any(|(medium, path)| {
+        let Ok(contact) = Contact::open(vault, &path, Accept::Older) else { return false };
+        let Ok(folder) = contact.bundle_folder(seal.bundle) else { return false };
+        let fixity = read_back(&*contact.storage, &folder, &files_in_order(seal), watcher);
+        contact.label.medium == medium && fixity.holds() && fixity.how.is_some()
+    })
 }

@@ -8,6 +8,11 @@ const NUMBER_CHARS_MAX: usize = 16;
 /// The longest abbreviation of a law.
 const LAW_CHARS_MAX: usize = 8;
 
+/// Whether a ground begins with a citation.
+pub fn cites_the_law(ground: &str) -> bool {
+    article(ground).is_some()
+}
+
 /// The citation at the start of a ground, up to its first comma; none where it does not begin with one.
 pub(super) fn article(ground: &str) -> Option<String> {
     let first = ground.split([',', ';', '\n']).next()?;

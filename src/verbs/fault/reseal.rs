@@ -1,6 +1,7 @@
 //! Why records are not sealed again.
 
 use super::Fault;
+use crate::words::day::Day;
 use crate::words::ids::BundleId;
 
 /// Why no new bundle stands in an old one's place.
@@ -15,6 +16,8 @@ pub enum ResealProblem {
     SameVault,
     /// No record of the bundle has this path.
     NoRecord { bundle: BundleId, record: String },
+    /// The record must be kept, and the ground to erase it cites no law.
+    GroundWithoutLaw { bundle: BundleId, kept_through: Option<Day> },
     /// Its records stand in these already, and not as was asked now.
     ResealedOtherwise { bundle: BundleId, successors: Vec<BundleId> },
     /// The new bundle does not give back what it was made from: the old one stays.

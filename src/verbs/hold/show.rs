@@ -75,6 +75,8 @@ pub struct ActRow {
 pub enum Did {
     Reviewed,
     Released,
+    /// One person has signed its release, and another must.
+    ReleaseSigned,
 }
 
 impl ShowReport {
@@ -195,9 +197,11 @@ fn drives(vault: &Vault, hold: HoldId) -> (Vec<String>, Vec<String>) {
 }
 
 fn acts(vault: &Vault, hold: HoldId, identities: &[Identity]) -> Vec<ActRow> {
+    let waits = vault.state.holds[&hold].released.is_none();
     let act = |entry: &Entry| {
         let (did, review) = match &entry.event {
             Event::HoldReviewed(reviewed) => (Did::Reviewed, Some(reviewed.review)),
+            Event::HoldReleased(_) if waits => (Did::ReleaseSigned, None),
             Event::HoldReleased(_) => (Did::Released, None),
             _ => return None,
         };

@@ -200,7 +200,7 @@ fn seal_there(
     }
     let client = session.vault.config.name.clone();
     report.new.iter_mut().for_each(|new| new.vault = Some(client.clone()));
-    let there = StandsThere::ask(&session.vault, new);
+    let there = StandsThere::remembered(&session.vault, new);
     Ok(there.ok_or(Refused::Unknown(new))?.named())
 }
 

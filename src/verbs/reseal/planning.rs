@@ -11,6 +11,7 @@ use crate::things::bundle::proof::Verified;
 use crate::things::destruction::door::Refused;
 use crate::things::ledger::state::Standing;
 use crate::things::search::patterns::Patterns;
+use crate::things::statements::cites_the_law;
 use crate::verbs::archive::rules::{Ruled, as_before, ruled_anew};
 use crate::verbs::fault::{EndProblem, Fault, ResealProblem, Usage};
 use crate::verbs::restore::Media;
@@ -141,7 +142,7 @@ pub(super) fn plan(
                 return Err(ResealProblem::NoRecord { bundle, record }.into());
             }
             let parts = rest_of(session, old, rest).into_iter().collect();
-            ask_to_erase(session, old.id, record)?;
+            ask_to_erase(session, old.id, record, &request.reason)?;
             Ok(Planned { parts, removed: 1 })
         }
     }
@@ -180,20 +181,32 @@ fn is_called(record: &Record, path: &str) -> bool {
     record.path.as_str() == path || record.true_name().display() == path
 }
 
-/// Asks a person at a terminal whether this record is to be erased. In a script the ground on the line is the answer.
-fn ask_to_erase(session: &mut Session<'_, '_>, old: BundleId, record: &str) -> Result<(), Usage> {
+/// Asks a person at a terminal whether this record is to be erased. In a script the ground on the line is the answer:
+/// of what must be kept it has to cite the law.
+fn ask_to_erase(
+    session: &mut Session<'_, '_>,
+    old: BundleId,
+    record: &str,
+    ground: &str,
+) -> Result<(), Fault> {
+    let end = session.vault.state.bundles[&old].end_now();
+    let kept_through = end.keep_through;
     if !session.world.access.asker.can_ask() {
-        return Ok(());
+        let is_kept = end.open || kept_through >= Some(session.today.to_permit());
+        return match is_kept && !cites_the_law(ground) {
+            true => Err(ResealProblem::GroundWithoutLaw { bundle: old, kept_through }.into()),
+            false => Ok(()),
+        };
     }
     let question = Question::EraseRecord {
         bundle: old.to_string(),
         client: session.vault.config.name.clone(),
-        kept_through: session.vault.state.bundles[&old].end_now().keep_through,
+        kept_through,
         record: record.to_owned(),
     };
     match session.world.access.asker.ask(&question).as_ref().and_then(yes_or_no) {
         Some(true) => Ok(()),
-        Some(false) | None => Err(Usage::NotTyped),
+        Some(false) | None => Err(EndProblem::NotConfirmed.into()),
     }
 }
 

@@ -33,9 +33,10 @@ impl Session<'_, '_> {
             let (here, others): (Vec<Elsewhere>, _) =
                 wanted.into_iter().partition(|one| one.vault == first);
             wanted = others;
-            if let Some(vault) = open(&mut homes, first) {
-                let there = here.iter().filter_map(|one| StandsThere::ask(&vault, one.bundle));
-                self.elsewhere.extend(there);
+            if let Some(mut vault) = open(&mut homes, first) {
+                let watcher = self.world.watcher;
+                let ask = |one: &Elsewhere| StandsThere::ask(&mut vault, one.bundle, watcher);
+                self.elsewhere.extend(here.iter().filter_map(ask));
             }
         }
     }

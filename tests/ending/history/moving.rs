@@ -152,7 +152,7 @@ impl History {
         let state = self.there.state(home);
         let sealers = [POOL.other.sealer.public()];
         let witness = Witness { writer: self.there.homes[home].writer, from_seq: 0 };
-        let said = Said { state: &state, sealers: &sealers, copies: 2, witness };
+        let said = Said { state: &state, sealers: &sealers, copies: 2, witness, whole: true };
         let seals = named.into_iter().map(|heir| POOL.bundles[heir].seal.clone());
         seals.filter_map(|seal| StandsThere::of(said, seal)).collect()
     }

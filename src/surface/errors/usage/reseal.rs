@@ -6,6 +6,26 @@ use crate::verbs::fault::ResealProblem;
 
 pub(super) fn reseal_problem(voice: &Voice, problem: &ResealProblem) -> Said {
     match problem {
+        ResealProblem::GroundWithoutLaw { bundle, kept_through } => Said::new(
+            Exit::Usage,
+            match kept_through.map(|day| voice.day(day)) {
+                Some(day) => both!(
+                    voice,
+                    "{bundle} is kept through {day}, and a right to erasure does not go before a duty to keep (GDPR art. 17(3)(b)): --ground has to cite the law that wants it erased",
+                    "{bundle} bewaart u tot en met {day}, en een bewaarplicht gaat voor het recht op wissing (AVG art. 17 lid 3 onder b): --ground moet de wet noemen die wissing verlangt"
+                ),
+                None => both!(
+                    voice,
+                    "{bundle} has no end yet, and a right to erasure does not go before a duty to keep (GDPR art. 17(3)(b)): --ground has to cite the law that wants it erased",
+                    "{bundle} heeft nog geen einde, en een bewaarplicht gaat voor het recht op wissing (AVG art. 17 lid 3 onder b): --ground moet de wet noemen die wissing verlangt"
+                ),
+            },
+            both!(
+                voice,
+                "the article first, for example: --ground \"GDPR art. 17(1)(d), processed unlawfully\"",
+                "eerst het artikel, bijvoorbeeld: --ground \"AVG art. 17 lid 1 onder d, onrechtmatig verwerkt\""
+            ),
+        ),
         ResealProblem::NoneMatch { bundle, matching } => Said::new(
             Exit::Finding,
             both!(

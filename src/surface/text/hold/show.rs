@@ -91,6 +91,11 @@ fn act_line(voice: &Voice, act: &ActRow) -> String {
         ),
         (Did::Reviewed, None) => both!(voice, "Reviewed on {day}", "Herbeoordeeld op {day}"),
         (Did::Released, _) => both!(voice, "Released on {day}", "Opgeheven op {day}"),
+        (Did::ReleaseSigned, _) => both!(
+            voice,
+            "One person signed its release on {day}, another must too",
+            "Eén persoon heeft op {day} getekend voor opheffing, een ander moet dat ook doen"
+        ),
     };
     let by = act.by.as_ref().map(|by| both!(voice, "by {by}", "door {by}"));
     let told = told(voice, &act.told).map(|told| both!(voice, "told: {told}", "ingelicht: {told}"));

@@ -229,6 +229,9 @@ impl Fold<'_> {
         }
         self.state.lists = self.approvals.lists(self.persons);
         self.state.holds = self.held.end();
+        for hold in self.state.bundles.values_mut().flat_map(|bundle| &mut bundle.holds) {
+            hold.review = self.state.holds.get(&hold.id).and_then(|known| known.review);
+        }
         self.state.case_ends = self.terms.of_cases(&self.shortenings.confirmed());
         self.state
     }
