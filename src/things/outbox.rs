@@ -107,8 +107,8 @@ pub fn remove(vault: &Vault, bundle: BundleId) -> Result<(), StorageProblem> {
 }
 
 /// Removes what need not wait any more: bundles of which enough copies are verified, what a run that was cut off has
-/// left, and what goes with a destruction where `may_go` says that it may. A bundle that no entry which counts speaks of
-/// stays: somebody may vouch for it yet.
+/// left, and what goes with a destruction where `may_go` says that it may. A bundle that no entry which counts speaks
+/// of stays: somebody may vouch for it yet.
 pub fn clear(vault: &Vault, may_go: &dyn Fn(BundleId) -> bool) -> Result<(), StorageProblem> {
     for (bundle, _, sealed) in folders(vault)? {
         let known = vault.state.bundles.get(&bundle).map(BundleState::standing);

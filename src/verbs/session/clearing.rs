@@ -9,9 +9,9 @@ use crate::words::ids::BundleId;
 use super::Session;
 
 impl Session<'_, '_> {
-    /// Removes from the outbox what need not wait any more. Of a bundle that is being destroyed the copy that waits here
-    /// goes when nobody can take that back, and the door lets it go here and now: what another home ordered, or signed
-    /// in somebody's name, is asked for like everything else.
+    /// Removes from the outbox what need not wait any more. Of a bundle that is being destroyed the copy that waits
+    /// here goes when nobody can take that back, and the door lets it go here and now: what another home ordered, or
+    /// signed in somebody's name, is asked for like everything else.
     pub fn clear_outbox(&self) -> Result<(), Fault> {
         let rules = self.rules_now()?;
         let may_go = |bundle: BundleId| {

@@ -10,8 +10,8 @@ use crate::verbs::fault::Fault;
 use crate::verbs::session::Session;
 use crate::words::ids::{BundleId, MediumId};
 
-/// Makes the copy on another drive, from what this run has written there; gives the source that it came from, where that
-/// is another one. One that fails is named and does not undo the first.
+/// Makes the copy on another drive, from what this run has written there; gives the source that it came from, where
+/// that is another one. One that fails is named and does not undo the first.
 pub(super) fn copy_to(
     session: &mut Session<'_, '_>,
     source: &Source,
