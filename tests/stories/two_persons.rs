@@ -146,7 +146,10 @@ fn a_list_is_destroyed_once_another_person_approved_exactly_that_list() {
     let said = vault.run("statement show {old} --json").exits(0).json();
     let signed = said["statement"]["decision"]["signatures"].as_array().unwrap();
     assert_eq!(signed.len(), 2, "{signed:#?}");
-    assert!(signed.iter().all(|one| one["by"] == "P.deVries" && one["role"] == "partner"));
+    assert!(signed.iter().all(|one| one["role"] == "partner"));
+    let names: std::collections::BTreeSet<&str> =
+        signed.iter().filter_map(|one| one["by"].as_str()).collect();
+    assert_eq!(Vec::from_iter(names), ["P. de Vries", "P.deVries"], "a key's own name first");
     assert_ne!(signed[0]["signer"], signed[1]["signer"]);
     assert_eq!(signed[0]["list"], signed[1]["list"]);
 }
@@ -191,8 +194,42 @@ fn the_second_person_signs_on_the_same_pc_in_the_same_run() {
     assert!(is_there(&vault));
     let person = Person { signer_passphrase: Some("paard batterij nietje"), ..Person::default() };
     let line = format!("destroy {{old}} {BY} --approved-by 'P. de Vries'");
+    vault.refuses(&line, 2).says("--approver-passphrase-file");
     vault.asked(&person).run(&line).exits(0).says("Every copy");
     assert!(!is_there(&vault));
+    let decided = decision(&vault);
+    assert_eq!(decided["approved_by"], "P. de Vries");
+    assert_eq!(signed_by(&decided), [("A.Jansen", Some("owner")), ("P. de Vries", None)]);
+}
+
+/// Who decided, as the signed statement of `old` has it.
+fn decision(vault: &Vault) -> serde_json::Value {
+    let of = |name: &str| name.starts_with(&vault.id("old")) && name.ends_with(".json");
+    let statements = fs::read_dir(vault.home().join("statements")).unwrap();
+    let mut paths = statements.map(|entry| entry.unwrap().path());
+    let path = paths.find(|path| of(&path.file_name().unwrap().to_string_lossy())).unwrap();
+    let said: serde_json::Value = serde_json::from_slice(&fs::read(path).unwrap()).unwrap();
+    said["decision"].clone()
+}
+
+/// The names and roles beside the signatures.
+fn signed_by(decision: &serde_json::Value) -> Vec<(&str, Option<&str>)> {
+    let signatures = decision["signatures"].as_array().unwrap().iter();
+    let mut all: Vec<(&str, Option<&str>)> =
+        signatures.map(|one| (one["by"].as_str().unwrap(), one["role"].as_str())).collect();
+    all.sort();
+    all
+}
+
+#[test]
+fn the_statement_names_who_approved_in_another_run() {
+    let vault = due();
+    approve(&vault);
+    vault.run(DESTROY).exits(0);
+    let decided = decision(&vault);
+    assert_eq!(decided["approved_by"], "P. de Vries");
+    let signed = signed_by(&decided);
+    assert_eq!(signed, [("A.Jansen", Some("owner")), ("P. de Vries", Some("partner"))]);
 }
 
 #[test]

@@ -142,21 +142,30 @@ pub(super) fn identity_problem(voice: &Voice, problem: &NoIdentity) -> Said {
                 name = voice.words(&[&names[0]])
             ),
         ),
-        NoIdentity::SignerPassphraseNeeded(name) => (
-            Exit::Usage,
-            both!(
-                voice,
-                "the passphrase of {name} is needed to sign, and there is no answer",
-                "om te tekenen is de wachtwoordzin van {name} nodig, en er kwam geen antwoord"
-            ),
-            both!(
-                voice,
-                "add --signer-passphrase-file FILE, or run it on a terminal",
-                "voeg toe: --signer-passphrase-file BESTAND, of geef de opdracht in een terminal"
-            ),
-        ),
+        NoIdentity::SignerPassphraseNeeded(name) => {
+            (Exit::Usage, no_passphrase_of(voice, name), passphrase_in(voice, "signer"))
+        }
+        NoIdentity::ApproverPassphraseNeeded(name) => {
+            (Exit::Usage, no_passphrase_of(voice, name), passphrase_in(voice, "approver"))
+        }
     };
     Said::new(exit, message, help)
+}
+
+fn no_passphrase_of(voice: &Voice, name: &str) -> String {
+    both!(
+        voice,
+        "the passphrase of {name} is needed to sign, and there is no answer",
+        "om te tekenen is de wachtwoordzin van {name} nodig, en er kwam geen antwoord"
+    )
+}
+
+fn passphrase_in(voice: &Voice, whose: &str) -> String {
+    both!(
+        voice,
+        "add --{whose}-passphrase-file FILE, or run it on a terminal",
+        "voeg toe: --{whose}-passphrase-file BESTAND, of geef de opdracht in een terminal"
+    )
 }
 
 fn passphrase_file(voice: &Voice) -> String {

@@ -17,7 +17,7 @@ use crate::words::digest::Digest;
 use crate::words::ids::MediumId;
 
 use super::copies;
-use super::record::{APPROVED_BY, Facts, OLDER_RULE, Record, WITNESS};
+use super::record::{Facts, OLDER_RULE, Record, WITNESS};
 
 /// How many years a statement is kept, beside the one in which it was made: as long as a fine can follow for what was
 /// destroyed too early, and for what was not destroyed at all.
@@ -60,6 +60,7 @@ pub fn gather(facts: &Facts<'_>) -> Option<Statement> {
     let heads = facts.vault.ledger.heads();
     let commitments = seal.file(COMMITMENTS_NAME)?.sha256;
     let Event::DestructionIntended(order) = &decided.event else { return None };
+    let signatures = record.signatures(facts);
     Some(Statement {
         accounted,
         annex: facts.beside.annex,
@@ -74,13 +75,13 @@ pub fn gather(facts: &Facts<'_>) -> Option<Statement> {
         commitments: Commitments { kept: facts.beside.commitments, sha256: commitments },
         controller: given.controller.clone(),
         decision: Decision {
-            approved_by: words.get(APPROVED_BY),
+            approved_by: record.approved_by(facts, decided, &signatures),
             at: decided.time,
             by: words.by(),
             no_open_matters: order.no_open_matters,
             place: words.place(),
             role: words.role(),
-            signatures: record.signatures(facts),
+            signatures,
         },
         early_end_ground: early_end(facts, words.get(OLDER_RULE).is_some()),
         erasure: record.erasure(facts).filter(|_| order.release == Release::Succeeded),

@@ -16,6 +16,7 @@ use crate::powers::identity::Identity;
 use crate::powers::signer::VerifyingKey;
 use crate::things::bundle::proof::Verified;
 use crate::things::ledger::order::{At, Order};
+use crate::things::ledger::persons::Person;
 use crate::things::ledger::state::BundleState;
 use crate::things::vault::{Vault, notes};
 use crate::words::day::Stamp;
@@ -29,7 +30,7 @@ const BY: &str = "by";
 const ROLE: &str = "role";
 /// What the order's note says where a longer rule was said not to count.
 pub(super) const OLDER_RULE: &str = "older_rule";
-pub(super) const APPROVED_BY: &str = "approved_by";
+const APPROVED_BY: &str = "approved_by";
 const PLACE: &str = "place";
 /// On what legal ground a record was erased, as the note of a succession has it.
 pub const GROUND: &str = "ground";
@@ -207,11 +208,12 @@ impl<'a> Record<'a> {
         let mut lists: Vec<(Digest, BTreeMap<String, Approval>)> = Vec::new();
         for entry in &self.approvals {
             let Event::Approved(Approved { list, .. }) = entry.event else { continue };
-            let who = facts.vault.state.persons.who(entry);
-            let key = who.and_then(|who| who.key().parse::<VerifyingKey>().ok());
-            let Some(signer) = key.map(|key| key.fingerprint()) else { continue };
+            let Some(who) = facts.vault.state.persons.who(entry) else { continue };
+            let Some(signer) = fingerprint(who) else { continue };
             let words = facts.words(entry.note.as_ref());
-            let (at, by, role) = (entry.time, words.by(), words.role());
+            // The key says whose signature it is; who typed the words may have been the other person.
+            let by = facts.vault.known_name_of(who).or_else(|| words.by());
+            let (at, role) = (entry.time, words.role());
             let approval = Approval { at, by, list, role, signer: signer.clone() };
             match lists.iter_mut().find(|(known, _)| *known == list) {
                 Some((_, signed)) => drop(signed.insert(signer, approval)),
@@ -220,6 +222,22 @@ impl<'a> Record<'a> {
         }
         let both = lists.into_iter().rev().find(|(_, signed)| signed.len() > 1);
         both.map_or_else(Vec::new, |(_, signed)| signed.into_values().collect())
+    }
+
+    /// Who approved it: as the order's note has it, else those who signed the list beside the person who ordered it.
+    pub fn approved_by(
+        &self,
+        facts: &Facts<'_>,
+        decided: &Entry,
+        signatures: &[Approval],
+    ) -> Option<String> {
+        if let Some(said) = facts.words(decided.note.as_ref()).get(APPROVED_BY) {
+            return Some(said);
+        }
+        let ordered = facts.vault.state.persons.who(decided).and_then(fingerprint);
+        let others = signatures.iter().filter(|one| Some(&one.signer) != ordered.as_ref());
+        let names: Vec<&str> = others.map(|one| one.by.as_deref().unwrap_or(&one.signer)).collect();
+        (!names.is_empty()).then(|| names.join(", "))
     }
 
     /// What searches of media found, as they are on record.
@@ -257,6 +275,11 @@ impl<'a> Record<'a> {
         }
         checked
     }
+}
+
+/// A person's first key, as OpenSSH names it.
+fn fingerprint(who: &Person) -> Option<String> {
+    Some(who.key().parse::<VerifyingKey>().ok()?.fingerprint())
 }
 
 /// What is known of a copy from when it was made.

@@ -83,6 +83,8 @@ pub enum NoIdentity {
     /// Several persons can sign here, by name, and nobody said who does.
     WhichSigner(Vec<String>),
     SignerPassphraseNeeded(String),
+    /// The same of the person who approves beside the one who signs.
+    ApproverPassphraseNeeded(String),
 }
 
 impl Access<'_> {

@@ -43,11 +43,23 @@ impl Vault {
 
     /// What a person is called: by the key that is in use.
     pub fn name_of_person(&self, person: &Person) -> String {
+        let keys = self.keys_of(person);
+        self.name_of_signer(keys.first().copied().unwrap_or(person.key()))
+    }
+
+    /// The name that was given with one of a person's keys, the one in use first; none where none has a name.
+    pub fn known_name_of(&self, person: &Person) -> Option<String> {
+        let names = &self.memory.signer_names;
+        self.keys_of(person).into_iter().find_map(|key| names.get(key).cloned())
+    }
+
+    /// The keys of a person, those in use first.
+    fn keys_of(&self, person: &Person) -> Vec<&str> {
         let persons = &self.state.persons;
         let own = |key: &&str| persons.whose(key) == Some(person) && !persons.waits(key);
         let mut keys: Vec<&str> = persons.keys().map(|(key, _)| key).filter(own).collect();
         keys.sort_by_key(|key| persons.is_retired(key));
-        self.name_of_signer(keys.first().copied().unwrap_or(person.key()))
+        keys
     }
 
     /// Whether a release, a destruction and a shorter end take two persons here: the ledger says so, or the settings.

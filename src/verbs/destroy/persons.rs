@@ -5,6 +5,7 @@
 //! nobody has approved.
 
 use serde::Serialize;
+use serde_json::{Map, Value};
 
 use crate::formats::entry::{
     ApprovalWithdrawn, Approved, ApprovedBundle, Event, NAMED_MAX, Release,
@@ -14,6 +15,7 @@ use crate::powers::signer::SigningKey;
 use crate::things::destruction::door::would_release;
 use crate::things::ledger::persons::Person;
 use crate::things::ledger::state::{BundleState, Standing};
+use crate::things::vault::keys::NoIdentity;
 use crate::verbs::fault::{Fault, PersonProblem};
 use crate::verbs::session::Session;
 use crate::words::digest::Digest;
@@ -168,7 +170,9 @@ pub(super) fn sign(
             (None, _) => Err(lacking(request, list, persons.len())),
         };
     }
-    keys.iter().try_for_each(|key| record(session, request, list, key, false))
+    let theirs = request.approved_by.as_deref().map(|name| approvers_words(request, name));
+    let words = [words(request)].into_iter().chain(theirs);
+    keys.iter().zip(words).try_for_each(|(key, words)| record(session, words, list, key, false))
 }
 
 /// Opens the signing key of the person who approves on this PC.
@@ -179,13 +183,37 @@ fn approver(
 ) -> Result<SigningKey, Fault> {
     let identities = session.world.access.open(&session.vault)?;
     let file = request.approver_passphrase_file.clone();
-    Ok(session.world.access.disposer_called(&session.vault, &identities, name, file)?)
+    let access = &mut session.world.access;
+    access.disposer_called(&session.vault, &identities, name, file).map_err(|why| match why {
+        NoIdentity::SignerPassphraseNeeded(name) => {
+            NoIdentity::ApproverPassphraseNeeded(name).into()
+        }
+        why => why.into(),
+    })
+}
+
+/// What whoever runs it says with their signature.
+fn words(request: &Request) -> Map<String, Value> {
+    let mut words = Map::new();
+    words.insert("by".into(), request.by.clone().into());
+    words.insert("role".into(), request.role.clone().into());
+    let why = request.older_rule.clone().map(|why| ("older_rule".into(), why.into()));
+    words.extend(why);
+    words
+}
+
+/// What the approver says in the same run: under a name of their own, and in no role that somebody else typed.
+fn approvers_words(request: &Request, name: &str) -> Map<String, Value> {
+    let mut words = words(request);
+    words.remove("role");
+    words.insert("by".into(), name.into());
+    words
 }
 
 /// Signs the list, in as many entries as it takes.
 fn record(
     session: &mut Session<'_, '_>,
-    request: &Request,
+    words: Map<String, Value>,
     list: &TheList,
     key: &SigningKey,
     waiting_too: bool,
@@ -193,13 +221,7 @@ fn record(
     let who = session.vault.state.persons.whose(&key.public().to_string());
     let bundles = list.to_sign(session, who, waiting_too);
     for some in bundles.chunks(NAMED_MAX) {
-        let mut text = serde_json::Map::new();
-        text.insert("by".into(), request.by.clone().into());
-        text.insert("role".into(), request.role.clone().into());
-        if let Some(why) = &request.older_rule {
-            text.insert("older_rule".into(), why.clone().into());
-        }
-        let note = session.note(text)?;
+        let note = session.note(words.clone())?;
         let event = Event::Approved(Approved { bundles: some.to_vec(), list: list.sha256 });
         session.record_as_disposer(event, Some(note), key)?;
     }
@@ -221,7 +243,7 @@ pub(super) fn approve(
     session.want_two_persons(&disposer)?;
     let key = disposer.public().to_string();
     // Said again by who knows of the order, it lets that go on before every home has answered.
-    record(session, request, list, &disposer, true)?;
+    record(session, words(request), list, &disposer, true)?;
     let untold = session.tell()?.into_iter().map(|(label, _)| label).collect();
     let rules = session.rules_now()?;
     let succeeded = |id: &BundleId| {

@@ -157,6 +157,7 @@ pub(super) fn faults() -> Vec<(Fault, i32)> {
         (Fault::Identity(NoIdentity::WhichSigner(vec![])), 13),
         (Fault::Identity(NoIdentity::WhichSigner(vec![text(), text()])), 2),
         (Fault::Identity(NoIdentity::SignerPassphraseNeeded(text())), 2),
+        (Fault::Identity(NoIdentity::ApproverPassphraseNeeded(text())), 2),
         (Fault::Clock(ClockDoubt::Behind { now, last }), 17),
         (Fault::Clock(ClockDoubt::Ahead { now: last, last: now }), 17),
         (Fault::Clock(ClockDoubt::OtherDate { today: now.day(), confirmed: last.day() }), 17),
