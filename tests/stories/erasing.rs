@@ -1,6 +1,6 @@
 //! One record is erased on a legal ground, and a statement of its own kind is left of that.
 
-use crate::harness::{Vault, holds};
+use crate::harness::{BY, Person, Vault, holds};
 
 /// A month with somebody's file in it.
 fn month() -> Vault {
@@ -52,6 +52,35 @@ fn what_is_erased_on_a_ground_leaves_a_statement_of_erasure_that_names_no_record
     for name in vault.run("statement show {old} --json").json()["files"].as_array().unwrap() {
         assert!(std::path::Path::new(name.as_str().unwrap()).is_file(), "{name}");
     }
+}
+
+/// When it was given, by each disclosure in a bundle's statement.
+fn disclosures(vault: &Vault, bundle: &str) -> usize {
+    let said = vault.run(&format!("statement show {bundle} --json")).exits(0).json();
+    said["statement"]["disclosures"].as_array().unwrap().len()
+}
+
+#[test]
+fn what_was_given_before_a_record_was_erased_or_all_sealed_again_was_given_of_what_is_left() {
+    let vault = month();
+    let give = "restore {old} --to {dir}/out --reason 'tax audit' --for Belastingdienst --ref BO-1";
+    vault.run(give).exits(0);
+    vault.run("restore {old} --to {dir}/own --reason 'looking for it myself'").exits(0);
+    let erased = vault.run(ERASE).exits(0).json();
+    vault.name("left", erased["new"][0]["bundle"].as_str().unwrap());
+    let again = "reseal {left} --class nl-admin-basis --date 2025-01 --reason 'wrong class' --by A";
+    let again = vault.run(&format!("{again} --json")).exits(0).json();
+    vault.name("last", again["new"][0]["bundle"].as_str().unwrap());
+    let shown = vault.run("show {last} --json").exits(0).json();
+    assert_eq!(shown["disclosures"][0]["name"], "BO-1", "{shown:#}");
+    assert_eq!(shown["disclosures"].as_array().unwrap().len(), 1);
+    let person = Person { open_matters: Some("yes"), ..Person::default() };
+    let ask = vault.on("2034-01-02").asked(&person);
+    ask.run("destroy {last} --by A.Jansen --role owner");
+    let doomed = format!("{:?}", person.doomed.borrow());
+    assert!(doomed.contains("BO-1"), "{doomed}");
+    vault.on("2034-01-02").run(&format!("destroy {{last}} {BY}")).exits(0);
+    assert_eq!(disclosures(&vault, "{last}"), 1);
 }
 
 #[test]

@@ -157,7 +157,11 @@ pub(super) fn origin(voice: &Voice, of: &Statement) -> Vec<String> {
         })
         .collect();
     let given_back = match of.disclosures.is_empty() {
-        true => both!(voice, "Given to others: never", "Verstrekt: nooit"),
+        true => both!(
+            voice,
+            "Given to others: never, as far as this vault's ledger says",
+            "Verstrekt: nooit, voor zover het logboek van deze kluis zegt"
+        ),
         false => both!(
             voice,
             "Given to others: {days}; not found: {count}. What was given is outside the vault",

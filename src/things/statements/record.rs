@@ -1,6 +1,6 @@
 //! What stands on record of the end of one bundle, and who did it: orders, erasures, losses, looks, disclosures.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
@@ -134,6 +134,7 @@ impl<'a> Record<'a> {
         let mut record = Record::default();
         let vault = facts.vault;
         let order = Order::of(vault.ledger.entries());
+        let family = vault.state.with_ancestors(id);
         // What refuses counts whoever wrote it; that a drive is gone, or was searched, is said by who is believed.
         let counts = |entry: &Entry| match &entry.event {
             Event::DestructionIntended(_) | Event::CopyDestroyed(_) => {
@@ -143,6 +144,7 @@ impl<'a> Record<'a> {
         };
         for (at, entry) in order.walk().filter(|(_, entry)| counts(entry)) {
             record.take(at, entry, id);
+            record.take_given(entry, &family);
         }
         record.disclosures.sort_by_key(|back| back.at);
         record.checks.sort_by_key(|check| (check.at, check.medium));
@@ -172,12 +174,16 @@ impl<'a> Record<'a> {
                 let result = seen(looked, id);
                 self.checks.push(TransferCheck { at: entry.time, depth, medium, result });
             }
-            // What a person looked at for their own use was given to nobody.
-            Event::Restored(back) if back.disclosure.is_some() && back.bundles.contains(&id) => {
-                let (at, not_found) = (entry.time, Some(back.not_found));
-                self.disclosures.push(Disclosure { at, not_found, reference: back.reference });
-            }
             _ => {}
+        }
+    }
+
+    /// What was given of any of these. What a person looked at for their own use was given to nobody.
+    fn take_given(&mut self, entry: &Entry, family: &BTreeSet<BundleId>) {
+        let Event::Restored(back) = &entry.event else { return };
+        if back.disclosure.is_some() && back.bundles.iter().any(|one| family.contains(one)) {
+            let (at, not_found) = (entry.time, Some(back.not_found));
+            self.disclosures.push(Disclosure { at, not_found, reference: back.reference });
         }
     }
 

@@ -34,9 +34,17 @@ pub struct Closed {
 }
 
 impl State {
-    /// What was disclosed of a bundle, the earliest first.
+    /// A bundle, and those whose records went into it: what was disclosed of them may stand in it.
+    pub fn with_ancestors(&self, bundle: BundleId) -> BTreeSet<BundleId> {
+        let before = self.bundles.get(&bundle).into_iter().flat_map(|known| &known.ancestors);
+        before.copied().chain([bundle]).collect()
+    }
+
+    /// What was disclosed of a bundle, and of those that it was made from, the earliest first.
     pub fn disclosures_of(&self, bundle: BundleId) -> Vec<(DisclosureId, &Disclosure)> {
-        let of_it = self.disclosures.iter().filter(|(_, given)| given.bundles.contains(&bundle));
+        let family = self.with_ancestors(bundle);
+        let of_it =
+            self.disclosures.iter().filter(|(_, given)| !given.bundles.is_disjoint(&family));
         let mut all: Vec<_> = of_it.map(|(id, given)| (*id, given)).collect();
         all.sort_by_key(|(id, given)| (given.given, *id));
         all
