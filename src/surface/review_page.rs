@@ -122,14 +122,16 @@ fn bundle(voice: &Voice, bundle: &ReviewedBundle, synced: &Synced) -> Bundle {
         facts.extend(event);
     }
     facts.push((both!(voice, "Contents", "Inhoud"), contents(voice, bundle)));
-    facts.push((both!(voice, "Kept through", "Bewaren t/m"), kept_through(voice, bundle)));
+    let last = listed.kept_through;
+    if let Some(last) = last {
+        let why = why_such(voice, bundle, |rule| rule.keep_through == Some(last));
+        facts.push((both!(voice, "Kept through", "Bewaren t/m"), indicated(voice, last, why)));
+    }
     let delete_from = bundle.rules.iter().filter_map(|rule| rule.shown.later_end().delete_from);
     if let Some(from) = delete_from.min() {
-        let from = voice.day(from);
-        facts.push((
-            both!(voice, "Delete from", "Verwijderen vanaf"),
-            both!(voice, "{from} (an indication)", "{from} (indicatie)"),
-        ));
+        let why = why_such(voice, bundle, |rule| rule.delete_from == Some(from));
+        let why = why.filter(|_| last.is_none());
+        facts.push((both!(voice, "Delete from", "Verwijderen vanaf"), indicated(voice, from, why)));
     }
     facts.push((both!(voice, "Holds", "Stops"), holds(voice, synced)));
     facts.push((both!(voice, "Disclosed", "Verstrekt"), disclosed(voice, &bundle.disclosed)));
@@ -208,16 +210,23 @@ fn contents(voice: &Voice, bundle: &ReviewedBundle) -> String {
     parts.join(", ")
 }
 
-fn kept_through(voice: &Voice, bundle: &ReviewedBundle) -> String {
-    let last = bundle.listed.kept_through.map_or_else(|| "-".to_owned(), |day| voice.day(day));
-    let ends = bundle.rules.iter().filter_map(ReviewedRule::read).filter_map(|rule| {
-        (rule.keep_through == bundle.listed.kept_through).then(|| why(voice, rule)).flatten()
-    });
-    let whys: Vec<String> = ends.take(1).collect();
-    match whys.first() {
-        Some(why) => both!(voice, "{last}: {why} (an indication)", "{last}: {why} (indicatie)"),
-        None => both!(voice, "{last} (an indication)", "{last} (indicatie)"),
+/// A day, and what it follows from.
+fn indicated(voice: &Voice, day: Day, why: Option<String>) -> String {
+    let day = voice.day(day);
+    match why {
+        Some(why) => both!(voice, "{day}: {why} (an indication)", "{day}: {why} (indicatie)"),
+        None => both!(voice, "{day} (an indication)", "{day} (indicatie)"),
     }
+}
+
+/// What the first such rule's end follows from.
+fn why_such(
+    voice: &Voice,
+    bundle: &ReviewedBundle,
+    such: impl Fn(&PinnedRule) -> bool,
+) -> Option<String> {
+    let read = bundle.rules.iter().filter_map(ReviewedRule::read);
+    read.filter(|rule| such(rule)).find_map(|rule| why(voice, rule))
 }
 
 /// What a rule's end follows from.

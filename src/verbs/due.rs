@@ -3,14 +3,14 @@
 //!
 //! Reads what this PC knows, and no drive: whether a bundle may go is asked again where it goes.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
 use crate::rules::clock::Today;
 use crate::rules::hold::names_of;
-use crate::rules::retention::{Bar, bars};
+use crate::rules::retention::{Bar, End, bars, is_due};
 use crate::things::ledger::state::{BundleState, Heritage, Standing};
 use crate::things::vault::Vault;
 use crate::words::day::Day;
@@ -24,7 +24,7 @@ use super::cases::Codes;
 use super::disclosed::{self, DisclosureRow};
 use super::fault::Fault;
 use super::holds_to_review::{ReviewRow, to_review};
-use super::list::{INDICATION, Row, row};
+use super::list::{INDICATION, Row, end_as_reckoned, row};
 use super::medium::here::not_verified;
 use super::outcome::{Outcome, Reported};
 use super::session::{World, rules_now};
@@ -54,6 +54,8 @@ pub struct Report {
     pub held: Vec<HeldRow>,
     /// Rules that the schedule has made longer since, and that nobody has taken over yet.
     pub newer: Vec<NewerRow>,
+    /// Bundles whose end on record is past, and that the book years of now keep for longer.
+    pub longer: Vec<LongerRow>,
     /// Bundles that should have been deleted by now, and that another duty or a hold keeps.
     pub overdue: Vec<OverdueRow>,
     /// Destructions that were ordered and not ended.
@@ -93,6 +95,16 @@ pub struct HeldRow {
     pub holds: Vec<String>,
 }
 
+/// A bundle that was sealed under a shorter book year than that of now.
+#[derive(Debug, Serialize)]
+pub struct LongerRow {
+    pub bundle: BundleId,
+    /// The last day on record.
+    pub kept_through: Option<Day>,
+    /// The last day by the book years of now.
+    pub keep_through: Day,
+}
+
 /// A bundle whose records should be deleted, and are kept.
 #[derive(Debug, Serialize)]
 pub struct OverdueRow {
@@ -130,6 +142,7 @@ impl Reported for Report {
     fn outcome(&self) -> Outcome {
         let nothing = self.due.is_empty()
             && self.newer.is_empty()
+            && self.longer.is_empty()
             && self.overdue.is_empty()
             && self.begun.is_empty()
             && self.succeeded.is_empty()
@@ -156,8 +169,10 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
         rows
     };
     let day = today.to_permit();
-    let such = |fits: &dyn Fn(&BundleState) -> bool| -> Vec<BundleId> {
-        kept.iter().copied().filter(|id| fits(known(id))).collect()
+    let ends: BTreeMap<BundleId, End> =
+        kept.iter().map(|id| (*id, end_as_reckoned(&vault, *id, known(id)).0)).collect();
+    let such = |fits: &dyn Fn(&End) -> bool| -> Vec<BundleId> {
+        kept.iter().copied().filter(|id| fits(&ends[id])).collect()
     };
     // What stands in other bundles by now is to go, and gets no further copy.
     let wanting = kept.iter().copied().filter(|id| {
@@ -172,8 +187,8 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
         let of = newer.iter().filter(|row| row.bundle == *id);
         of.map(|row| row.newer.keep_through).any(|last| last.is_none_or(|last| last >= day))
     };
-    let mut over = such(&|bundle| is_over(bundle, day) && bundle.holds.is_empty());
-    over.retain(|id| !undecided(id));
+    let mut over = such(&|end| is_over(end, day));
+    over.retain(|id| known(id).holds.is_empty() && !undecided(id));
     let due = shown(over);
     let list = match &request.list {
         Some(path) if !due.is_empty() => {
@@ -195,16 +210,17 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
         list_asked: request.list.is_some(),
         held: kept
             .iter()
-            .filter(|id| is_over(known(id), day) && !known(id).holds.is_empty())
+            .filter(|id| is_over(&ends[id], day) && !known(id).holds.is_empty())
             .map(|id| HeldRow { bundle: *id, holds: names_of(&known(id).holds) })
             .collect(),
-        overdue: kept.iter().filter_map(|id| overdue(*id, known(id), day)).collect(),
+        longer: kept.iter().filter_map(|id| longer(*id, known(id), &ends[id], day)).collect(),
+        overdue: kept.iter().filter_map(|id| overdue(*id, known(id), &ends[id], day)).collect(),
         begun: standing(&vault, Standing::PartlyDestroyed).map(|id| begun(&vault, id)).collect(),
         succeeded: kept.iter().filter_map(|id| succeeded(&vault, *id)).collect(),
         soon: shown(
             request
                 .within_days
-                .map_or_else(Vec::new, |days| such(&|bundle| ends_within(bundle, day, days))),
+                .map_or_else(Vec::new, |days| such(&|end| ends_within(end, day, days))),
         ),
         within_days: request.within_days,
         open: kept.iter().filter(|id| known(id).end_now().open).count() as u64,
@@ -224,21 +240,29 @@ fn standing(vault: &Vault, such: Standing) -> impl Iterator<Item = BundleId> + '
     bundles.filter(move |(_, bundle)| bundle.standing() == such).map(|(id, _)| *id)
 }
 
-/// Whether nothing but a hold keeps it.
-fn is_over(bundle: &BundleState, day: Day) -> bool {
-    bars(&bundle.end_now(), &[], day).is_empty()
+/// Whether nothing but a hold keeps it. What is only to be deleted from a day on waits for that day here, although a
+/// person may destroy it before.
+fn is_over(end: &End, day: Day) -> bool {
+    is_due(end, &[], day)
 }
 
-fn ends_within(bundle: &BundleState, day: Day, days: u32) -> bool {
+fn ends_within(end: &End, day: Day, days: u32) -> bool {
     let limit = day.checked_add_days(chrono::Days::new(days.into())).unwrap_or(Day::MAX);
-    !is_over(bundle, day) && is_over(bundle, limit)
+    !is_over(end, day) && is_over(end, limit)
+}
+
+/// A bundle that would be due by its end on record, and is not by the book years of now.
+fn longer(id: BundleId, bundle: &BundleState, end: &End, day: Day) -> Option<LongerRow> {
+    let recorded = bundle.end_now();
+    let kept = is_over(&recorded, day) && !is_over(end, day);
+    let keep_through = end.keep_through.filter(|_| kept)?;
+    Some(LongerRow { bundle: id, kept_through: recorded.keep_through, keep_through })
 }
 
 /// A bundle that a rule wants deleted, and that another one or a hold keeps.
-fn overdue(id: BundleId, bundle: &BundleState, day: Day) -> Option<OverdueRow> {
-    let end = bundle.end_now();
+fn overdue(id: BundleId, bundle: &BundleState, end: &End, day: Day) -> Option<OverdueRow> {
     let delete_from = end.delete_from.filter(|from| *from <= day)?;
-    let bars = bars(&end, &bundle.holds, day);
+    let bars = bars(end, &bundle.holds, day);
     let open = bars.contains(&Bar::OpenEnd);
     let kept_through = bars.iter().find_map(|bar| match bar {
         Bar::KeepThrough(last) => Some(*last),

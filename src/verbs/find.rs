@@ -24,7 +24,7 @@ use crate::words::names::TrueName;
 
 use super::cases::Codes;
 use super::fault::{Fault, Usage};
-use super::list::{EndRow, INDICATION, end_of};
+use super::list::{EndRow, INDICATION, end_by_now};
 use super::outcome::{Outcome, Reported, STREAMED, Streamed};
 use super::select::{Selection, class_of};
 use super::session::World;
@@ -208,7 +208,7 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
             matching: *matching,
             classes: bundle.rules.iter().map(|rule| class(rule.class())).collect(),
             case: codes.shown(bundle),
-            end: end_of(bundle, today),
+            end: end_by_now(&vault, *id, bundle, today),
             holds: names_of(&bundle.holds),
             copies: copies(&vault, bundle, &bundle.copies, now),
         }

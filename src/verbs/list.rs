@@ -8,7 +8,8 @@ use serde::Serialize;
 
 use crate::rules::clock::Today;
 use crate::rules::hold::names_of;
-use crate::rules::retention::{bars, due_from, is_due};
+use crate::rules::retention::{End, bars, due_from, is_due};
+use crate::things::destruction::door::longer_by_book_years;
 use crate::things::ledger::state::{BundleState, Counted, DriveStanding, Proven, Standing};
 use crate::things::outbox;
 use crate::things::vault::Vault;
@@ -112,6 +113,8 @@ pub struct EndRow {
     pub due: bool,
     /// A rule wanted it deleted by now, and a duty to keep or a hold keeps it: for a person to resolve.
     pub overdue: bool,
+    /// The last day is that of the book years of now, which is later than the one on record.
+    pub by_book_year: bool,
 }
 
 /// Where a bundle stands, as `--json` spells it.
@@ -196,7 +199,7 @@ pub(super) fn row(
         case_hidden: codes.is_hidden(bundle),
         records: bundle.records,
         bytes: bundle.bytes,
-        end: end_of(bundle, today),
+        end: end_by_now(vault, id, bundle, today),
         standing: standing_of(bundle),
         holds: names_of(&bundle.holds),
         copies_verified: counted.copies,
@@ -218,8 +221,31 @@ fn labels(vault: &Vault, bundle: &BundleState, such: impl Fn(MediumId) -> bool) 
     labels
 }
 
+/// A bundle's end as the door reckons it: by the book years of now where they keep it for longer.
+pub(super) fn end_by_now(
+    vault: &Vault,
+    id: BundleId,
+    bundle: &BundleState,
+    today: Today,
+) -> EndRow {
+    let (end, by_book_year) = end_as_reckoned(vault, id, bundle);
+    EndRow { by_book_year, ..end_row(bundle, end, today) }
+}
+
+/// The same as an end, and whether the book years of now make it later.
+pub(super) fn end_as_reckoned(vault: &Vault, id: BundleId, bundle: &BundleState) -> (End, bool) {
+    let recorded = bundle.end_now();
+    let years = vault.config.book_years().ok();
+    let longer = years.and_then(|years| longer_by_book_years(&vault.state, &years, id, bundle));
+    (End { keep_through: longer.or(recorded.keep_through), ..recorded }, longer.is_some())
+}
+
+/// The end that is on record.
 pub(super) fn end_of(bundle: &BundleState, today: Today) -> EndRow {
-    let end = bundle.end_now();
+    end_row(bundle, bundle.end_now(), today)
+}
+
+fn end_row(bundle: &BundleState, end: End, today: Today) -> EndRow {
     let late = end.delete_from.is_some_and(|day| day <= today.to_permit());
     let kept = !bars(&end, &bundle.holds, today.to_permit()).is_empty();
     EndRow {
@@ -230,6 +256,7 @@ pub(super) fn end_of(bundle: &BundleState, today: Today) -> EndRow {
         due: is_due(&end, &bundle.holds, today.to_permit())
             && bundle.standing() != Standing::Destroyed,
         overdue: late && kept && bundle.standing() != Standing::Destroyed,
+        by_book_year: false,
     }
 }
 

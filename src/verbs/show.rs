@@ -22,7 +22,7 @@ use super::cases::Codes;
 use super::disclosed::{self, DisclosureRow};
 use super::fault::{Fault, at_home};
 use super::list::{
-    EndRow, INDICATION, StandingRow, copies_wanting, end_of, keys_wanting, standing_of,
+    EndRow, INDICATION, StandingRow, copies_wanting, end_by_now, keys_wanting, standing_of,
 };
 use super::outcome::{Outcome, Reported};
 use super::select::{class_of, resolve_one};
@@ -156,7 +156,7 @@ fn report(world: &mut World<'_>, vault: &Vault, id: BundleId) -> Result<Report, 
         seal: bundle.seal,
         sealed_at: bundle.sealed_at,
         rules: rule_rows(vault, bundle),
-        end: end_of(bundle, today),
+        end: end_by_now(vault, id, bundle, today),
         conflict: conflict(&bundle.rules).is_some() || contradicts(&bundle.end_now()),
         extended: bundle.extended,
         succeeds: bundle.ancestors.iter().copied().collect(),

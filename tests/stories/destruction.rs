@@ -369,5 +369,20 @@ fn a_book_year_that_became_longer_keeps_what_was_sealed_under_the_shorter_one() 
     let line = format!("destroy {{bundle}} {BY}");
     let refused = vault.on("2033-01-05").run(&line).exits(14);
     refused.says("kept through 2033-12-31").says("kluis book-year list");
-    vault.on("2034-01-01").run(&line).exits(0).says("accounted for");
+    // Whoever looks sees the day that the door goes by, and is offered nothing that it refuses.
+    for look in ["list", "show {bundle}", "find factuur-1.pdf --json"] {
+        vault.run(look).exits(0).says("2033-12-31");
+    }
+    vault.run("list").hides("2032-12-31");
+    vault.run("show {bundle}").says("2033-12-31, by the book years of now");
+    vault.name("list", vault.path("list.json"));
+    let extend =
+        format!("extend {} --through 2033-12-31 --reason \"longer book year\"", vault.id("bundle"));
+    let due = vault.run("due --list {list}").exits(1).says("Nothing is to be destroyed");
+    due.says("by the book years of now it is kept through 2033-12-31").says(&extend);
+    vault.run("due --json").exits(1).says("\"keep_through\": \"2033-12-31\"");
+    vault.on("2033-01-05").run(&extend).exits(0);
+    vault.run("due").hides("by the book years of now");
+    vault.on("2034-01-01").run("due").exits(1).says("1 bundle to be destroyed");
+    vault.run(&line).exits(0).says("accounted for");
 }

@@ -17,7 +17,7 @@ fn what_has_ended_is_due_from_its_day_on_and_not_a_day_before() {
         .on("2031-12-31")
         .run("due")
         .exits(0)
-        .says("nothing is to be destroyed")
+        .says("Nothing is to be destroyed")
         .says("Nothing waits");
     let said = vault.on("2032-01-01").run("due").exits(1);
     said.says("1 bundle to be destroyed")
@@ -267,4 +267,25 @@ fn a_folder_or_a_list_that_an_editor_saved_in_utf_16_is_named_as_such() {
     std::fs::write(&list, [0xff, 0xfe].into_iter().chain(utf_16).collect::<Vec<u8>>()).unwrap();
     let line = format!("destroy --list {} {BY}", list.display());
     vault.on("2032-01-01").run(&line).exits(2).says("UTF-16");
+}
+
+#[test]
+fn what_is_only_to_be_deleted_from_a_day_on_is_not_due_before_that_day() {
+    let vault = Vault::new();
+    vault.file("beelden/deur.mp4", "x");
+    let line = "{src}/beelden --class nl-cctv --date 2025-11-20 --accept-end --accept-newer";
+    vault.seal("film", line).exits(0);
+    vault.on("2025-12-02").run("due").hides("1 bundle to be destroyed");
+    let found = vault.run("due --json --within 90d").json();
+    assert_eq!(found["due"], serde_json::json!([]), "{found:#}");
+    assert_eq!(found["soon"][0]["bundle"], vault.id("film"), "{found:#}");
+    vault.run("hold place --all --ref CLAIM-1 --kind claim --reason 'letter'").exits(0);
+    vault.run("due").hides("The term is over");
+    vault.run("hold release CLAIM-1 --reason 'settled'").exits(0);
+    let from = found["soon"][0]["end"]["delete_from"].as_str().unwrap().to_owned();
+    vault.name("list", vault.path("list.json"));
+    vault.on(&from).run("due --list {list}").exits(1).says("1 bundle to be destroyed");
+    let page = std::fs::read_to_string(vault.path("list.html")).unwrap();
+    assert!(page.contains("Delete from") && page.contains(&format!("{from}: 4 weeks after")));
+    assert!(!page.contains("Kept through"), "{page}");
 }

@@ -33,7 +33,7 @@ fn a_class_that_became_longer_is_shown_and_taken_over_on_yes() {
     let vault = vault();
     vault.run("due").exits(1).says("to be destroyed").hides("and now");
     now_says(&vault, "P12Y");
-    let due = vault.run("due").exits(1).says("nothing is to be destroyed");
+    let due = vault.run("due").exits(1).says("Nothing is to be destroyed");
     let due =
         due.says("kept through 2023-12-31: nl-payroll was kept for 7 years, and now 12 years");
     due.says("through 2028-12-31").says("--schedule");

@@ -17,6 +17,19 @@ fn wrong() -> Vault {
 
 const RIGHT: &str = "reseal {old} --class nl-payroll --date 2025-01 --reason 'wrong class'";
 
+#[test]
+fn the_rest_under_its_own_rules_shows_the_longer_book_year_of_now() {
+    let vault = Vault::new();
+    vault.month("2025-10");
+    vault.seal("old", "{src}/2025-10 --class nl-admin-basis --date 2025-10").exits(0);
+    vault.run("book-year add 2025-07-01 2026-12-31").exits(0);
+    let some = "reseal {old} --match bank.csv --class nl-payroll --date 2025-10 --reason r --by A";
+    let done = vault.run(&format!("{some} --json")).exits(0);
+    let rest = member(&done.json()["new"], "role", "rest").clone();
+    assert_eq!(rest["end"]["keep_through"], "2033-12-31", "{rest:#}");
+    assert_eq!(rest["end"]["by_book_year"], true, "{rest:#}");
+}
+
 /// The new bundles of a report, named `new`, or by what they hold.
 fn take(vault: &Vault, ran: &Ran) {
     for new in ran.json()["new"].as_array().unwrap() {

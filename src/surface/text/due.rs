@@ -13,32 +13,31 @@ use super::{copy_all, destroy_line, indication, to_verify};
 use crate::surface::page::{Lean, Page};
 use crate::surface::printed::Printed;
 use crate::surface::voice::{Noun, Voice, both, one_or};
-use crate::verbs::due::{BegunRow, HeldRow, OverdueRow, Report, SucceededRow};
+use crate::verbs::due::{BegunRow, HeldRow, LongerRow, OverdueRow, Report, SucceededRow};
 use crate::verbs::list::Row;
 use crate::verbs::outcome::{Outcome, Reported};
 
 /// What `due` found.
 pub fn due(voice: &Voice, report: &Report) -> Printed {
     let mut page = Page::new(voice);
-    let vault = &report.vault;
     match report.due.len() as u64 {
-        0 => page.line(both!(
-            voice,
-            "{vault}: nothing is to be destroyed",
-            "{vault}: er is niets te vernietigen"
-        )),
+        0 => page.line(both!(voice, "Nothing is to be destroyed.", "Er is niets te vernietigen.")),
         number => page.line(both!(
             voice,
-            "{vault}: {bundles} to be destroyed",
-            "{vault}: {bundles} te vernietigen",
+            "{bundles} to be destroyed",
+            "{bundles} te vernietigen",
             bundles = voice.count(number, Noun::Bundle)
         )),
     }
     table(&mut page, &report.due);
     report.held.iter().for_each(|row| held(&mut page, row));
     newer(&mut page, &report.newer);
+    report.longer.iter().for_each(|row| longer(&mut page, row));
     report.overdue.iter().for_each(|row| overdue(&mut page, row));
     report.begun.iter().for_each(|row| begun(&mut page, row));
+    if let Some(first) = report.begun.first() {
+        page.next(go_on(voice, report.begun.len(), first));
+    }
     report.succeeded.iter().for_each(|row| succeeded(&mut page, row));
     soon(&mut page, report);
     report.holds_to_review.iter().for_each(|row| review(&mut page, row));
@@ -138,6 +137,27 @@ fn held(page: &mut Page<'_>, row: &HeldRow) {
     ));
 }
 
+/// A book year that became longer since: the door refuses until the later day, and the ledger should have it too.
+fn longer(page: &mut Page<'_>, row: &LongerRow) {
+    let voice = page.voice;
+    page.line(both!(
+        voice,
+        "{bundle} was to be kept through {old}; by the book years of now it is kept through {day}.",
+        "{bundle} zou u bewaren tot en met {old}; volgens de boekjaren van nu is dat tot en met {day}.",
+        bundle = row.bundle,
+        old = row.kept_through.map_or_else(|| "-".into(), |day| voice.day(day)),
+        day = voice.day(row.keep_through)
+    ));
+    page.next(extend_through(voice, row));
+}
+
+/// What puts the later day on record.
+fn extend_through(voice: &Voice, row: &LongerRow) -> String {
+    let (bundle, day) = (row.bundle.to_string(), row.keep_through.to_string());
+    let reason = both!(voice, "longer book year", "langer boekjaar");
+    voice.kluis(&["extend", &bundle, "--through", &day, "--reason", &reason])
+}
+
 /// A duty to delete that another duty or a hold stands against: a person decides.
 fn overdue(page: &mut Page<'_>, row: &OverdueRow) {
     let voice = page.voice;
@@ -202,7 +222,15 @@ fn begun(page: &mut Page<'_>, row: &BegunRow) {
             homes = voice.all_of(row.unheard.iter().map(|home| home[..8].to_owned()))
         ));
     }
-    page.next(destroy_line(voice, row.bundle));
+}
+
+/// What goes on with all destructions that were begun.
+fn go_on(voice: &Voice, begun: usize, first: &BegunRow) -> String {
+    if begun == 1 {
+        return destroy_line(voice, first.bundle);
+    }
+    let (name, role) = (both!(voice, "NAME", "NAAM"), both!(voice, "ROLE", "FUNCTIE"));
+    voice.kluis(&["destroy", "--resume", "--by", &name, "--role", &role])
 }
 
 fn soon(page: &mut Page<'_>, report: &Report) {

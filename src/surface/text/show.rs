@@ -6,7 +6,7 @@ use crate::surface::page::{Lean, Page};
 use crate::surface::printed::Printed;
 use crate::surface::voice::{Noun, Voice, both};
 use crate::things::ledger::state::{Proven, ProvenNow};
-use crate::verbs::list::StandingRow;
+use crate::verbs::list::{EndRow, StandingRow};
 use crate::verbs::show::{CopyRow, Report, RuleRow};
 use crate::words::day::ClockState;
 use crate::words::lang::Lang;
@@ -79,7 +79,7 @@ fn bundle_facts(voice: &Voice, report: &Report) -> Vec<(String, String)> {
         ),
         (both!(voice, "Seal (SHA-256)", "Verzegeling (SHA-256)"), report.seal.to_string()),
         (both!(voice, "Records", "Stukken"), format!("{records}, {}", voice.size(report.bytes))),
-        (both!(voice, "Kept through", "Bewaren t/m"), kept_through(voice, &report.end)),
+        (both!(voice, "Kept through", "Bewaren t/m"), last_day(voice, &report.end)),
         (both!(voice, "Due from", "Te vernietigen vanaf"), due_from(voice, &report.end)),
     ];
     if let Some(day) = report.end.delete_from {
@@ -135,6 +135,17 @@ fn bundle_facts(voice: &Voice, report: &Report) -> Vec<(String, String)> {
         ));
     }
     rows
+}
+
+/// The last day, and that the book years of now give it where the ledger has an earlier one.
+fn last_day(voice: &Voice, end: &EndRow) -> String {
+    let day = kept_through(voice, end);
+    match end.by_book_year {
+        true => {
+            both!(voice, "{day}, by the book years of now", "{day}, volgens de boekjaren van nu")
+        }
+        false => day,
+    }
 }
 
 fn how_it_stands(voice: &Voice, report: &Report) -> String {

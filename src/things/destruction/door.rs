@@ -17,8 +17,8 @@ use crate::words::ids::{BundleId, MediumId, WriterId};
 use crate::words::limits::KEY_FILE_BYTES;
 
 pub use super::elsewhere::{StandsThere, There};
-pub use super::longer::RulesNow;
 use super::longer::{About, Longer};
+pub use super::longer::{RulesNow, longer_by_book_years};
 use super::spare::{HoldsNow, others_suffice};
 pub use super::succession::Seals;
 use super::succession::{Standing, Unseen, succession};

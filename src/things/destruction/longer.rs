@@ -57,8 +57,10 @@ pub(super) struct About<'a> {
 impl About<'_> {
     /// The first thing that keeps the bundle for longer.
     pub fn ask(self, bundle: BundleId, known: &BundleState) -> Result<(), Longer> {
-        let family = family(self, bundle, known);
-        if let Some(kept_through) = longer_by(self, &family) {
+        let family = family(self.state, self.inside, bundle, known);
+        let today = self.today.to_permit();
+        let last = last_by(&self.rules.years, &family).filter(|last| *last >= today);
+        if let Some(kept_through) = last {
             return Err(Longer::BookYear(kept_through));
         }
         let schedule = &self.rules.schedule;
@@ -67,7 +69,6 @@ impl About<'_> {
         }
         let inside = self.inside.get(&bundle).map_or(&[][..], Vec::as_slice);
         let newer = known.newer_rules(inside, schedule, &self.rules.years);
-        let today = self.today.to_permit();
         let mut keeps =
             newer.into_iter().filter(|newer| newer.keep_through.is_none_or(|last| last >= today));
         if let Some(newer) = keeps.next().filter(|_| !self.rules.older_rule) {
@@ -80,30 +81,46 @@ impl About<'_> {
     }
 }
 
-/// The last day by the book years of now, where it is not over. Book years that were changed since the sealing may give
-/// a later end. The seal says the shorter one for ever, and is not changed by that; but who destroys by it would be
-/// fined by the other.
-fn longer_by(now: About<'_>, family: &[Member<'_>]) -> Option<Day> {
-    let (years, today) = (&now.rules.years, now.today);
+/// The last day by the book years of now, where that is later than what is on record: what the door will say of rules
+/// that show. Whoever shows an end shows this one.
+pub fn longer_by_book_years(
+    state: &State,
+    years: &BookYears,
+    bundle: BundleId,
+    known: &BundleState,
+) -> Option<Day> {
+    let inside = BTreeMap::new();
+    let last = last_by(years, &family(state, &inside, bundle, known));
+    last.filter(|last| known.end_now().keep_through.is_none_or(|recorded| recorded < *last))
+}
+
+/// The last day by these book years. Book years that were changed since the sealing may give a later end. The seal says
+/// the shorter one for ever, and is not changed by that; but who destroys by it would be fined by the other.
+fn last_by(years: &BookYears, family: &[Member<'_>]) -> Option<Day> {
     let last = family.iter().flat_map(|(one, inside)| {
         let rules = one.rules.iter().filter_map(ShownRule::open).chain(*inside);
         let dated = rules.filter_map(|rule| kept_through_by(rule, years));
         let closed = closed(one, inside);
         dated.chain(closed.filter_map(|(rule, last)| closed_through_by(rule?, last, years)))
     });
-    last.max().filter(|last| *last >= today.to_permit())
+    last.max()
 }
 
 /// A bundle whose rules count, and those of them that stand in its index, as far as they were read.
 type Member<'a> = (&'a BundleState, &'a [PinnedRule]);
 
 /// A bundle, and those whose records went into it and whose end it inherits: their rules count on.
-fn family<'a>(now: About<'a>, bundle: BundleId, known: &'a BundleState) -> Vec<Member<'a>> {
+fn family<'a>(
+    state: &'a State,
+    inside: &'a BTreeMap<BundleId, Vec<PinnedRule>>,
+    bundle: BundleId,
+    known: &'a BundleState,
+) -> Vec<Member<'a>> {
     let bound_by = known.ancestors.iter().filter(|one| !known.freed.contains_key(one));
     let ids = std::iter::once(&bundle).chain(bound_by);
     let member = |id: &BundleId| {
-        let inside = now.inside.get(id).map_or(&[][..], Vec::as_slice);
-        Some((now.state.bundles.get(id)?, inside))
+        let inside = inside.get(id).map_or(&[][..], Vec::as_slice);
+        Some((state.bundles.get(id)?, inside))
     };
     ids.filter_map(member).collect()
 }

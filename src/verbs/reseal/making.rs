@@ -19,7 +19,7 @@ use crate::verbs::archive::plan::unfit;
 use crate::verbs::archive::{BundleReport, CopyReport, MissedReport, WhyMissed};
 use crate::verbs::copying::{self, Made, Source};
 use crate::verbs::fault::{Fault, ResealProblem};
-use crate::verbs::list::end_of;
+use crate::verbs::list::end_by_now;
 use crate::verbs::select::class_of;
 use crate::verbs::session::{Broken, Session};
 use crate::verbs::wrapped;
@@ -82,7 +82,7 @@ fn new_report(
         classes: known.rules.iter().map(|rule| Some(class(rule)?.to_string())).collect(),
         records: known.records,
         bytes: known.bytes,
-        end: end_of(known, session.today),
+        end: end_by_now(&session.vault, bundle, known, session.today),
         copies,
         copies_verified: session.vault.counted(known, Proven::ReadBack).copies,
         holds: names_of(&known.holds),

@@ -210,7 +210,7 @@ pub(super) fn go_on(
 pub(super) fn refresh(session: &Session<'_, '_>, report: &mut Report) {
     for new in report.new.iter_mut().filter(|new| new.vault.is_none()) {
         let known = &session.vault.state.bundles[&new.bundle];
-        new.end = crate::verbs::list::end_of(known, session.today);
+        new.end = crate::verbs::list::end_by_now(&session.vault, new.bundle, known, session.today);
         new.holds = crate::rules::hold::names_of(&known.holds);
     }
 }

@@ -6,6 +6,7 @@ use crate::surface::voice::{Noun, Voice, both, one_or};
 use crate::verbs::due::Report;
 
 use super::super::{copy_all, destroy_line};
+use super::{extend_through, go_on};
 
 /// What waits, in a few words, and the command that says more or does it: its own where one thing waits.
 pub fn due_row(voice: &Voice, report: &Report) -> [String; 2] {
@@ -47,6 +48,12 @@ fn waits(voice: &Voice, report: &Report) -> Vec<(String, String)> {
         all.push((words, voice.kluis(&["extend", "--all", "--schedule"])));
     }
     if let (Some(bundles), Some(first)) =
+        (many(report.longer.len(), Noun::Bundle), report.longer.first())
+    {
+        let words = both!(voice, "{bundles} longer by now", "{bundles} nu langer te bewaren");
+        all.push((words, extend_through(voice, first)));
+    }
+    if let (Some(bundles), Some(first)) =
         (many(report.overdue.len(), Noun::Bundle), report.overdue.first())
     {
         let words = both!(voice, "{bundles} late to delete", "{bundles} te laat met verwijderen");
@@ -56,7 +63,7 @@ fn waits(voice: &Voice, report: &Report) -> Vec<(String, String)> {
         (many(report.begun.len(), Noun::Bundle), report.begun.first())
     {
         let words = both!(voice, "{bundles} partly destroyed", "{bundles} deels vernietigd");
-        all.push((words, destroy_line(voice, first.bundle)));
+        all.push((words, go_on(voice, report.begun.len(), first)));
     }
     if let (Some(bundles), Some(first)) =
         (many(report.succeeded.len(), Noun::Bundle), report.succeeded.first())
