@@ -8,13 +8,26 @@ use crate::words::ids::MediumId;
 use super::ledger::state::{BundleState, Copy, MediumState, Proven, Standing};
 use super::vault::Vault;
 
+/// What a drive is called where the program proposes a label, before its letter.
+pub const DRIVE_NAMES: [&str; 2] = ["Drive", "Schijf"];
+
 /// Where the next missing copies can go.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CopyTo {
     /// The drive that lacks most of them, by label.
     Drive(String),
-    /// Each of so many drives has what it can have: a further one is needed.
-    Further(usize),
+    /// Each drive has what it can have: a further one is needed. The letter that it can be called by.
+    Further(char),
+}
+
+/// The letter of a further drive's label: by the number of drives in use, and none that a drive has which is lost or
+/// out of use.
+pub fn free_letter(vault: &Vault) -> char {
+    let in_use = vault.state.media.values().filter(|state| !state.is_gone()).count();
+    let taken = |letter: &char| {
+        DRIVE_NAMES.iter().any(|name| vault.memory.by_label(&format!("{name} {letter}")).is_some())
+    };
+    ('A'..='Z').skip(in_use).chain('A'..='Z').find(|letter| !taken(letter)).unwrap_or('Z')
 }
 
 impl CopyTo {
@@ -44,7 +57,7 @@ impl CopyTo {
         candidates.sort_by(|a, b| (b.0, &a.1).cmp(&(a.0, &b.1)));
         match candidates.into_iter().next() {
             Some((1.., label)) => CopyTo::Drive(label),
-            _ => CopyTo::Further(media.count()),
+            _ => CopyTo::Further(free_letter(vault)),
         }
     }
 }

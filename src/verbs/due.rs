@@ -12,6 +12,7 @@ use crate::rules::clock::Today;
 use crate::rules::hold::names_of;
 use crate::rules::retention::{Bar, End, bars, is_due};
 use crate::things::ledger::state::{BundleState, Heritage, Standing};
+use crate::things::outbox;
 use crate::things::vault::Vault;
 use crate::words::day::Day;
 use crate::words::ids::BundleId;
@@ -22,7 +23,7 @@ pub use listed::Written;
 
 use super::cases::Codes;
 use super::disclosed::{self, DisclosureRow};
-use super::fault::Fault;
+use super::fault::{Fault, at_home};
 use super::holds_to_review::{ReviewRow, to_review};
 use super::list::{INDICATION, Row, end_as_reckoned, row};
 use super::medium::here::not_verified;
@@ -32,7 +33,7 @@ use super::terms::WaitRow;
 use super::terms::earlier::waits;
 use super::terms::newer::{NewerRow, newer_rows};
 
-use super::wanting::Wanting;
+use super::wanting::{Wanting, all_lost};
 
 /// What `due` is asked.
 #[derive(Debug, Clone, Default)]
@@ -73,6 +74,8 @@ pub struct Report {
     pub waits: Vec<WaitRow>,
     /// What was given to somebody else and stands outside the vault still.
     pub disclosures: Vec<DisclosureRow>,
+    /// Bundles of which no copy is known to be left: every one was on a drive that is lost or out of use.
+    pub lost: Vec<BundleId>,
     /// Bundles with fewer copies than the vault wants.
     pub copies_wanting: Vec<BundleId>,
     pub wanting: Wanting,
@@ -150,6 +153,7 @@ impl Reported for Report {
             && self.to_verify.is_empty()
             && self.waits.is_empty()
             && self.disclosures.is_empty()
+            && self.lost.is_empty()
             && self.copies_wanting.is_empty();
         if nothing { Outcome::Done } else { Outcome::Finding }
     }
@@ -174,9 +178,15 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
     let such = |fits: &dyn Fn(&End) -> bool| -> Vec<BundleId> {
         kept.iter().copied().filter(|id| fits(&ends[id])).collect()
     };
-    // What stands in other bundles by now is to go, and gets no further copy.
+    let waiting = outbox::waiting(&vault).map_err(at_home)?;
+    let lost = all_lost(kept.iter().map(|id| (id, known(id))), |id| waiting.contains_key(id));
+    let lost: Vec<BundleId> =
+        lost.into_iter().filter(|id| vault.state.heritage(*id).is_none()).collect();
+    // What stands in other bundles by now is to go, and gets no further copy; of what is lost there is none to make.
     let wanting = kept.iter().copied().filter(|id| {
-        super::list::copies_wanting(&vault, known(id)) && vault.state.heritage(*id).is_none()
+        super::list::copies_wanting(&vault, known(id))
+            && vault.state.heritage(*id).is_none()
+            && !lost.contains(id)
     });
     let wanting: Vec<BundleId> = wanting.collect();
     let rules = rules_now(&vault.config, false)?;
@@ -227,6 +237,7 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
         waits: waits(&vault, day),
         disclosures: disclosed::open(&vault),
         holds_to_review: to_review(&vault, today.here()),
+        lost,
         wanting: Wanting::of(&vault, &wanting),
         copies_wanting: wanting,
         to_verify: not_verified(&vault, world.clock.now()),

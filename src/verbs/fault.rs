@@ -55,6 +55,11 @@ pub enum Fault {
     MediaAbsent(Vec<String>),
     /// Of each group one drive is enough, and none is here.
     NoneOfThese(Vec<Vec<String>>),
+    /// Every copy of these was on a drive that is lost or out of use, by label, and none of these is here.
+    CopiesLost {
+        bundles: Vec<BundleId>,
+        labels: Vec<String>,
+    },
     /// A drive that the ledger says is lost or retired is not written to.
     MediumGone {
         label: String,
@@ -178,6 +183,7 @@ impl Fault {
             | Fault::Unheard(_)
             | Fault::MediaAbsent(_)
             | Fault::NoneOfThese(_)
+            | Fault::CopiesLost { .. }
             | Fault::MediumGone { .. }
             | Fault::TooFewOthers { .. }
             | Fault::NoMedium
@@ -214,7 +220,7 @@ impl Fault {
             Fault::Vault(_) => "vault",
             Fault::Medium(problem) | Fault::Unheard(problem) => problem.word(),
             Fault::MediaAbsent(_) | Fault::NoneOfThese(_) => "absent",
-            Fault::MediumGone { retired: false, .. } => "lost",
+            Fault::CopiesLost { .. } | Fault::MediumGone { retired: false, .. } => "lost",
             Fault::MediumGone { retired: true, .. } => "retired",
             Fault::TooFewOthers { .. } => "too-few-copies",
             Fault::Damaged { .. } => "damaged",

@@ -22,7 +22,7 @@ use super::holds_to_review::{ReviewRow, to_review};
 use super::outcome::{Outcome, Reported};
 use super::select::{Selection, class_of, names_of_class};
 use super::session::World;
-use super::wanting::to_verify;
+use super::wanting::{all_lost, to_verify};
 use super::withheld::Withheld;
 use crate::things::copy_to::CopyTo;
 
@@ -43,6 +43,8 @@ pub struct Report {
     pub nothing_fits: bool,
     /// Bundles of these that wait in the outbox for more copies.
     pub waiting: Vec<BundleId>,
+    /// Bundles of these of which no copy is known to be left.
+    pub lost: Vec<BundleId>,
     /// Where copies that are wanted can go.
     #[serde(skip)]
     pub copy_to: CopyTo,
@@ -158,11 +160,13 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
     };
     let mut holds_to_review = to_review(&vault, today.here());
     holds_to_review.retain(on_these);
+    let waiting = outbox::waiting(&vault).map_err(at_home)?;
+    let these = selected.iter().filter_map(|id| vault.state.bundles.get_key_value(id));
     Ok(Report {
+        lost: all_lost(these, |id| waiting.contains_key(id)),
         holds_to_review,
         copy_to: CopyTo::of(&vault),
-        waiting: outbox::waiting(&vault)
-            .map_err(at_home)?
+        waiting: waiting
             .into_keys()
             .filter(|id| bundles.iter().any(|row| row.bundle == *id))
             .collect(),

@@ -61,6 +61,21 @@ impl NoCopy {
     }
 }
 
+/// The kept bundles of which every copy stands on a drive that is lost or out of use, and that do not wait in the
+/// outbox: no copy of them is known to be left.
+pub fn all_lost<'b>(
+    bundles: impl IntoIterator<Item = (&'b BundleId, &'b BundleState)>,
+    waiting: impl Fn(&BundleId) -> bool,
+) -> Vec<BundleId> {
+    let lost = |(id, known): &(&BundleId, &BundleState)| {
+        known.standing() == Standing::Kept
+            && known.standing_copies().next().is_some()
+            && known.standing_copies().all(|(_, copy)| copy.proven() == Proven::DriveGone)
+            && !waiting(id)
+    };
+    bundles.into_iter().filter(lost).map(|(id, _)| *id).collect()
+}
+
 /// What to do so that some bundles have copies enough.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct Wanting {

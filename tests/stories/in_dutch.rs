@@ -43,7 +43,7 @@ fn where_each_drive_has_its_copy_a_further_drive_is_named() {
     vault
         .run(lost)
         .exits(1)
-        .says("kluis medium add MAP --label \"Schijf B\", dan kluis copy --all --to \"Schijf B\"");
+        .says("kluis medium add MAP --label \"Schijf C\", dan kluis copy --all --to \"Schijf C\"");
 }
 
 #[test]

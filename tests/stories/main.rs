@@ -42,6 +42,7 @@ mod keys;
 mod keys_alone;
 mod labels;
 mod longer;
+mod lost_copies;
 mod many;
 mod modes;
 mod month;

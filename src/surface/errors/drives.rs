@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::storage::unlock;
-use super::{Exit, Said, copy_all, list, medium_list, path_text, some_drive, word};
+use super::{Exit, Said, copy_all, list, lost_help, medium_list, path_text, some_drive, word};
 use crate::surface::voice::{Noun, Voice, both, one_or};
 use crate::things::copy_to::CopyTo;
 use crate::words::ids::BundleId;
@@ -65,6 +65,21 @@ pub(super) fn none_of_these(voice: &Voice, groups: &[Vec<String>]) -> Said {
             "sluit {drives} aan{one}, en geef de opdracht opnieuw",
             drives = said(word)
         ),
+    )
+}
+
+/// Nothing that is known here gives them back.
+pub(super) fn copies_lost(voice: &Voice, bundles: &[BundleId], labels: &[String]) -> Said {
+    Said::new(
+        Exit::Medium,
+        both!(
+            voice,
+            "no copy of {bundles} is known to be left: each was on a drive that is lost or out of use ({drives})",
+            "van {bundles} is geen kopie meer bekend: elke stond op een schijf die vermist of uit gebruik is ({drives})",
+            bundles = voice.all_of(bundles),
+            drives = voice.all_of(labels)
+        ),
+        lost_help(voice),
     )
 }
 

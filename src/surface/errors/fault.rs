@@ -30,6 +30,7 @@ pub fn say(voice: &Voice, fault: &Fault) -> Said {
         Fault::Unheard(problem) => unheard(voice, problem),
         Fault::MediaAbsent(labels) => drives::absent(voice, labels),
         Fault::NoneOfThese(groups) => drives::none_of_these(voice, groups),
+        Fault::CopiesLost { bundles, labels } => drives::copies_lost(voice, bundles, labels),
         Fault::MediumGone { label, retired } => drives::gone(voice, label, *retired),
         Fault::TooFewOthers { label, bundles, damaged, copy_to } => {
             drives::too_few_others(voice, label, bundles, (damaged, copy_to))

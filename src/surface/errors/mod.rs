@@ -136,14 +136,23 @@ fn medium_list(voice: &Voice) -> String {
     voice.kluis(&["medium", "list"])
 }
 
+/// What can be done where no copy is known to be left.
+pub(super) fn lost_help(voice: &Voice) -> String {
+    let label = both!(voice, "LABEL", "LABEL");
+    both!(
+        voice,
+        "if such a drive turns up, connect it: {found}",
+        "duikt zo'n schijf op, sluit die dan aan: {found}",
+        found = voice.kluis(&["medium", "found", &label])
+    )
+}
+
 /// What makes each further copy that is wanted: on the drive that lacks most of them, or on one that is to be added.
 pub fn copy_all(voice: &Voice, to: &CopyTo) -> String {
     let copy = |label: &str| voice.kluis(&["copy", "--all", "--to", label]);
     match to {
         CopyTo::Drive(label) => copy(label),
-        CopyTo::Further(drives) => {
-            let letter = u8::try_from(*drives).ok().and_then(|at| b'A'.checked_add(at));
-            let letter = letter.filter(u8::is_ascii_uppercase).map_or('Z', char::from);
+        CopyTo::Further(letter) => {
             let label = both!(voice, "Drive {letter}", "Schijf {letter}");
             let path = both!(voice, "PATH", "MAP");
             both!(

@@ -9,7 +9,7 @@ use super::list::{class_names, dates, kept_through};
 use super::newer::newer;
 use super::review::review;
 use super::terms::proposed;
-use super::{copy_all, destroy_line, indication, to_verify};
+use super::{copy_all, destroy_line, indication, lost, to_verify};
 use crate::surface::page::{Lean, Page};
 use crate::surface::printed::Printed;
 use crate::surface::voice::{Noun, Voice, both, one_or};
@@ -43,6 +43,7 @@ pub fn due(voice: &Voice, report: &Report) -> Printed {
     report.holds_to_review.iter().for_each(|row| review(&mut page, row));
     report.waits.iter().for_each(|row| proposed(&mut page, row));
     report.disclosures.iter().for_each(|row| outside(&mut page, row));
+    lost(&mut page, &report.lost);
     copies(&mut page, report);
     verifications(&mut page, report);
     if report.open > 0 {

@@ -11,7 +11,7 @@ use crate::words::lang::Lang;
 
 use super::review::review;
 use super::withheld::withheld;
-use super::{copy_all, destroy_line, first_archive, indication, to_verify};
+use super::{copy_all, destroy_line, first_archive, indication, lost, to_verify};
 
 /// How much of a tag tells cases apart, in characters.
 const CASE_MARK: usize = 8;
@@ -63,6 +63,7 @@ fn said(voice: &Voice, report: &Report, bundles: impl Fn(&mut Page<'_>, &Report)
         return page.into_text();
     }
     bundles(&mut page, report);
+    lost(&mut page, &report.lost);
     sum(&mut page, report);
     withheld(&mut page, &report.withheld);
     next_steps(&mut page, report);
@@ -117,7 +118,8 @@ fn out_of_the_ordinary(page: &mut Page<'_>, report: &Report) {
     for (words, bundles) in groups {
         page.line(format!("{}: {}", capital(&words), some(voice, &bundles)));
     }
-    let few = report.bundles.iter().filter(|bundle| bundle.copies_wanting).count() as u64;
+    let wants = |bundle: &&Row| bundle.copies_wanting && !report.lost.contains(&bundle.bundle);
+    let few = report.bundles.iter().filter(wants).count() as u64;
     if few > 0 {
         page.line(both!(
             voice,

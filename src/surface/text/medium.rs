@@ -144,7 +144,8 @@ fn next_after_add(page: &mut Page<'_>, report: &AddReport) {
     let voice = page.voice;
     let path = both!(voice, "PATH", "MAP");
     if (report.drives as u32) < report.copies_wanted {
-        let label = both!(voice, "Drive B", "Schijf B");
+        let letter = report.further;
+        let label = both!(voice, "Drive {letter}", "Schijf {letter}");
         page.next(both!(
             voice,
             "a second drive, kept elsewhere: {add}",

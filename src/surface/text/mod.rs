@@ -75,7 +75,7 @@ use super::page::Page;
 use super::voice::{Voice, both, one_or};
 
 pub(crate) use crate::surface::errors::copy_all;
-use crate::surface::errors::{Said, changed_help, harm_words, say};
+use crate::surface::errors::{Said, changed_help, harm_words, lost_help, say};
 use crate::verbs::copying::ChangedReport;
 use crate::verbs::session::Broken;
 use crate::verbs::telling::Who;
@@ -138,6 +138,21 @@ pub fn no_copy_lines(page: &mut Page<'_>, bundles: &[NoCopy]) {
             archive = voice.kluis(&["archive", &path, "--class", &class, "--date", &date])
         ));
     }
+}
+
+/// Bundles of which no copy is known to be left: no command makes one, unless a drive turns up.
+pub fn lost(page: &mut Page<'_>, bundles: &[BundleId]) {
+    let voice = page.voice;
+    if bundles.is_empty() {
+        return;
+    }
+    page.line(both!(
+        voice,
+        "Lost: {bundles}. Every copy was on a drive that is lost or out of use: no copy is known to be left.",
+        "Verloren: {bundles}. Elke kopie stond op een schijf die vermist of uit gebruik is: er is geen kopie meer bekend.",
+        bundles = voice.all_of(bundles)
+    ));
+    page.next(lost_help(voice));
 }
 
 /// What it means that the identity lies on the PC in the clear.

@@ -7,7 +7,7 @@ use crate::formats::drive;
 use crate::formats::entry::Role;
 use crate::powers::medium::{self, InPlace, Storage};
 use crate::powers::places::{Look, ask, look as look_at};
-use crate::things::copy_to::CopyTo;
+use crate::things::copy_to::{CopyTo, free_letter};
 use crate::things::device::{self, OwnDisks};
 use crate::things::medium::{Contact, MediumProblem, NewMedium, look};
 use crate::things::vault::config::{Config, Custody};
@@ -108,6 +108,7 @@ pub(super) fn run(
     Ok(AddReport {
         meant,
         copy_to: CopyTo::of(&session.vault),
+        further: free_letter(&session.vault),
         label: label.into(),
         medium: contact.label.medium,
         drive: contact.label.drive,

@@ -118,7 +118,7 @@ pub fn in_session(
         fate: None,
         destroyed: None,
         wanting: vec![],
-        copy_to: CopyTo::Further(0),
+        copy_to: CopyTo::Further('A'),
         erased: vec![],
         failed: vec![],
         remains: None,

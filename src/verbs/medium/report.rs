@@ -59,6 +59,9 @@ pub struct AddReport {
     /// Where copies that are wanted can go.
     #[serde(skip)]
     pub copy_to: CopyTo,
+    /// The letter that a further drive can be called by.
+    #[serde(skip)]
+    pub further: char,
     pub copies_wanted: u32,
     /// SHA-256 of the reader that was written there, to be compared with the recovery sheet.
     pub reader: Option<Digest>,

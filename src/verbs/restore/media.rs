@@ -11,7 +11,7 @@ use crate::powers::places::holding;
 use crate::things::bundle::open::{BundlePlace, OpenProblem, bundle_identity};
 use crate::things::bundle::proof::{Against, Verified, prove};
 use crate::things::destruction::door::Refused;
-use crate::things::ledger::state::{BundleState, Standing};
+use crate::things::ledger::state::{BundleState, Proven, Standing};
 use crate::things::medium::Accept;
 use crate::verbs::fault::Fault;
 use crate::verbs::session::Session;
@@ -60,12 +60,12 @@ impl<'s, 'a, 'w> Media<'s, 'a, 'w> {
             match self.open_one(*bundle, identities) {
                 Ok(None) => openings.gone.push(*bundle),
                 Ok(Some(opened)) => openings.opened.push(opened),
-                Err(Fault::MediaAbsent(labels)) => missing.push(labels),
+                Err(Fault::MediaAbsent(labels)) => missing.push((*bundle, labels)),
                 Err(fault) => openings.failed.push((*bundle, fault)),
             }
         }
         if !missing.is_empty() {
-            return Err(Fault::NoneOfThese(fewest(&missing)));
+            return Err(self.none_here(missing));
         }
         // A drive that came into contact later may have told of a destruction.
         let state = &self.session.vault.state;
@@ -82,7 +82,7 @@ impl<'s, 'a, 'w> Media<'s, 'a, 'w> {
     pub fn open_now(&mut self, bundle: BundleId, identities: &[Identity]) -> Result<Opened, Fault> {
         match self.open_one(bundle, identities) {
             Ok(opened) => Ok(opened.ok_or(Refused::UnderDestruction(bundle))?),
-            Err(Fault::MediaAbsent(labels)) => Err(Fault::NoneOfThese(vec![labels])),
+            Err(Fault::MediaAbsent(labels)) => Err(self.none_here(vec![(bundle, labels)])),
             Err(fault) => Err(fault),
         }
     }
@@ -98,10 +98,30 @@ impl<'s, 'a, 'w> Media<'s, 'a, 'w> {
             let media = self.with_copy(*bundle);
             // What is wrong with a drive that is here is said when its bundle is opened.
             if !media.iter().any(|medium| !matches!(self.find(*medium), Ok(false))) {
-                missing.push(media.iter().map(|medium| self.session.label(*medium)).collect());
+                let labels = media.iter().map(|medium| self.session.label(*medium)).collect();
+                missing.push((*bundle, labels));
             }
         }
-        if missing.is_empty() { Ok(()) } else { Err(Fault::NoneOfThese(fewest(&missing))) }
+        if missing.is_empty() { Ok(()) } else { Err(self.none_here(missing)) }
+    }
+
+    /// Why these are given back by no drive that is here: no copy is known to be left, or one has to be fetched.
+    fn none_here(&self, missing: Vec<(BundleId, Vec<String>)>) -> Fault {
+        let lost = |id: &BundleId| {
+            let copies = self.session.vault.state.bundles.get(id);
+            let mut copies = copies.into_iter().flat_map(BundleState::standing_copies);
+            copies.all(|(_, copy)| copy.proven() == Proven::DriveGone)
+        };
+        let (lost, absent): (Vec<_>, Vec<_>) = missing.into_iter().partition(|(id, _)| lost(id));
+        if lost.iter().all(|(_, labels)| labels.is_empty()) {
+            let groups: Vec<Vec<String>> =
+                lost.into_iter().chain(absent).map(|(_, labels)| labels).collect();
+            return Fault::NoneOfThese(fewest(&groups));
+        }
+        let labels: BTreeSet<String> =
+            lost.iter().flat_map(|(_, labels)| labels).cloned().collect();
+        let bundles = lost.into_iter().map(|(bundle, _)| bundle).collect();
+        Fault::CopiesLost { bundles, labels: labels.into_iter().collect() }
     }
 
     /// The media with a copy, the likeliest first: here, not known to be faulty, not doubted, verified; of equal ones

@@ -205,6 +205,7 @@ impl FailedReport {
             | Fault::Unheard(_)
             | Fault::MediaAbsent(_)
             | Fault::NoneOfThese(_)
+            | Fault::CopiesLost { .. }
             | Fault::MediumGone { .. }
             | Fault::TooFewOthers { .. }
             | Fault::NoMedium

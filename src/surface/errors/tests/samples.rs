@@ -121,6 +121,7 @@ pub(super) fn faults() -> Vec<(Fault, i32)> {
         (Fault::RoleAbsent { role: Role::Data, named: false, labels: vec![] }, 10),
         (Fault::MediaAbsent(vec![text(), text()]), 10),
         (Fault::NoneOfThese(vec![vec![text(), text()], vec![text()]]), 10),
+        (Fault::CopiesLost { bundles: vec![bundle()], labels: vec![text()] }, 10),
         (Fault::Unheard(MediumProblem::LabelBroken { path: path() }), 12),
         (Fault::SealerReplaced, 12),
         (Fault::NoMedium, 10),

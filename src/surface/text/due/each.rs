@@ -59,6 +59,10 @@ fn waits(voice: &Voice, report: &Report) -> Vec<(String, String)> {
         let words = both!(voice, "{bundles} late to delete", "{bundles} te laat met verwijderen");
         all.push((words, voice.kluis(&["show", &first.bundle.to_string()])));
     }
+    if let Some(bundles) = many(report.lost.len(), Noun::Bundle) {
+        let words = both!(voice, "{bundles} lost", "{bundles} verloren");
+        all.push((words, voice.kluis(&["due"])));
+    }
     if let (Some(bundles), Some(first)) =
         (many(report.begun.len(), Noun::Bundle), report.begun.first())
     {

@@ -64,7 +64,7 @@ pub fn on_bundles() -> Vec<(Fault, i32)> {
                 label: label(),
                 bundles: vec![bundle()],
                 damaged: vec![],
-                copy_to: CopyTo::Further(2),
+                copy_to: CopyTo::Further('C'),
             },
             14,
         ),
