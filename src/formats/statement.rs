@@ -27,9 +27,9 @@ pub use fate::{
     Remains,
 };
 pub use parts::{
-    Approval, CheckResult, ClockFacts, Commitments, Custody, Decision, Disclosure, Erasure,
-    HoldsChecked, InOtherVault, KeysFate, LedgerPlace, NotCovered, PersonsRequest, SealedFacts,
-    Search, Succession, TransferCheck, Validation, Verification,
+    Approval, CheckResult, ClockFacts, Commitments, Custody, Decision, Disclosure, EarlyEnd,
+    Erasure, HoldsChecked, InOtherVault, KeysFate, LedgerPlace, NotCovered, PersonsRequest,
+    SealedFacts, Search, Succession, TransferCheck, Validation, Verification,
 };
 
 /// The largest statement that is read, in bytes.
@@ -172,6 +172,12 @@ impl Statement {
         ensure(self.erasure.is_none() || removed > 0, "erasure", Fault::Disagrees)?;
         whole(self.bytes, "bytes")?;
         whole(self.records, "records")
+    }
+
+    /// Why it went before its end, each ground by itself.
+    pub fn early_ends(&self) -> Vec<EarlyEnd> {
+        let grounds = self.early_end_ground.iter().flat_map(|grounds| grounds.split("; "));
+        grounds.map(EarlyEnd::read).collect()
     }
 
     /// What tells it from one that says something new: every copy and what became of it when, what was done about the

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::fate::ReadBackWord;
 use crate::formats::entry::{Depth, Fault, Unreadable, ensure, whole};
-use crate::words::day::{ClockState, GivenDate, Time};
+use crate::words::day::{ClockState, Day, GivenDate, Time, parse_day};
 use crate::words::digest::Digest;
 use crate::words::ids::{BundleId, MediumId, Tag, VaultId, WriterId};
 
@@ -64,6 +64,32 @@ pub struct Approval {
     pub role: Option<String>,
     /// The first key of this person, as OpenSSH names it: `SHA256:…`.
     pub signer: String,
+}
+
+/// Why it went before an end that it had, or would have.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum EarlyEnd {
+    /// An earlier end was confirmed on this day.
+    Shortened(Day),
+    /// The order says that a longer rule does not count.
+    OlderRule,
+    /// What this version does not know.
+    Other(String),
+}
+
+impl EarlyEnd {
+    /// One ground as the document spells it: `shortened`, the proposal and the day, or `older-rule`.
+    pub(super) fn read(text: &str) -> EarlyEnd {
+        let words: Vec<&str> = text.split(' ').collect();
+        match words[..] {
+            ["older-rule"] => EarlyEnd::OlderRule,
+            ["shortened", _, day] => match parse_day(day) {
+                Ok(day) => EarlyEnd::Shortened(day),
+                Err(_) => EarlyEnd::Other(text.into()),
+            },
+            _ => EarlyEnd::Other(text.into()),
+        }
+    }
 }
 
 /// Records of it were given back.

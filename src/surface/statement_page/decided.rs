@@ -123,12 +123,12 @@ pub(super) fn signature(voice: &Voice, of: &Statement, sha256: Digest) -> Vec<St
         sha256.to_string(),
         both!(
             voice,
-            "Check both, in the folder of the vault:",
-            "Controleer beide, in de map van de kluis:"
+            "Check both, in the folder of this page (on a drive of the vault it is ../allowed_signers):",
+            "Controleer beide, in de map van deze pagina (op een schijf van de kluis is het ../allowed_signers):"
         ),
-        format!("{SET_IN}sha256sum statements/{name}"),
+        format!("{SET_IN}sha256sum {name}"),
         format!(
-            "{SET_IN}ssh-keygen -Y verify -f allowed_signers -I disposer -n kluis-statement -s statements/{name}.sig < statements/{name}"
+            "{SET_IN}ssh-keygen -Y verify -f allowed_signers -I disposer -n kluis-statement -s {name}.sig < {name}"
         ),
     ]
 }

@@ -1,7 +1,7 @@
 //! What was destroyed, on what ground, and where it came from.
 
 use super::words::{clock_word, days, given, letter_of, said, short};
-use crate::formats::statement::{CheckResult, Statement, Succession};
+use crate::formats::statement::{CheckResult, EarlyEnd, Statement, Succession};
 use crate::rules::retention::{HasEnd, ShownRule};
 use crate::surface::voice::{Noun, Voice, both};
 use crate::words::lang::Lang;
@@ -83,7 +83,7 @@ pub(super) fn ground(voice: &Voice, of: &Statement) -> Vec<String> {
         lines.insert(0, line);
     }
     let early = match &of.early_end_ground {
-        Some(ground) => said(ground),
+        Some(_) => voice.all_of(of.early_ends().iter().map(|end| early_end(voice, end))),
         None => both!(voice, "no", "nee"),
     };
     lines.push(match of.kept_through {
@@ -145,6 +145,23 @@ fn rule_line(voice: &Voice, rule: &ShownRule) -> String {
     words.push(voice.period(open.rule.period));
     words.extend(open.keep_through.map(ends));
     words.join(", ")
+}
+
+fn early_end(voice: &Voice, end: &EarlyEnd) -> String {
+    match end {
+        EarlyEnd::Shortened(day) => both!(
+            voice,
+            "an earlier end that was confirmed on {day}",
+            "een eerder einde, bevestigd op {day}",
+            day = voice.day(*day)
+        ),
+        EarlyEnd::OlderRule => both!(
+            voice,
+            "the longer rule of now does not count, as was stated",
+            "de langere regel van nu telt niet, zoals is verklaard"
+        ),
+        EarlyEnd::Other(text) => said(text),
+    }
 }
 
 pub(super) fn origin(voice: &Voice, of: &Statement) -> Vec<String> {

@@ -94,6 +94,29 @@ fn a_statement_of_erasure_has_a_title_of_its_own_and_names_the_article_and_the_r
     }
 }
 
+#[test]
+fn why_it_went_early_is_said_in_the_page_s_language_and_without_a_hash() {
+    let proposal = "26".repeat(32);
+    let ground = format!("shortened {proposal} 2028-04-20; older-rule; anything newer");
+    let of = Statement { early_end_ground: Some(ground), ..statement() };
+    for (lang, words) in [
+        (Lang::En, ["confirmed on 2028-04-20", "does not count, as was stated", "anything newer"]),
+        (Lang::Nl, ["bevestigd op 20-04-2028", "telt niet, zoals is verklaard", "anything newer"]),
+    ] {
+        let lines = sources::ground(&Voice::new(lang), &of).join("\n");
+        words.iter().for_each(|word| assert!(lines.contains(word), "{word}: {lines}"));
+        assert!(!lines.contains(&proposal) && !lines.contains("shortened"), "{lines}");
+    }
+}
+
+#[test]
+fn the_page_is_checked_in_the_folder_in_which_it_lies() {
+    let lines = decided::signature(&Voice::new(Lang::En), &statement(), Digest([1; 32]));
+    let commands: Vec<&String> = lines.iter().filter(|line| line.starts_with('\t')).collect();
+    assert_eq!(commands.len(), 2, "{lines:?}");
+    assert!(commands.iter().all(|line| !line.contains('/')), "{commands:?}");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
     #[test]
