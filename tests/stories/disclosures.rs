@@ -155,6 +155,38 @@ fn a_folder_that_is_gone_or_given_back_is_a_persons_word() {
 }
 
 #[test]
+fn what_stands_here_still_is_not_gone_whatever_a_person_says() {
+    let vault = given("");
+    fs::write(vault.path("out/records/2024-11/factuur-1.pdf"), "with a note").unwrap();
+    vault.run("restore close BO-1").exits(3).says("not closed");
+    let said = vault.run("restore close BO-1 --gone --by 'A. Jansen'").exits(3);
+    said.says("factuur-1.pdf").says("not closed").hides("as you say");
+    vault.run("restore close BO-1 --gone --lang nl").exits(3).says("niet afgesloten");
+    vault.run("due").exits(1).says("BO-1");
+    fs::remove_dir_all(vault.path("out")).unwrap();
+    vault.run("restore close BO-1 --gone").exits(0).says("as you say");
+}
+
+#[test]
+fn what_is_kept_back_is_looked_for_in_all_that_was_selected() {
+    let vault = Vault::holding("month").date("2024-11");
+    let line = format!("{GIVE} --match '*.pdf' --withheld 'bank.csv=our adviser' --json");
+    let given = vault.run(&line).exits(0).json();
+    assert_eq!(given["kept_back"][0]["met"], true, "{given:#}");
+    let none = "restore {month} --to {dir}/none --reason r --ref BO-2 --for X --match '*.pdf'";
+    let given = vault.run(&format!("{none} --withheld '*yilmaz*=his own' --json")).json();
+    assert_eq!(given["kept_back"][0]["met"], false, "{given:#}");
+    // Also where the home knows that nothing in the bundle was asked for.
+    vault.month("2024-10");
+    let other = "archive {src}/2024-10 --class nl-admin-basis --date 2024-10";
+    vault.run(other).exits(0);
+    let both = "restore --all --to {dir}/both --reason r --ref BO-3 --for X";
+    let line = format!("{both} --match '2024-11/*.pdf' --withheld '2024-10/bank.csv=no' --json");
+    let given = vault.run(&line).json();
+    assert_eq!(given["kept_back"][0]["met"], true, "{given:#}");
+}
+
+#[test]
 fn another_pc_says_that_it_does_not_know_the_folder() {
     let vault = given("");
     let id = vault.run("ledger verify --json").json()["vault"].as_str().unwrap().to_owned();

@@ -113,6 +113,16 @@ fn emptied(page: &mut Page<'_>, report: &FolderReport, name: &str) {
         page.next(voice.kluis(&["restore", "close", name, "--gone"]));
         return;
     }
+    if !report.still.is_empty() {
+        page.line(both!(
+            voice,
+            "In {folder} records stand that are not gone, so {name} is not closed:",
+            "In {folder} staan nog stukken die niet weg zijn, dus {name} is niet afgesloten:"
+        ));
+        page.some_of(&report.still);
+        page.next(voice.kluis(&["restore", "close", name]));
+        return;
+    }
     page.line(both!(
         voice,
         "Removed {files} ({bytes}) from {folder}, each the same as it was given.",

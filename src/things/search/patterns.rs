@@ -124,15 +124,14 @@ impl Patterns {
             return true;
         }
         let name = slashed(record);
-        let fit = |patterns: &[Pattern]| patterns.iter().any(|pattern| pattern.fits(&name));
-        if !self.wanted.is_empty() && !fit(&self.wanted) {
+        // What is kept back is looked for in all that was selected, whether or not it was asked for by name.
+        let left_out = meet(&self.without, &name);
+        if !self.wanted.is_empty() && !self.wanted.iter().any(|pattern| pattern.fits(&name)) {
             return false;
         }
-        let left_out = fit(&self.without);
         if left_out {
             // It was asked for and found all the same.
             meet(&self.wanted, &name);
-            meet(&self.without, &name);
         }
         !left_out
     }
@@ -143,8 +142,9 @@ impl Patterns {
             return true;
         }
         let name = slashed(record);
+        let left_out = meet(&self.without, &name);
         let asked_for = meet(&self.wanted, &name) || self.wanted.is_empty();
-        asked_for && !meet(&self.without, &name)
+        asked_for && !left_out
     }
 
     /// The patterns that have met no record.
@@ -152,7 +152,7 @@ impl Patterns {
         self.without_record().map(|pattern| pattern.given.clone()).collect()
     }
 
-    /// Whether this one of those that were to be left out has met a record that was asked for.
+    /// Whether this one of those that were to be left out has met a record.
     pub fn left_out(&self, given: &str) -> bool {
         let met = |pattern: &&Pattern| pattern.met.load(Ordering::Relaxed);
         self.without.iter().filter(met).any(|pattern| pattern.given == given)
@@ -171,7 +171,7 @@ impl Patterns {
     }
 
     fn meanings(&self) -> impl Iterator<Item = &Meaning> {
-        self.wanted.iter().flat_map(|pattern| &pattern.meanings)
+        self.wanted.iter().chain(&self.without).flat_map(|pattern| &pattern.meanings)
     }
 }
 
@@ -188,7 +188,7 @@ impl Wanted for Patterns {
         // Each look costs a pass over the lines: with many patterns, parsing them once costs less.
         const LOOKS_MAX: usize = 8;
         if self.wanted.is_empty()
-            || self.wanted.len() > LOOKS_MAX
+            || self.wanted.len() + self.without.len() > LOOKS_MAX
             || ODD_NAMES.find(lines).is_some()
         {
             return true;

@@ -113,6 +113,8 @@ pub fn run(
         broken: vec![],
     };
     match request.said {
+        // What was seen here counts for more than what a person says of it.
+        Some(ClosedHow::Gone) if is_still_there(&mut session, &open, &mut report)? => {}
         Some(how) => {
             close(&mut session, request, &open, how, 0)?;
             let all = open.iter().chain(&report.closed_before);
@@ -127,6 +129,22 @@ pub fn run(
         (report.changed, report.broken) = (who.changed, who.broken);
     }
     Ok(report)
+}
+
+/// Whether something of these stands in the folder into which this home gave it.
+fn is_still_there(
+    session: &mut Session<'_, '_>,
+    open: &[DisclosureId],
+    report: &mut CloseReport,
+) -> Result<bool, Fault> {
+    let watcher = session.world.watcher;
+    let given = open.iter().filter_map(|id| session.vault.memory.disclosures.get(id));
+    let folders: BTreeMap<PathBuf, Option<Digest>> =
+        given.filter_map(|given| Some((given.folder.as_ref()?.into(), given.list))).collect();
+    for (path, list) in folders {
+        report.folders.extend(folder::still_there(&path, list, &|| watcher.interrupted())?);
+    }
+    Ok(!report.folders.is_empty())
 }
 
 /// Removes what this home wrote, folder by folder, and closes what is gone then.

@@ -36,6 +36,8 @@ pub(crate) struct FolderReport {
     pub changed: Vec<String>,
     /// What is not ours, and stays.
     pub others: Vec<String>,
+    /// Files that were given and stand there, although a person says that they are gone.
+    pub still: Vec<String>,
     /// The folder itself is gone, or was never there.
     pub gone: bool,
     /// Its list is not the one that was written, so that nothing was removed.
@@ -50,7 +52,10 @@ impl FolderReport {
 
     /// How the run ends for it.
     pub fn outcome(&self) -> Outcome {
-        let left = self.gone || !self.changed.is_empty() || !self.others.is_empty();
+        let left = self.gone
+            || !self.still.is_empty()
+            || !self.changed.is_empty()
+            || !self.others.is_empty();
         match (self.list_damaged, left) {
             (true, _) => Outcome::Fixity,
             (false, true) => Outcome::PartlyDone,
@@ -85,6 +90,48 @@ pub fn empty(
         return Ok((report, None));
     }
     let mut ours: BTreeSet<PathBuf> = BTreeSet::from([GIVEN.into()]);
+    each_given(path, &standing, stop, |name, given| {
+        remove(&standing, &odd, name, given, stop, &mut report)?;
+        if standing.files.contains_key(name) || odd.contains(name) {
+            ours.insert(name.to_path_buf());
+        }
+        Ok(())
+    })?;
+    let left = standing.files.keys().chain(&odd).filter(|path| !ours.contains(*path));
+    report.others.extend(left.take(NAMED_MOST).map(|path| path.to_string_lossy().into_owned()));
+    Ok((report, Some(Emptied { path: path.to_path_buf(), standing })))
+}
+
+/// What stands there still of what was given, as far as the list says what that is.
+pub fn still_there(
+    path: &Path,
+    list: Option<Digest>,
+    stop: &dyn Fn() -> bool,
+) -> Result<Option<FolderReport>, Fault> {
+    let is_folder = std::fs::symlink_metadata(path).is_ok_and(|facts| facts.is_dir());
+    let Some(list) = list.filter(|_| is_folder) else { return Ok(None) };
+    let (standing, odd) = Standing::read_beside(path)?;
+    if !has_list(&standing, list, stop).unwrap_or(false) {
+        return Ok(None);
+    }
+    let mut still = Vec::new();
+    each_given(path, &standing, stop, |name, _| {
+        if (standing.files.contains_key(name) || odd.contains(name)) && still.len() < NAMED_MOST {
+            still.push(name.to_string_lossy().into_owned());
+        }
+        Ok(())
+    })?;
+    let folder = path.to_string_lossy().into_owned();
+    Ok((!still.is_empty()).then(|| FolderReport { folder, still, ..FolderReport::default() }))
+}
+
+/// Each file on the list that the run wrote.
+fn each_given(
+    path: &Path,
+    standing: &Standing,
+    stop: &dyn Fn() -> bool,
+    mut act: impl FnMut(&Path, &GivenFile) -> Result<(), Fault>,
+) -> Result<(), Fault> {
     let file = standing.open(Path::new(GIVEN)).map_err(|source| at(path, source))?;
     let mut lines = BufReader::new(file);
     let mut line = Vec::new();
@@ -92,7 +139,7 @@ pub fn empty(
         line.clear();
         let read = (&mut lines).take(LINE_BYTES_MAX).read_until(b'\n', &mut line);
         if read.map_err(|source| at(path, source))? == 0 {
-            break;
+            return Ok(());
         }
         if stop() {
             return Err(Fault::Interrupted);
@@ -100,14 +147,8 @@ pub fn empty(
         let given: Option<GivenFile> = serde_json::from_slice(line.trim_ascii_end()).ok();
         let named = given.and_then(|given| Some((TargetPath::of_true(&given.path)?, given)));
         let Some((name, given)) = named else { continue };
-        remove(&standing, &odd, name.as_path(), &given, stop, &mut report)?;
-        if standing.files.contains_key(name.as_path()) || odd.contains(name.as_path()) {
-            ours.insert(name.as_path().to_path_buf());
-        }
+        act(name.as_path(), &given)?;
     }
-    let left = standing.files.keys().chain(&odd).filter(|path| !ours.contains(*path));
-    report.others.extend(left.take(NAMED_MOST).map(|path| path.to_string_lossy().into_owned()));
-    Ok((report, Some(Emptied { path: path.to_path_buf(), standing })))
 }
 
 /// Whether the list is the one that was written.
