@@ -1,6 +1,7 @@
 //! Floor 0: the words everything else is said in. Nothing here knows a rule, a file or a clock.
 
 pub mod canonical;
+pub(crate) mod csv;
 pub mod day;
 pub mod digest;
 pub mod ids;

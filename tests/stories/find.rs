@@ -97,5 +97,7 @@ fn a_spreadsheet_gets_a_line_a_record() {
     assert_eq!(lines[0], "bundle,path,bytes,modified,sha256,kept through,held,drives");
     assert_eq!(lines.len(), 3, "{lines:?}");
     assert!(lines[1].contains("\"Administratie/2025/11/factuur-1.pdf\""), "{lines:?}");
+    let modified = lines[1].split(',').nth(3).unwrap();
+    assert!(modified.contains('T') && modified.ends_with('Z'), "{lines:?}");
     assert!(lines[2].ends_with(",2032-12-31,\"BO-1\",\"Drive A; Drive B\""), "{lines:?}");
 }

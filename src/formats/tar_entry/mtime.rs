@@ -5,6 +5,7 @@ use std::fmt;
 use std::str::FromStr;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use chrono::{DateTime, Datelike};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::digits;
@@ -41,6 +42,16 @@ impl Mtime {
             UNIX_EPOCH.checked_add(whole)
         };
         base?.checked_add(Duration::from_nanos(self.nanos.into()))
+    }
+
+    /// The instant as ISO 8601 spells it, in UTC, to the whole second before it; decimal seconds where no year of four
+    /// digits has it.
+    pub fn to_iso(&self) -> String {
+        let time = DateTime::from_timestamp(self.secs, 0);
+        match time.filter(|time| (0..=9999).contains(&time.year())) {
+            Some(time) => time.format("%Y-%m-%dT%H:%M:%SZ").to_string(),
+            None => self.decimal(),
+        }
     }
 
     /// Decimal seconds as pax writes them: the real number, so half a second before 1970 is `-0.5`.

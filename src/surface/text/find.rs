@@ -7,6 +7,7 @@ use crate::surface::voice::{Noun, Voice, both};
 use crate::things::ledger::state::{Proven, ProvenNow};
 use crate::verbs::find::{BundleHits, Hit, Report};
 use crate::verbs::show::CopyRow;
+use crate::words::csv::cell;
 use crate::words::day::{Day, Time};
 
 use super::indication;
@@ -137,17 +138,11 @@ pub fn hit_csv(_: &Voice, report: &Report, hit: &Hit) -> Printed {
         hit.bundle.to_string(),
         cell(&hit.name.display()),
         hit.bytes.to_string(),
-        hit.modified.to_string(),
+        hit.modified.to_iso(),
         hit.sha256.to_string(),
         end,
         cell(&holds),
         cell(&drives),
     ];
     Printed::lines(&cells.join(","))
-}
-
-/// Quoted, so that neither comma nor quote breaks the line; what a spreadsheet would reckon with becomes text.
-fn cell(text: &str) -> String {
-    let reckoned = text.starts_with(['=', '+', '-', '@', '\t']);
-    format!("\"{}{}\"", if reckoned { "'" } else { "" }, text.replace('"', "\"\""))
 }

@@ -15,7 +15,7 @@ use crate::words::ids::BundleId;
 use super::not_on_record;
 
 use parts::bound;
-pub(super) use parts::years_words;
+pub(super) use parts::{kind as hold_kind, years_words};
 
 /// What `hold place`, `review`, `release`, `list` or `show` came to, in words.
 pub fn hold(voice: &Voice, report: &Report) -> Printed {

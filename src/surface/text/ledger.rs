@@ -9,13 +9,14 @@ mod verify;
 
 use serde_json::Value;
 
+use super::hold::hold_kind;
+use crate::rules::hold::HoldKind;
 use crate::surface::page::Page;
 use crate::surface::printed::Printed;
 use crate::surface::voice::{Noun, Voice, both};
 use crate::things::vault::notes::NoteUnread;
 use crate::verbs::ledger::{Line, Report, ShowReport};
-use crate::words::day::ClockState;
-use crate::words::day::parse_day;
+use crate::words::day::{ClockState, GivenDate, parse_day};
 
 /// The entries, or the proof.
 pub fn ledger(voice: &Voice, report: &Report) -> Printed {
@@ -71,6 +72,10 @@ fn entry(page: &mut Page<'_>, line: &Line, report: &ShowReport) {
 fn note_line(voice: &Voice, name: &str, value: &Value) -> String {
     let value = match name {
         "told" => who_was_told(voice, value),
+        "kind" => value.as_str().map_or_else(|| value.to_string(), |word| kind(voice, word)),
+        "answer-by" | "answered" | "asked-on" | "date" | "received" => {
+            value.as_str().map_or_else(|| value.to_string(), |text| dated(voice, text))
+        }
         _ => value.as_str().map_or_else(|| value.to_string(), str::to_owned),
     };
     let name = note_name(voice, name);
@@ -84,6 +89,16 @@ fn note_line(voice: &Voice, name: &str, value: &Value) -> String {
         ),
         _ => format!("{name}: {value}"),
     }
+}
+
+/// What kind of hold it was.
+fn kind(voice: &Voice, word: &str) -> String {
+    word.parse().map_or_else(|_| word.to_owned(), |kind: HoldKind| hold_kind(voice, kind))
+}
+
+/// A date, as this language writes it.
+fn dated(voice: &Voice, text: &str) -> String {
+    text.parse().map_or_else(|_| text.to_owned(), |date: GivenDate| voice.given(date))
 }
 
 /// People and days.
@@ -101,17 +116,35 @@ fn who_was_told(voice: &Voice, value: &Value) -> String {
 /// What a text in a note is called. A note of a later version may have others: those are said as they are.
 fn note_name(voice: &Voice, name: &str) -> String {
     match name {
+        "answer-by" => both!(voice, "answer by", "antwoord uiterlijk"),
+        "answered" => both!(voice, "answered", "beantwoord"),
         "approved_by" => both!(voice, "approved by", "goedgekeurd door"),
+        "asked-on" => both!(voice, "asked on", "gevraagd op"),
         "by" => both!(voice, "by", "door"),
+        "case" => both!(voice, "case", "dossier"),
+        "date" => both!(voice, "date", "datum"),
         "files" => both!(voice, "files", "bestanden"),
         "for" => both!(voice, "for", "voor"),
+        "given" => both!(voice, "given", "verstrekt"),
         "ground" => both!(voice, "ground", "grond"),
         "kind" => both!(voice, "kind", "grond"),
+        "list" => both!(voice, "list (SHA-256)", "lijst (SHA-256)"),
+        "name" => both!(voice, "name", "naam"),
+        "not-found" => both!(voice, "not found", "niet gevonden"),
+        "officer" => both!(voice, "officer", "functionaris"),
+        "older_rule" => both!(voice, "longer rule does not count", "langere regel telt niet"),
         "path" => both!(voice, "record", "stuk"),
+        "place" => both!(voice, "place", "plaats"),
+        "power" => both!(voice, "power", "bevoegdheid"),
         "reason" => both!(voice, "reason", "reden"),
+        "received" => both!(voice, "received", "ontvangen"),
         "ref" => both!(voice, "ref", "kenmerk"),
         "role" => both!(voice, "role", "functie"),
+        "rules" => both!(voice, "rules", "regels"),
+        "source" => both!(voice, "source", "bron"),
         "told" => both!(voice, "told", "ingelicht"),
+        "withheld" => both!(voice, "withheld", "achtergehouden"),
+        "witness" => both!(voice, "witness", "getuige"),
         other => other.replace('_', " "),
     }
 }

@@ -8,6 +8,7 @@ use std::io::{self, Write};
 use crate::powers::target::{Draft, Target};
 use crate::verbs::fault::Fault;
 use crate::words::canonical;
+use crate::words::csv::cell;
 use crate::words::digest::Digest;
 
 use super::given_file::GivenFile;
@@ -46,9 +47,9 @@ impl Given {
         let cells = [
             number.to_string(),
             bundle.to_string(),
-            quoted(&name.display()),
+            cell(&name.display()),
             record.size.to_string(),
-            record.mtime.to_string(),
+            record.mtime.to_iso(),
             sha256.to_string(),
         ];
         if let Some((csv, page)) = &mut self.going {
@@ -91,9 +92,4 @@ impl Given {
     pub fn keep(self, target: &mut Target) -> Result<(), Fault> {
         Ok(target.keep_over(self.files, GIVEN)?)
     }
-}
-
-/// A cell that a comma, a quote or a line's end does not break.
-fn quoted(text: &str) -> String {
-    format!("\"{}\"", text.replace('"', "\"\""))
 }

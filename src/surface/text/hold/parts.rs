@@ -7,7 +7,7 @@ use crate::surface::voice::{Voice, both};
 use crate::words::ids::BundleId;
 
 /// The ground of a hold, in words.
-pub(super) fn kind(voice: &Voice, kind: HoldKind) -> String {
+pub fn kind(voice: &Voice, kind: HoldKind) -> String {
     match kind {
         HoldKind::Audit => both!(voice, "audit announced", "aangekondigde controle"),
         HoldKind::InformationRequest => {
