@@ -156,7 +156,7 @@ fn an_end_that_is_past_and_records_that_are_newer_are_one_question() {
     let line = "archive {src}/2015-10 --class nl-admin-basis --date 2015-10 --lang nl";
     let asked = vault.run(line).exits(2);
     asked
-        .says("bewaren tot en met 31-12-2022 is al voorbij")
+        .says("bewaren tot en met 31-12-2022, en die dag is al voorbij")
         .says("voor het laatst gewijzigd")
         .says("klopt die, dan --accept-end --accept-newer erbij")
         .hides("twaalf maanden");

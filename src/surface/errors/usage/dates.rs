@@ -13,12 +13,12 @@ pub(super) fn end_is_near(voice: &Voice, keep_through: Day, past: bool) -> Pair 
         true => both!(
             voice,
             "these would be kept through {day}, which is past ({indication})",
-            "bewaren tot en met {day} is al voorbij ({indication})"
+            "deze stukken zou u bewaren tot en met {day}, en die dag is al voorbij ({indication})"
         ),
         false => both!(
             voice,
             "these would be kept through {day}, which is within twelve months ({indication})",
-            "bewaren tot en met {day} is al binnen twaalf maanden ({indication})"
+            "deze stukken zou u bewaren tot en met {day}, en dat is al binnen twaalf maanden ({indication})"
         ),
     };
     (message, check_date(voice))

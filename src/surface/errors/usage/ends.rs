@@ -76,7 +76,12 @@ fn nothing_fits(voice: &Voice) -> Pair {
 
 fn through_past(voice: &Voice, day: Day) -> Pair {
     (
-        both!(voice, "--through {day} is over", "--through {day} is al voorbij"),
+        both!(
+            voice,
+            "--through {day} is over",
+            "--through {day} is al voorbij",
+            day = voice.day(day)
+        ),
         both!(
             voice,
             "give the last day through which they are to be kept",
@@ -90,7 +95,8 @@ fn event_ahead(voice: &Voice, date: GivenDate) -> Pair {
         both!(
             voice,
             "--date {date} lies ahead, and an event goes on record once it took place",
-            "--date {date} ligt in de toekomst; een gebeurtenis legt u vast als die er is geweest"
+            "--date {date} ligt in de toekomst; een gebeurtenis legt u vast als die er is geweest",
+            date = voice.given(date)
         ),
         both!(
             voice,
