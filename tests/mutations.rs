@@ -24,6 +24,9 @@ macro_rules! fuzz_target {
 #[path = "fuzz/targets/chain.rs"]
 #[allow(unused_attributes)]
 mod chain;
+#[path = "fuzz/targets/document.rs"]
+#[allow(unused_attributes)]
+mod document;
 #[path = "fuzz/targets/drive.rs"]
 #[allow(unused_attributes)]
 mod drive;
@@ -84,8 +87,9 @@ mod vault_document;
 
 type Target = fn(&[u8]);
 
-const TARGETS: [(&str, Target); 20] = [
+const TARGETS: [(&str, Target); 21] = [
     ("chain", chain::run),
+    ("document", document::run),
     ("drive", drive::run),
     ("entry", entry::run),
     ("envelope", envelope::run),

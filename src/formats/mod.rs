@@ -3,6 +3,7 @@
 pub mod bag;
 pub mod chain;
 pub mod commitments;
+pub mod document;
 pub mod drive;
 pub mod entry;
 pub mod frames;

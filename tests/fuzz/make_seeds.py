@@ -391,7 +391,40 @@ ANSWER = base64.b64decode(
 )
 
 
+def documents():
+    """Gives one document of each kind that is read."""
+    space = "urn:oasis:names:specification:ubl:schema:xsd:"
+    yield "ubl", (
+        f'<Invoice xmlns="{space}Invoice-2" xmlns:a="{space}CommonAggregateComponents-2" '
+        f'xmlns:b="{space}CommonBasicComponents-2"><b:ID>7</b:ID><b:IssueDate>{DAY}</b:IssueDate>'
+        "<a:AccountingSupplierParty><a:Party><a:PartyName><b:Name>A &amp; B</b:Name></a:PartyName>"
+        "<a:PartyTaxScheme><b:CompanyID>NL1</b:CompanyID><a:TaxScheme><b:ID>VAT</b:ID></a:TaxScheme>"
+        "</a:PartyTaxScheme></a:Party></a:AccountingSupplierParty><a:LegalMonetaryTotal>"
+        '<b:TaxInclusiveAmount currencyID="EUR">1.21</b:TaxInclusiveAmount></a:LegalMonetaryTotal>'
+        "</Invoice>"
+    )
+    space = "urn:un:unece:uncefact:data:standard:"
+    yield "cii", (
+        f'<r:CrossIndustryInvoice xmlns:r="{space}CrossIndustryInvoice:100" '
+        f'xmlns:a="{space}ReusableAggregateBusinessInformationEntity:100" '
+        f'xmlns:u="{space}UnqualifiedDataType:100"><r:ExchangedDocument><a:ID>7</a:ID>'
+        '<a:IssueDateTime><u:DateTimeString format="102">20261031</u:DateTimeString>'
+        "</a:IssueDateTime></r:ExchangedDocument></r:CrossIndustryInvoice>"
+    )
+    yield "camt", (
+        '<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.02"><BkToCstmrStmt><Stmt>'
+        f"<Id>7</Id><CreDtTm>{DAY}T00:00:00</CreDtTm><Acct><Id><IBAN>NL91ABNA0417164300</IBAN></Id>"
+        "</Acct></Stmt></BkToCstmrStmt></Document>"
+    )
+    yield "mt940", (
+        ":20:A\r\n:25:NL91ABNA0417164300EUR\r\n:28C:7/1\r\n:60F:C261030EUR1,\r\n"
+        ":62F:C261031EUR1,\r\n"
+    )
+
+
 def seeds():
+    for name, text in documents():
+        yield "document", name, text.encode()
     for name, bytes_ in statements():
         yield "statement", name, bytes_
     yield "seal", "one-volume", seal()

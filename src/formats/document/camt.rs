@@ -1,0 +1,53 @@
+//! Statements of an account as CAMT.053 (ISO 20022), of every version.
+
+use super::Kind;
+use super::draft::{Draft, Field};
+use super::sure::{day_of_time, iban, words};
+use super::xml::{Element, Form, Leaf, Space};
+
+/// `Document` with a `BkToCstmrStmt`.
+pub(super) const STATEMENT: Form = Form {
+    root: "Document",
+    is_space,
+    inner: &INNER,
+    begin: |draft| draft.kind.put(Some(Kind::BankStatement)),
+    take,
+};
+
+static INNER: [Element; 1] = [group(
+    "BkToCstmrStmt",
+    &[group(
+        "Stmt",
+        &[
+            leaf("Id", Field::Number),
+            leaf("CreDtTm", Field::Issued),
+            group("FrToDt", &[leaf("FrDtTm", Field::From), leaf("ToDtTm", Field::To)]),
+            group("Acct", &[group("Id", &[leaf("IBAN", Field::Account)])]),
+        ],
+    )],
+)];
+
+const fn leaf(name: &'static str, gives: Field) -> Element {
+    Element::leaf(Space::Root, name, gives)
+}
+
+const fn group(name: &'static str, inner: &'static [Element]) -> Element {
+    Element::on_the_way(Space::Root, name, inner)
+}
+
+fn is_space(space: &str) -> bool {
+    let version = space.strip_prefix("urn:iso:std:iso:20022:tech:xsd:camt.053.001.");
+    version.is_some_and(|version| version.len() == 2 && version.bytes().all(|c| c.is_ascii_digit()))
+}
+
+fn take(draft: &mut Draft, field: Field, leaf: Option<Leaf<'_>>) {
+    let text = leaf.map(|leaf| leaf.text);
+    match field {
+        Field::Number => draft.number.put(text.and_then(words)),
+        Field::Issued => draft.issued.put(text.and_then(day_of_time)),
+        Field::From => draft.from.put(text.and_then(day_of_time)),
+        Field::To => draft.to.put(text.and_then(day_of_time)),
+        Field::Account => draft.account.put(text.and_then(iban)),
+        Field::Type | Field::Currency | Field::Total | Field::Of(..) => {}
+    }
+}

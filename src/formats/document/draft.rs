@@ -1,0 +1,118 @@
+//! A document while it is read: each field with its doubt.
+
+use super::sure::Sure;
+use super::{Amount, Document, Kind, Party, Period};
+use crate::words::day::Day;
+
+/// What an element of a document gives.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Field {
+    Account,
+    Currency,
+    From,
+    Issued,
+    Number,
+    To,
+    Total,
+    Type,
+    Of(Side, PartyField),
+}
+
+/// Which party.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Side {
+    Supplier,
+    Customer,
+}
+
+/// What is known of a party.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum PartyField {
+    Chamber,
+    Name,
+    TradeName,
+    /// A number of a tax, which one is said beside it or behind it.
+    TaxNumber,
+    TaxScheme,
+    /// Both have come.
+    Tax,
+}
+
+/// The fields so far.
+#[derive(Debug, Default)]
+pub(super) struct Draft {
+    pub(super) account: Sure<Box<str>>,
+    pub(super) currency: Sure<Box<str>>,
+    pub(super) from: Sure<Day>,
+    pub(super) issued: Sure<Day>,
+    pub(super) kind: Sure<Kind>,
+    pub(super) number: Sure<Box<str>>,
+    pub(super) to: Sure<Day>,
+    pub(super) total: Sure<Box<str>>,
+    supplier: PartyDraft,
+    customer: PartyDraft,
+}
+
+/// The same of a party.
+#[derive(Debug, Default)]
+pub(super) struct PartyDraft {
+    pub(super) chamber: Sure<Box<str>>,
+    pub(super) name: Sure<Box<str>>,
+    pub(super) trade_name: Sure<Box<str>>,
+    pub(super) vat: Sure<Box<str>>,
+    pub(super) tax_number: Sure<Box<str>>,
+    pub(super) tax_scheme: Sure<Box<str>>,
+}
+
+impl Draft {
+    pub(super) fn party(&mut self, side: Side) -> &mut PartyDraft {
+        match side {
+            Side::Supplier => &mut self.supplier,
+            Side::Customer => &mut self.customer,
+        }
+    }
+
+    /// Takes an invoice's type (UNTDID 1001). EN 16931 has these as types of credit notes.
+    pub(super) fn take_type(&mut self, code: Option<&str>) {
+        const CREDIT: [&str; 9] = ["261", "262", "296", "308", "381", "396", "420", "458", "532"];
+        let kind = |code| if CREDIT.contains(&code) { Kind::CreditNote } else { Kind::Invoice };
+        self.kind.put(code.map(str::trim).filter(|code| !code.is_empty()).map(kind));
+    }
+
+    /// What is sure of it.
+    pub(super) fn finish(self) -> Document {
+        let amount = self.total.get().zip(self.currency.get());
+        let period = self.from.get().zip(self.to.get()).filter(|(from, to)| from <= to);
+        Document {
+            account: self.account.get(),
+            amount: amount.map(|(value, currency)| Amount { currency, value }),
+            customer: self.customer.finish(),
+            issued: self.issued.get(),
+            kind: self.kind.get(),
+            number: self.number.get(),
+            period: period.map(|(from, to)| Period { from, to }),
+            supplier: self.supplier.finish(),
+        }
+    }
+}
+
+impl PartyDraft {
+    fn finish(self) -> Party {
+        Party {
+            chamber: self.chamber.get(),
+            name: self.name.or(self.trade_name),
+            vat: self.vat.get(),
+        }
+    }
+}
+
+/// Registers of companies by their number in ISO 6523, and by the words that are used for them; other numbers that may
+/// stand there are no register's: a place (0088), a debtor (0060), an authority (0190).
+const REGISTERS: [&str; 11] =
+    ["0002", "0007", "0009", "0106", "0183", "0184", "0192", "0208", "0212", "NL:KVK", "KVK"];
+
+/// Whether a number under this scheme is one of a register of companies. Where no scheme is given, it is what the
+/// standard has the element for.
+pub(super) fn is_register(scheme: Option<&str>) -> bool {
+    scheme.is_none_or(|scheme| scheme.is_empty() || REGISTERS.contains(&scheme))
+}
