@@ -1334,6 +1334,7 @@ def checked_record(record, what):
 def checked_words(record, what):
     with reading(what):
         need(record.get("private", True) is True, f"{what}: private is not true")
+        need(isinstance(record.get("document", {}), dict), f"{what}: what it says of itself is no object")
         need(is_safe(record["path"]), f"{what}: its path is not safe: {shown(record['path'])}")
         true_name(record)
     return record
@@ -2054,7 +2055,7 @@ class Bag:
             with contextlib.suppress(Refused):
                 words = checked_words(canonical(line + b"\n", "records.jsonl", False), "records.jsonl")
                 found.setdefault(words["path"], {"path": words["path"]}).update(
-                    {key: words[key] for key in ("name", "private", "tags") if key in words})
+                    {key: words[key] for key in ("document", "name", "private", "tags") if key in words})
         found.update(records)
         # A record's number is its place in this order: known once all are.
         if len(found) == expected or expected is None and self.sums_are_all:
@@ -2072,8 +2073,8 @@ class Bag:
             if missing:
                 told.append(f"{what} of {missing} records")
         if not self.words_are_all and any(path not in records for path in found):
-            told.append("of which records the bag had a true name, tags, or one reader only: "
-                        "that list is damaged")
+            told.append("of which records the bag had a true name, tags, one reader only, or what they say of "
+                        "themselves: that list is damaged")
         return told
 
 

@@ -9,6 +9,7 @@ use chrono::NaiveDate;
 
 use serde::Serialize;
 
+use super::document::Document;
 use super::index::{Record, Tags, push_line};
 use crate::words::digest::{Digest, Hasher};
 use crate::words::ids::{BundleId, VaultId};
@@ -51,6 +52,8 @@ pub fn measure<E>(write: impl FnOnce(&mut Hasher) -> Result<(), E>) -> Result<(u
 #[derive(Serialize)]
 struct Untold<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
+    document: Option<&'a Document>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     name: Option<&'a TrueName>,
     path: &'a SafePath,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
@@ -61,9 +64,10 @@ struct Untold<'a> {
 
 impl<'a> Untold<'a> {
     fn of(record: &'a Record) -> Option<Self> {
-        let Record { name, path, private, tags, .. } = record;
-        let any = name.is_some() || *private || !tags.is_empty();
-        any.then_some(Untold { name: name.as_ref(), path, private: *private, tags })
+        let Record { document, name, path, private, tags, .. } = record;
+        let any = document.is_some() || name.is_some() || *private || !tags.is_empty();
+        let (document, name) = (document.as_deref(), name.as_ref());
+        any.then_some(Untold { document, name, path, private: *private, tags })
     }
 }
 
@@ -72,8 +76,8 @@ pub fn has_records<'a>(records: impl IntoIterator<Item = &'a Record>) -> bool {
     records.into_iter().any(|record| Untold::of(record).is_some())
 }
 
-/// `kluis/records.jsonl`: a canonical line for each record that has a true name of its own, tags, or
-/// one reader only.
+/// `kluis/records.jsonl`: a canonical line for each record that says something of itself, or has a true
+/// name of its own, tags, or one reader only.
 pub fn write_records<'a>(
     records: impl IntoIterator<Item = &'a Record>,
     out: &mut impl Write,
@@ -209,6 +213,7 @@ mod tests {
         for (n, (path, name)) in (0..).zip(paths) {
             let bytes = name.bytes();
             records.push(Record {
+                document: None,
                 mtime: Mtime::new(1_700_000_000, 7).unwrap(),
                 n,
                 offset: put(&mut tar, &record_path(bundle, &path), &bytes),
@@ -305,21 +310,25 @@ mod tests {
 
     #[test]
     fn only_what_the_tar_and_the_manifest_do_not_tell_has_a_line() {
-        let names = ["a:b", "plain", "private", "tagged"];
+        let names = ["a:b", "invoice", "plain", "private", "tagged"];
         let names = names.map(|name| TrueName::Text(name.into()));
         let mut records = bag("20261031-7f3ca2b1".parse().unwrap(), &names).1;
-        records[2].private = true;
-        records[3].tags = std::collections::BTreeMap::from([("k".into(), "é".into())]).into();
+        let said = Document { number: Some("7".into()), ..Document::default() };
+        records[1].document = Some(Box::new(said));
+        records[3].private = true;
+        records[4].tags = std::collections::BTreeMap::from([("k".into(), "é".into())]).into();
         let written = |records: &[Record]| {
             let mut out = Vec::new();
             write_records(records, &mut out).unwrap();
             assert_eq!(has_records(records), !out.is_empty());
             String::from_utf8(out).unwrap()
         };
-        let lines = "{\"name\":\"a:b\",\"path\":\"a~3Ab\"}\n{\"path\":\"private\",\"private\":true}\n\
+        let lines = "{\"name\":\"a:b\",\"path\":\"a~3Ab\"}\n\
+                     {\"document\":{\"number\":\"7\"},\"path\":\"invoice\"}\n\
+                     {\"path\":\"private\",\"private\":true}\n\
                      {\"path\":\"tagged\",\"tags\":{\"k\":\"\\u00e9\"}}\n";
         assert_eq!(written(&records), lines);
-        assert_eq!(written(&records[1..2]), "");
+        assert_eq!(written(&records[2..3]), "");
     }
 
     #[test]

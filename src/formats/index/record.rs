@@ -7,12 +7,16 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::Mtime;
+use crate::formats::document::Document;
 use crate::words::digest::Digest;
 use crate::words::names::{SafePath, TrueName};
 
 /// A record: what was sealed under one path. The fields stand in the order of the canonical line.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Record {
+    /// What it says of itself, where that was read and is sure.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub document: Option<Box<Document>>,
     /// When the source was last changed.
     pub mtime: Mtime,
     /// The record's number in the order of safe paths, from 0.
@@ -99,6 +103,7 @@ impl From<BTreeMap<String, String>> for Tags {
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
+    use crate::formats::document::Kind;
     use crate::words::canonical;
     use crate::words::names::Namer;
     use proptest::prelude::*;
@@ -111,6 +116,7 @@ pub(super) mod tests {
             .map(|name| {
                 let path = namer.safe(&name);
                 Record {
+                    document: None,
                     mtime: Mtime::new(1_700_000_000, 5).unwrap(),
                     n: 0,
                     offset: 0,
@@ -155,6 +161,18 @@ pub(super) mod tests {
         record.tags = BTreeMap::from([("b".into(), "2".into()), ("a".into(), "é".into())]).into();
         let tagged = format!("{plain},\"tags\":{{\"a\":\"\\u00e9\",\"b\":\"2\"}}}}\n");
         assert_eq!(String::from_utf8(record.line()).unwrap(), tagged);
+        record.document = Some(Box::new(Document { number: Some("é7".into()), ..said() }));
+        let said = tagged.replacen(
+            "{",
+            "{\"document\":{\"issued\":\"2025-11-30\",\"kind\":\"invoice\",\"number\":\"\\u00e97\"},",
+            1,
+        );
+        assert_eq!(String::from_utf8(record.line()).unwrap(), said);
+    }
+
+    fn said() -> Document {
+        let issued = crate::words::day::parse_day("2025-11-30").ok();
+        Document { issued, kind: Some(Kind::Invoice), ..Document::default() }
     }
 
     #[test]
@@ -172,12 +190,15 @@ pub(super) mod tests {
             secs in any::<i64>(),
             nanos in 0..1_000_000_000u32,
             private in any::<bool>(),
+            number in any::<Option<String>>(),
             tags in any::<BTreeMap<String, String>>(),
         ) {
             let mut record = records([TrueName::from_bytes(bytes.clone())]).remove(0);
             record.mtime = Mtime::new(secs, nanos).unwrap();
             record.tags = tags.into();
             record.private = private;
+            record.document =
+                number.map(|text| Box::new(Document { number: Some(text.into()), ..said() }));
             prop_assert_eq!(&record.line(), &canonical::line(&record));
             let back: Record = serde_json::from_slice(&record.line()).unwrap();
             prop_assert_eq!(back.true_name(), TrueName::from_bytes(bytes));

@@ -1,6 +1,7 @@
 //! The pipeline, top to bottom as the data flows: sources, tar, frames, zstd, age, volumes.
 //!
-//! This thread lays out the tar. Working threads read and hash small files ahead of it, compress its frames, each as
+//! This thread lays out the tar. Working threads read and hash small files ahead of it and read what they say of themselves,
+//! compress its frames, each as
 //! hard as is worth it, and seal batches of chunks. One thread numbers the chunks, traces and writes the volumes, in
 //! order. Between them stand bounded queues, so that memory is bounded whatever the size of a file. Implements format
 //! §4.3 to §4.5.
@@ -106,11 +107,11 @@ fn lay_out_files<'a>(
                 let mut rest = &read.bytes[..];
                 for (item, file) in items.iter().zip(read.files.drain(..)) {
                     let laid = match file {
-                        Ok(Small::Read { bytes, mtime, sha256 }) => {
+                        Ok(Small::Read { bytes, mtime, sha256, document }) => {
                             let (whole, behind) = rest.split_at(bytes);
                             rest = behind;
                             let name = starts(item, packing, tar)?;
-                            Ok(tar.small(&name, mtime, whole, sha256)?)
+                            Ok(Laid { document, ..tar.small(&name, mtime, whole, sha256)? })
                         }
                         Ok(Small::TooLarge) => large(item, packing, tar)?,
                         Err(problem) => Err(problem),
@@ -138,6 +139,7 @@ impl Done<'_> {
             Ok(laid) => {
                 self.packing.watcher.advance(laid.bytes);
                 self.records.push(Record {
+                    document: laid.document,
                     mtime: laid.mtime,
                     n: self.records.len() as u64,
                     name: item.name.clone(),

@@ -8,6 +8,7 @@ use crate::words::names::{Namer, TrueName};
 pub fn record(namer: &mut Namer, name: &TrueName) -> Record {
     let path = namer.safe(name);
     Record {
+        document: None,
         mtime: Mtime::default(),
         n: 0,
         name: Record::name_beside(&path, name.clone()),

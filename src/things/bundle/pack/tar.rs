@@ -6,6 +6,7 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
 use super::packing::Item;
 use super::work::{Compressed, Work};
+use crate::formats::document::Document;
 use crate::formats::frames::{Frame, FrameCutter};
 use crate::formats::index::Mtime;
 use crate::formats::tar_entry;
@@ -37,6 +38,7 @@ pub(super) struct Laid {
     pub(super) bytes: u64,
     pub(super) mtime: Mtime,
     pub(super) sha256: Digest,
+    pub(super) document: Option<Box<Document>>,
 }
 
 /// The tar as it grows: bytes in, frames out to the compressors and, in order, to the writer.
@@ -118,7 +120,7 @@ impl<'a> Tar<'a> {
         let offset = self.bytes;
         self.put(whole)?;
         self.pad(bytes)?;
-        Ok(Laid { offset, bytes, mtime, sha256 })
+        Ok(Laid { offset, bytes, mtime, sha256, document: None })
     }
 
     pub(super) fn large(
@@ -147,7 +149,7 @@ impl<'a> Tar<'a> {
         }
         reading.end().map_err(unstable)?;
         self.pad(bytes)?;
-        Ok(Laid { offset, bytes, mtime, sha256: hasher.finish() })
+        Ok(Laid { offset, bytes, mtime, sha256: hasher.finish(), document: None })
     }
 
     /// Sends the last frame and closes both queues.

@@ -1,10 +1,11 @@
-//! What the working threads do, in the order in which it was asked: read small files ahead, compress frames, seal
+//! What the working threads do, in the order in which it was asked: read small files ahead and what they say of themselves, compress frames, seal
 //! batches of chunks. Each waits for nobody, so that none can wait for another.
 
 use std::sync::mpsc::{Receiver, SyncSender};
 use std::sync::{Arc, Mutex};
 
 use super::packing::Item;
+use crate::formats::document::{self, Document};
 use crate::formats::frames::{Frame, FramePacker, FrameSize};
 use crate::formats::index::Mtime;
 use crate::powers::envelope::{Batch, PayloadKey, SealedBatch};
@@ -31,7 +32,7 @@ pub(super) enum Work<'a> {
     },
 }
 
-/// Files that were read whole and hashed, in the order of the items.
+/// Files that were read whole, hashed and looked into, in the order of the items.
 pub(super) struct Read {
     /// The bytes of those that could be read, one behind the other.
     pub(super) bytes: Vec<u8>,
@@ -44,6 +45,7 @@ pub(super) enum Small {
         bytes: usize,
         mtime: Mtime,
         sha256: Digest,
+        document: Option<Box<Document>>,
     },
     /// It has become too large to be read whole.
     TooLarge,
@@ -86,7 +88,8 @@ fn read(items: &[Item], into: Vec<u8>) -> Read {
             Whole::TooLarge => Small::TooLarge,
             Whole::Read(mtime) => {
                 let read = &bytes[from..];
-                Small::Read { bytes: read.len(), mtime, sha256: Digest::of(read) }
+                let document = document::read(read).map(Box::new);
+                Small::Read { bytes: read.len(), mtime, sha256: Digest::of(read), document }
             }
         })
     };
