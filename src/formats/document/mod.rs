@@ -9,9 +9,12 @@ mod camt;
 mod cii;
 mod draft;
 mod mt940;
+mod pdf;
 mod sure;
 mod ubl;
 mod xml;
+
+pub(crate) use sure::millionths;
 
 use serde::{Deserialize, Deserializer, Serialize};
 
@@ -61,6 +64,17 @@ pub enum Kind {
     Invoice,
 }
 
+impl Kind {
+    /// Its word in the index.
+    pub fn word(self) -> &'static str {
+        match self {
+            Kind::BankStatement => "bank-statement",
+            Kind::CreditNote => "credit-note",
+            Kind::Invoice => "invoice",
+        }
+    }
+}
+
 /// A total. Its sign is the document's own: a credit note's is positive, as a rule.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Amount {
@@ -73,7 +87,7 @@ pub struct Amount {
 impl Amount {
     /// In millionths, so that two spellings of one amount are equal.
     pub fn millionths(&self) -> Option<i64> {
-        sure::millionths(&self.value)
+        millionths(&self.value)
     }
 }
 
@@ -122,6 +136,7 @@ pub fn read(bytes: &[u8]) -> Option<Document> {
     let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii_start();
     let read = match text.first()? {
         b'<' => xml::read(text, &[ubl::INVOICE, ubl::CREDIT_NOTE, cii::INVOICE, camt::STATEMENT]),
+        b'%' if text.starts_with(b"%PDF-") => pdf::read(text),
         _ => mt940::read(text),
     };
     read.filter(|read| *read != Document { kind: read.kind, ..Document::default() })

@@ -91,13 +91,14 @@ fn account(text: &str) -> Option<Box<str>> {
     }
 }
 
-/// The statement's number; the number of its part may follow.
+/// The statement's number; the number of its part may follow. Banks that number none write zeros.
 fn number(text: &str) -> Option<Box<str>> {
     let (number, part) = text.split_once('/').unwrap_or((text, "1"));
     let digits = |text: &str| {
         (1..=7).contains(&text.len()) && text.bytes().all(|digit| digit.is_ascii_digit())
     };
-    (digits(number) && digits(part)).then(|| number.into())
+    let numbered = number.bytes().any(|digit| digit != b'0');
+    (digits(number) && digits(part) && numbered).then(|| number.into())
 }
 
 /// The day of a balance: `C` or `D`, then `YYMMDD`. Years from 80 on are of the last century.

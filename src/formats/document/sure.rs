@@ -88,7 +88,7 @@ pub(super) fn decimal(text: &str) -> Option<Box<str>> {
 }
 
 /// A decimal number in millionths.
-pub(super) fn millionths(text: &str) -> Option<i64> {
+pub(crate) fn millionths(text: &str) -> Option<i64> {
     let (negative, digits) = match text.strip_prefix('-') {
         Some(digits) => (true, digits),
         None => (false, text),

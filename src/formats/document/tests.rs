@@ -24,7 +24,8 @@ fn ubl() -> String {
   </c:Party></c:AccountingSupplierParty>
   <c:AccountingCustomerParty><c:Party>
     <c:PartyName><b:Name><![CDATA[Café <Zon>]]></b:Name></c:PartyName>
-    <c:PartyLegalEntity><b:CompanyID schemeID="0088">8712345678906</b:CompanyID></c:PartyLegalEntity>
+    <c:PartyLegalEntity>
+      <b:CompanyID schemeID="0088">8712345678906</b:CompanyID></c:PartyLegalEntity>
   </c:Party></c:AccountingCustomerParty>
   <c:LegalMonetaryTotal>
     <b:TaxInclusiveAmount currencyID="EUR">121.00</b:TaxInclusiveAmount>
@@ -47,15 +48,18 @@ fn cii() -> String {
     <a:ApplicableHeaderTradeAgreement>
       <a:SellerTradeParty><a:Name>Rad GmbH</a:Name>
         <a:SpecifiedLegalOrganization><a:ID>HRB 12</a:ID></a:SpecifiedLegalOrganization>
-        <a:SpecifiedTaxRegistration><a:ID schemeID="FC">201/113/40209</a:ID></a:SpecifiedTaxRegistration>
-        <a:SpecifiedTaxRegistration><a:ID schemeID="VA">DE123456789</a:ID></a:SpecifiedTaxRegistration>
+        <a:SpecifiedTaxRegistration>
+          <a:ID schemeID="FC">201/113/40209</a:ID></a:SpecifiedTaxRegistration>
+        <a:SpecifiedTaxRegistration>
+          <a:ID schemeID="VA">DE123456789</a:ID></a:SpecifiedTaxRegistration>
       </a:SellerTradeParty>
       <a:BuyerTradeParty><a:Name>Zon</a:Name></a:BuyerTradeParty>
     </a:ApplicableHeaderTradeAgreement>
     <a:ApplicableHeaderTradeSettlement>
       <a:InvoiceCurrencyCode>EUR</a:InvoiceCurrencyCode>
       <a:BillingSpecifiedPeriod>
-        <a:StartDateTime><u:DateTimeString format="102">20251101</u:DateTimeString></a:StartDateTime>
+        <a:StartDateTime>
+          <u:DateTimeString format="102">20251101</u:DateTimeString></a:StartDateTime>
         <a:EndDateTime><u:DateTimeString format="102">20251130</u:DateTimeString></a:EndDateTime>
       </a:BillingSpecifiedPeriod>
       <a:SpecifiedTradeSettlementHeaderMonetarySummation>
@@ -93,6 +97,21 @@ fn mt940() -> String {
     lines.join("\r\n")
 }
 
+/// A page with XML beside it, as a stream that is packed or not.
+fn pdf(streams: &[(&str, &str)]) -> Vec<u8> {
+    let mut bytes = b"%PDF-1.7\n1 0 obj\n<</Type/Filespec/F(factur-x.xml)>>\nendobj\n".to_vec();
+    for (head, text) in streams {
+        let packed = match head.contains("Flate") {
+            true => miniz_oxide::deflate::compress_to_vec_zlib(text.as_bytes(), 6),
+            false => text.as_bytes().to_vec(),
+        };
+        bytes.extend(format!("2 0 obj\n<<{head}/Subtype/text#2Fxml>>\nstream\r\n").bytes());
+        bytes.extend(packed);
+        bytes.extend(b"\nendstream\nendobj\n");
+    }
+    bytes
+}
+
 fn line(bytes: &[u8]) -> String {
     let read = read(bytes).unwrap_or_else(|| panic!("{}", String::from_utf8_lossy(bytes)));
     serde_json::to_string(&read).expect("it is plain")
@@ -108,10 +127,12 @@ fn changed(text: &str, from: &str, to: &str) -> Document {
 fn an_invoice_says_who_when_and_how_much() {
     assert_eq!(
         line(ubl().as_bytes()),
-        "{\"amount\":{\"currency\":\"EUR\",\"value\":\"121.00\"},\"customer\":{\"name\":\"Café <Zon>\"},\
+        "{\"amount\":{\"currency\":\"EUR\",\"value\":\"121.00\"},\
+         \"customer\":{\"name\":\"Café <Zon>\"},\
          \"issued\":\"2025-11-30\",\"kind\":\"invoice\",\"number\":\"2025-0117\",\
          \"period\":{\"from\":\"2025-11-01\",\"to\":\"2025-11-30\"},\
-         \"supplier\":{\"chamber\":\"12345678\",\"name\":\"Rad & Zn. B.V.\",\"vat\":\"NL001234567B01\"}}"
+         \"supplier\":{\"chamber\":\"12345678\",\"name\":\"Rad & Zn. B.V.\",\
+         \"vat\":\"NL001234567B01\"}}"
     );
     assert_eq!(
         line(cii().as_bytes()),
@@ -123,18 +144,55 @@ fn an_invoice_says_who_when_and_how_much() {
 }
 
 #[test]
+fn a_pdf_says_what_the_one_xml_in_it_says() {
+    const FLATE: &str = "/Filter/FlateDecode/Type /EmbeddedFile";
+    let whole = read(cii().as_bytes());
+    assert!(whole.is_some());
+    let (own, marked) = (cii(), format!("\u{feff}{}", cii()));
+    let other = cii().replace("G-7", "G-8");
+    for streams in [
+        &[(FLATE, &own[..])][..],
+        &[(FLATE, &marked)],
+        &[("/Type/EmbeddedFile", &own)],
+        &[("/Type/EmbeddedFile", "<note/>"), (FLATE, &own), (FLATE, &own)],
+    ] {
+        assert_eq!(read(&pdf(streams)), whole, "{streams:?}");
+    }
+    let bomb = format!("{}{}", cii(), " ".repeat(BYTES_MAX));
+    for streams in [
+        &[(FLATE, &own[..]), (FLATE, &other)][..],
+        &[("/Type/EmbeddedFile/Filter/LZWDecode", &own)],
+        &[("/Type/EmbeddedFile/Filter/FlateDecode/DecodeParms<</Predictor 12>>", &own)],
+        &[("/Type/Metadata", &own)],
+        &[(FLATE, &bomb)],
+        &[(FLATE, "")],
+        &[],
+    ] {
+        assert_eq!(read(&pdf(streams)), None);
+    }
+    let named = pdf(&[(FLATE, &own)]);
+    let at = memchr::memmem::find(&named, b"factur-x").expect("it has the name");
+    let renamed = [&named[..at], b"whatever", &named[at + 8..]].concat();
+    assert_eq!(read(&renamed), None);
+    let cut = &named[..named.len() - 60];
+    assert_eq!(read(cut), None);
+}
+
+#[test]
 fn a_statement_says_of_which_account_and_days() {
     assert_eq!(
         line(camt().as_bytes()),
         "{\"account\":\"NL91ABNA0417164300\",\"issued\":\"2025-12-01\",\"kind\":\"bank-statement\",\
          \"number\":\"0417-11\",\"period\":{\"from\":\"2025-11-01\",\"to\":\"2025-11-30\"}}"
     );
-    let expected = "{\"account\":\"NL91ABNA0417164300\",\"issued\":\"2025-11-03\",\"kind\":\"bank-statement\",\
-                    \"number\":\"00172\",\"period\":{\"from\":\"2025-10-31\",\"to\":\"2025-11-03\"}}";
+    let expected = "{\"account\":\"NL91ABNA0417164300\",\"issued\":\"2025-11-03\",\
+                    \"kind\":\"bank-statement\",\"number\":\"00172\",\
+                    \"period\":{\"from\":\"2025-10-31\",\"to\":\"2025-11-03\"}}";
     assert_eq!(line(mt940().as_bytes()), expected);
     assert_eq!(line(mt940().replace("\r\n", "\n").replace("EUR\n", " EUR\n").as_bytes()), expected);
     let own = changed(&mt940(), "NL91ABNA0417164300EUR", "28020050/1426292700");
     assert_eq!((own.account, own.number.as_deref()), (None, Some("00172")));
+    assert_eq!(changed(&mt940(), "00172/1", "00000/001").number, None);
 }
 
 #[test]
@@ -254,12 +312,14 @@ fn a_kind_of_a_later_version_is_left_out_and_the_rest_is_read() {
 proptest! {
     #[test]
     fn no_bytes_make_it_fall_over(
-        which in 0..4usize,
+        which in 0..5usize,
         cut in any::<prop::sample::Index>(),
         at in any::<prop::sample::Index>(),
         put in any::<Vec<u8>>(),
     ) {
-        let mut bytes = [ubl(), cii(), camt(), mt940()][which].clone().into_bytes();
+        let packed = pdf(&[("/Filter/FlateDecode/Type/EmbeddedFile", &cii())]);
+        let plain = [ubl(), cii(), camt(), mt940()].map(String::into_bytes);
+        let mut bytes = plain.into_iter().chain([packed]).nth(which).expect("there are five");
         let at = at.index(bytes.len());
         bytes.splice(at..at, put.iter().copied());
         bytes.truncate(cut.index(bytes.len() + 1));
@@ -273,7 +333,10 @@ proptest! {
     }
 
     #[test]
-    fn a_prefix_of_an_xml_document_says_nothing(which in 0..3usize, cut in any::<prop::sample::Index>()) {
+    fn a_prefix_of_an_xml_document_says_nothing(
+        which in 0..3usize,
+        cut in any::<prop::sample::Index>(),
+    ) {
         let text = [ubl(), cii(), camt()][which].trim_end().to_owned();
         prop_assert_eq!(read(&text.as_bytes()[..cut.index(text.len())]), None);
     }
