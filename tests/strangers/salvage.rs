@@ -231,16 +231,24 @@ fn mode_of(path: &Path) -> u32 {
     fs::metadata(path).expect("it came out").permissions().mode() & 0o7777
 }
 
+/// An invoice that says its number alone.
+const INVOICE: &str = "<Invoice xmlns=\"urn:oasis:names:specification:ubl:schema:xsd:Invoice-2\" \
+    xmlns:b=\"urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2\">\
+    <b:ID>caf\u{e9} 7</b:ID></Invoice>";
+
 #[test]
 fn a_bag_tells_each_line_of_its_lost_index_and_a_private_record_stays_private() {
     let mut stage = Stage::sealed(None, |folder| sources::large(folder, 1, 100));
     let left = stage.home().join("left");
     sources::hard(&left);
     fs::set_permissions(left.join("-rf"), Permissions::from_mode(0o600)).expect("it was made");
+    fs::write(left.join("invoice"), INVOICE).expect("a folder is there");
     stage.archive(&["left", "--tag", "from=caf\u{e9}"]);
     let (sealed, _) = stage.index();
     let with = |key: &str| sealed.iter().filter(|line| line.get(key).is_some()).count();
     assert_eq!((with("tags"), with("private")), (sealed.len(), 1), "{sealed:#?}");
+    let documents: Vec<_> = sealed.iter().filter_map(|line| line.get("document")).collect();
+    assert_eq!(documents, [&serde_json::json!({ "kind": "invoice", "number": "caf\u{e9} 7" })]);
     assert!(sealed.len() > 20 && with("name") > 10, "{sealed:#?}");
     fs::remove_file(stage.bundle_file("index.age")).expect("it was there");
     let (lines, gaps) = told(&stage, 0);
@@ -268,7 +276,8 @@ fn what_a_damaged_bag_can_not_tell_of_a_lost_index_is_said() {
     for said in [
         format!("unknown: even the path of {missing} records, and the number of any"),
         format!("unknown: the SHA-256 of {} records", lines.len()),
-        "true name, tags, or one reader only: that list is damaged".to_owned(),
+        "true name, tags, one reader only, or what they say of themselves: that list is damaged"
+            .to_owned(),
     ] {
         assert!(gaps.contains(&said), "{said}: {gaps}");
     }

@@ -1,8 +1,8 @@
 //! Statements of an account as CAMT.053 (ISO 20022), of every version.
 
-use super::Kind;
 use super::draft::{Draft, Field};
 use super::sure::{day_of_time, iban, words};
+use super::value::Kind;
 use super::xml::{Element, Form, Leaf, Space};
 
 /// `Document` with a `BkToCstmrStmt`.

@@ -1,7 +1,7 @@
 //! A document while it is read: each field with its doubt.
 
 use super::sure::Sure;
-use super::{Amount, Document, Kind, Party, Period};
+use super::value::{Amount, Document, Kind, Party, Period};
 use crate::words::day::Day;
 
 /// What an element of a document gives.

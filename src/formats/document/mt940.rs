@@ -5,7 +5,7 @@
 
 use super::draft::Draft;
 use super::sure::{compact_day, iban};
-use super::{Document, Kind};
+use super::value::{Document, Kind};
 use crate::words::day::Day;
 
 /// The first tag stands within so many bytes.

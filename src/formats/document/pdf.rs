@@ -1,12 +1,13 @@
 //! Invoices in PDF that carry themselves as XML: Factur-X and ZUGFeRD 2 (PDF/A-3).
 //!
-//! The XML is looked for among the embedded streams as they lie in the file, and unpacked up to a bound. No crate for PDF
-//! does that: each loads the whole file first, and unpacks what is in it without one.
+//! The XML is looked for among the embedded streams as they lie in the file, and unpacked up to a bound. No crate for
+//! PDF does that: each loads the whole file first, and unpacks what is in it without one.
 
 use memchr::memmem::{find, find_iter, rfind};
 use miniz_oxide::inflate::decompress_to_vec_zlib_with_limit as inflate;
 
-use super::{BYTES_MAX, Document, cii, xml};
+use super::value::{BYTES_MAX, Document};
+use super::{cii, xml};
 
 /// What the XML is called, by version and profile.
 const NAMES: [&[u8]; 3] = [b"factur-x.xml", b"zugferd-invoice.xml", b"xrechnung.xml"];

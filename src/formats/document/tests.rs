@@ -1,3 +1,5 @@
+//! What is read of documents of each kind, what is left out, and what is refused.
+
 use proptest::prelude::*;
 
 use super::*;

@@ -1,8 +1,8 @@
 //! Invoices and credit notes of UBL 2.1 (OASIS), as EN 16931 and Peppol use them.
 
-use super::Kind;
 use super::draft::{Draft, Field, PartyField, Side, is_register};
 use super::sure::{currency, day, decimal, words};
+use super::value::Kind;
 use super::xml::{Element, Form, Leaf, Space};
 
 /// `Invoice`. Some of its types are credit notes.

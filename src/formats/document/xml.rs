@@ -10,8 +10,8 @@ use quick_xml::events::{BytesStart, Event};
 use quick_xml::name::ResolveResult;
 use quick_xml::reader::NsReader;
 
-use super::Document;
 use super::draft::{Draft, Field};
+use super::value::Document;
 
 /// So deep may elements lie.
 const DEPTH_MAX: usize = 64;

@@ -1,5 +1,5 @@
-//! What the working threads do, in the order in which it was asked: read small files ahead and what they say of themselves, compress frames, seal
-//! batches of chunks. Each waits for nobody, so that none can wait for another.
+//! What the working threads do, in the order in which it was asked: read small files ahead and what they say of
+//! themselves, compress frames, seal batches of chunks. Each waits for nobody, so that none can wait for another.
 
 use std::sync::mpsc::{Receiver, SyncSender};
 use std::sync::{Arc, Mutex};

@@ -1,0 +1,113 @@
+//! What is kept of a document, as it stands in a line of the index (format, §4.7).
+
+use serde::{Deserialize, Deserializer, Serialize};
+
+use super::sure::millionths;
+use crate::words::day::Day;
+
+/// More bytes than that are not looked into.
+pub(super) const BYTES_MAX: usize = 4 << 20;
+
+/// What a document says. The fields stand in the order of the canonical line.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Document {
+    /// Of a bank's statement: the account's IBAN.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub account: Option<Box<str>>,
+    /// Of an invoice: its total with tax.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub amount: Option<Amount>,
+    /// Of an invoice: who is to pay.
+    #[serde(default, skip_serializing_if = "Party::is_empty")]
+    pub customer: Party,
+    /// The day that it gives as its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub issued: Option<Day>,
+    /// What it is; none where a later version has a word for it that this one does not know.
+    #[serde(default, deserialize_with = "known", skip_serializing_if = "Option::is_none")]
+    pub kind: Option<Kind>,
+    /// Its number, as whoever made it spells it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub number: Option<Box<str>>,
+    /// The days that it is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub period: Option<Period>,
+    /// Of an invoice: who delivered.
+    #[serde(default, skip_serializing_if = "Party::is_empty")]
+    pub supplier: Party,
+}
+
+/// What a document is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Kind {
+    /// A bank's statement of an account.
+    BankStatement,
+    /// It takes an invoice back, or a part of it.
+    CreditNote,
+    /// It asks for an amount.
+    Invoice,
+}
+
+impl Kind {
+    /// Its word in the index.
+    pub fn word(self) -> &'static str {
+        match self {
+            Kind::BankStatement => "bank-statement",
+            Kind::CreditNote => "credit-note",
+            Kind::Invoice => "invoice",
+        }
+    }
+}
+
+/// A total. Its sign is the document's own: a credit note's is positive, as a rule.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Amount {
+    /// Three letters (ISO 4217).
+    pub currency: Box<str>,
+    /// A decimal number, as the document spells it: up to 12 digits, and six behind the dot.
+    pub value: Box<str>,
+}
+
+impl Amount {
+    /// In millionths, so that two spellings of one amount are equal.
+    pub fn millionths(&self) -> Option<i64> {
+        millionths(&self.value)
+    }
+}
+
+/// One side of an invoice.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Party {
+    /// Its number in the register of companies.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub chamber: Option<Box<str>>,
+    /// The name under which it is registered, else the one under which it trades.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<Box<str>>,
+    /// Its number for the tax on turnover.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub vat: Option<Box<str>>,
+}
+
+impl Party {
+    /// Whether nothing is known of it.
+    pub fn is_empty(&self) -> bool {
+        *self == Party::default()
+    }
+}
+
+/// Days from the first to the last, which is included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Period {
+    /// The first day.
+    pub from: Day,
+    /// The last day.
+    pub to: Day,
+}
+
+/// What a later version calls otherwise is unknown here, and no reason to refuse the line that it stands in.
+fn known<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Kind>, D::Error> {
+    let word = String::deserialize(from)?;
+    Ok(serde_json::from_value(word.into()).ok())
+}
