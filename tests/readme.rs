@@ -84,6 +84,13 @@ struct Scratch {
     ids: BTreeMap<&'static str, String>,
 }
 
+/// What the invoice in XML says: `find` asks for it.
+const INVOICE: &str = "<Invoice xmlns=\"urn:oasis:names:specification:ubl:schema:xsd:Invoice-2\" \
+    xmlns:a=\"urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2\" \
+    xmlns:b=\"urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2\">\
+    <b:IssueDate>2025-11-18</b:IssueDate><a:AccountingSupplierParty><a:Party><a:PartyName>\
+    <b:Name>Garage De Vries</b:Name></a:PartyName></a:Party></a:AccountingSupplierParty></Invoice>";
+
 /// Ids in the documents, and the year whose bundle each of them is.
 const IDS: [(&str, &str); 2] = [("20251201-7f3ca2b1", "2025"), ("20251201-9a2bc0de", "2016")];
 
@@ -103,7 +110,11 @@ impl Scratch {
         ] {
             let path = scratch.at(path);
             fs::create_dir_all(path.parent().expect("it is below")).expect("a folder is made");
-            fs::write(&path, format!("{}\n", path.display()).repeat(50)).expect("it is new");
+            let text = match path.extension().is_some_and(|ending| ending == "xml") {
+                true => INVOICE.to_owned(),
+                false => format!("{}\n", path.display()).repeat(50),
+            };
+            fs::write(&path, text).expect("it is new");
             let file = File::options().write(true).open(&path).expect("it was just written");
             let moment = SystemTime::UNIX_EPOCH + Duration::from_secs(changed);
             file.set_modified(moment).expect("its time can be set");

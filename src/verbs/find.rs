@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
+use crate::formats::document::Document;
 use crate::formats::index::{IndexDamage, Mtime, Record, Tags};
 use crate::powers::identity::Identity;
 use crate::powers::sources::{self, SourceProblem};
@@ -88,6 +89,8 @@ pub struct Hit {
     pub modified: Mtime,
     pub sha256: Digest,
     pub tags: Tags,
+    /// What it says of itself, where that was read.
+    pub document: Option<Box<Document>>,
     /// It is the first of its bundle.
     #[serde(skip)]
     pub first: bool,
@@ -117,11 +120,11 @@ impl Streamed for Report {
             let mut goes_on = true;
             let read = each(vault, *bundle, identities, asked, &mut |record| {
                 let first = left == *matching;
-                let Record { size, mtime, ref tags, sha256, .. } = record;
-                let (name, tags) = (record.true_name(), tags.clone());
-                let (bytes, modified) = (size, mtime);
+                let name = record.true_name();
+                let Record { size: bytes, mtime: modified, tags, sha256, document, .. } = record;
+                let bundle = *bundle;
                 goes_on =
-                    take(&Hit { bundle: *bundle, name, bytes, modified, sha256, tags, first });
+                    take(&Hit { bundle, name, bytes, modified, sha256, tags, document, first });
                 left -= 1;
                 goes_on && left > 0
             });

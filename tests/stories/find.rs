@@ -88,16 +88,102 @@ fn a_bundle_whose_index_cannot_be_read_here_is_named() {
     assert_eq!(said["unsearched"][0], vault.id("november").as_str());
 }
 
+/// An invoice in UBL, of a supplier and to a customer.
+fn invoice(number: &str, day: &str, supplier: &str, total: &str) -> String {
+    let space = "urn:oasis:names:specification:ubl:schema:xsd:";
+    let party = |side: &str, name: &str, more: &str| {
+        format!(
+            "<a:{side}><a:Party><a:PartyName><b:Name>{name}</b:Name></a:PartyName>{more}</a:Party></a:{side}>"
+        )
+    };
+    let vat = "<a:PartyTaxScheme><b:CompanyID>NL001234567B01</b:CompanyID>\
+               <a:TaxScheme><b:ID>VAT</b:ID></a:TaxScheme></a:PartyTaxScheme>";
+    [
+        &format!(
+            "<Invoice xmlns=\"{space}Invoice-2\" xmlns:a=\"{space}CommonAggregateComponents-2\""
+        ),
+        &format!(" xmlns:b=\"{space}CommonBasicComponents-2\"><b:ID>{number}</b:ID>"),
+        &format!("<b:IssueDate>{day}</b:IssueDate>"),
+        &party("AccountingSupplierParty", supplier, vat),
+        &party("AccountingCustomerParty", "Bakkerij Jansen", ""),
+        &format!("<a:LegalMonetaryTotal><b:TaxInclusiveAmount currencyID=\"EUR\">{total}"),
+        "</b:TaxInclusiveAmount></a:LegalMonetaryTotal></Invoice>",
+    ]
+    .concat()
+}
+
+/// Two invoices and a statement, under names that say nothing; then the drives go into the safe.
+fn documents() -> Vault {
+    let vault = Vault::new();
+    vault.file("scan/1", invoice("F-7", "2025-11-03", "Café Zon", "121.00"));
+    vault.file("scan/2", invoice("2025/9", "2025-12-01", "=Maan", "84.70"));
+    let statement = [":20:A", ":25:NL91ABNA0417164300EUR", ":28C:11/1", ":60F:C251031EUR5,"];
+    vault.file("scan/3", [&statement[..], &[":62F:C251130EUR6,"]].concat().join("\r\n"));
+    vault.file("scan/4", "F-7 of Café Zon");
+    vault.seal("scans", "{src}/scan --class nl-admin-basis --date 2025").exits(0);
+    vault.unplug("a");
+    vault.unplug("b");
+    vault
+}
+
+#[test]
+fn an_invoice_is_found_by_what_it_says_and_not_by_its_name() {
+    let vault = documents();
+    let scan = |number: u8| format!("Administratie/scan/{number}");
+    for (asked, expected) in [
+        ("--number f-7", vec![1]),
+        ("--number F-7 --number 11", vec![1, 3]),
+        ("--relation cafe", vec![1]),
+        ("--relation jansen", vec![1, 2]),
+        ("--relation NL.0012.34.567.B01 --amount ..100,00", vec![2]),
+        ("--relation NL91ABNA0417164300", vec![3]),
+        ("--issued 2025-11", vec![1, 3]),
+        ("--issued 2025-12 --amount 84.7", vec![2]),
+        ("scan --amount 100..200", vec![1]),
+    ] {
+        let expected: Vec<String> = expected.into_iter().map(scan).collect();
+        assert_eq!(found(&vault, asked), expected, "{asked}");
+    }
+    vault.run("find --number F").exits(1).says("0 records");
+    vault.run("find 4 --relation zon").exits(1).says("0 records");
+    vault.refuses("find --amount 1.234", 2).says("without a sign for thousands");
+    vault.refuses("find --issued yesterday", 2);
+    let said = vault.run("find --number F-7").exits(0);
+    said.says("invoice F-7, 2025-11-03, from Café Zon, to Bakkerij Jansen, EUR 121.00");
+    let said = vault.run("find --number 11 --lang nl").exits(0);
+    said.says("bankafschrift 11, 30-11-2025, NL91ABNA0417164300, 31-10-2025 t/m 30-11-2025");
+}
+
+#[test]
+fn what_was_read_goes_with_the_record_into_json_csv_and_another_bundle() {
+    let vault = documents();
+    let listed = |line: &str| vault.run(line).exits(0).json()["listed"].clone();
+    let all = listed("find scan --json");
+    assert_eq!(all[0]["document"]["supplier"]["vat"], "NL001234567B01");
+    assert_eq!(all[1]["document"]["amount"]["value"], "84.70");
+    assert_eq!(all[2]["document"]["period"]["to"], "2025-11-30");
+    assert_eq!(all[3]["document"], Value::Null);
+    let csv = vault.run("find scan --csv").exits(0).out.clone();
+    let lines: Vec<&str> = csv.lines().collect();
+    let ends = ",invoice,\"2025/9\",2025-12-01,\"'=Maan\",\"Bakkerij Jansen\",EUR,84.70,,,";
+    assert!(lines[2].ends_with(ends), "{lines:?}");
+    assert!(lines[4].ends_with(",,,,,,,,,,"), "{lines:?}");
+    let cells = |line: &str| line.matches(',').count();
+    assert!(lines.iter().all(|line| cells(line) == cells(lines[0])), "{lines:?}");
+}
+
 #[test]
 fn a_spreadsheet_gets_a_line_a_record() {
     let vault = two_months();
     let said = vault.run("find factuur-1 --csv").exits(0);
     let text = said.out.clone();
     let lines: Vec<&str> = text.lines().collect();
-    assert_eq!(lines[0], "bundle,path,bytes,modified,sha256,kept through,held,drives");
+    let head = "bundle,path,bytes,modified,sha256,kept through,held,drives,kind,number,issued,\
+                supplier,customer,currency,amount,account,from,to";
+    assert_eq!(lines[0], head);
     assert_eq!(lines.len(), 3, "{lines:?}");
     assert!(lines[1].contains("\"Administratie/2025/11/factuur-1.pdf\""), "{lines:?}");
     let modified = lines[1].split(',').nth(3).unwrap();
     assert!(modified.contains('T') && modified.ends_with('Z'), "{lines:?}");
-    assert!(lines[2].ends_with(",2032-12-31,\"BO-1\",\"Drive A; Drive B\""), "{lines:?}");
+    assert!(lines[2].ends_with(",2032-12-31,\"BO-1\",\"Drive A; Drive B\",,,,,,,,,,"), "{lines:?}");
 }

@@ -16,6 +16,7 @@ pub(super) enum Form {
     Copies,
     Days,
     Sizes,
+    Amounts,
     Tag,
 }
 
@@ -31,8 +32,9 @@ impl Form {
             "--ref" => Form::Reference,
             "--vault-id" => Form::VaultId,
             "--copies" => Form::Copies,
-            "--changed" => Form::Days,
+            "--changed" | "--issued" => Form::Days,
             "--size" => Form::Sizes,
+            "--amount" => Form::Amounts,
             "--tag" => Form::Tag,
             _ => return None,
         })
@@ -89,6 +91,11 @@ pub(super) fn not_of_form(voice: &Voice, form: Form, name: &str, value: &str) ->
             voice,
             "{name}: {value} are no sizes, such as 100kB..2MB, ..500 or 1GB..",
             "{name}: {value} is geen grootte, zoals 100kB..2MB, ..500 of 1GB.."
+        ),
+        Form::Amounts => both!(
+            voice,
+            "{name}: {value} is no amount, such as 1210, 121.50 or 100..200, without a sign for thousands",
+            "{name}: {value} is geen bedrag, zoals 1210, 121,50 of 100..200, zonder teken voor duizendtallen"
         ),
         Form::Tag => both!(
             voice,

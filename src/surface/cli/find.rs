@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::typed::{bytes, days, tag, typed};
+use super::typed::{amounts, bytes, days, tag, typed};
 use crate::rules::class::ClassId;
 use crate::words::day::Day;
 
@@ -35,6 +35,20 @@ pub struct Find {
     /// Files with this tag.
     #[arg(long, value_name = "KEY=VALUE", value_parser = tag)]
     pub tag: Vec<(String, String)>,
+    /// Invoices and bank statements with this number, in whatever capitals. With several, each is looked for.
+    #[arg(long, value_parser = typed)]
+    pub number: Vec<String>,
+    /// Invoices of or to whoever has these words in its name, or this VAT or chamber number; statements of this
+    /// account.
+    #[arg(long, value_name = "WORDS", value_parser = typed)]
+    pub relation: Option<String>,
+    /// Invoices and bank statements that give one of these days as their own: 2025, 2025-11, 2025-11-15 or
+    /// 2025-11..2026-01.
+    #[arg(long, value_name = "A[..B]", value_parser = days)]
+    pub issued: Option<(Day, Day)>,
+    /// Invoices with this total, tax included: 121, 121.00 or 100..200.
+    #[arg(long, value_name = "A[..B]", value_parser = amounts)]
+    pub amount: Option<(i64, i64)>,
     /// A line for each file that a spreadsheet reads, instead of the text.
     #[arg(long, conflicts_with = "json")]
     pub csv: bool,

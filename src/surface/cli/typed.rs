@@ -2,6 +2,7 @@
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
+use crate::formats::document::millionths;
 use crate::rules::hold::HoldKind;
 use crate::words::day::{Day, GivenDate, typed_date, typed_day};
 use crate::words::ids::VaultId;
@@ -69,6 +70,28 @@ fn size(text: &str) -> Option<u64> {
     digits.parse::<u64>().ok()?.checked_mul(unit)
 }
 
+/// A total, or totals from one to another, in millionths: `121,00`, `100..200`.
+pub(super) fn amounts(text: &str) -> Result<(i64, i64), String> {
+    let edge = |text: &str, without: i64| match text.trim() {
+        "" => Some(without),
+        text => amount(text),
+    };
+    let amounts = match text.split_once("..") {
+        None => amount(text.trim()).map(|amount| (amount, amount)),
+        Some((least, most)) => Some((edge(least, i64::MIN), edge(most, i64::MAX)))
+            .and_then(|(least, most)| Some((least?, most?)))
+            .filter(|(least, most)| least <= most),
+    };
+    amounts.ok_or_else(|| "an amount is needed, as 121, 121.00 or 100..200".into())
+}
+
+/// Three digits behind a sign may be thousands or a part: nobody guesses which.
+fn amount(text: &str) -> Option<i64> {
+    let plain = text.replace(',', ".");
+    let thousands = plain.split_once('.').is_some_and(|(_, behind)| behind.len() == 3);
+    millionths(&plain).filter(|_| !thousands)
+}
+
 /// A tag as it is asked for: `klant=12`.
 pub(super) fn tag(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
@@ -88,6 +111,19 @@ mod tests {
         assert_eq!(bytes("1 gb.."), Ok((1_000_000_000, u64::MAX)));
         for wrong in ["", "5", "2MB..1MB", "x..", "..5 TB", "99999999999GB.."] {
             assert!(bytes(wrong).is_err() || wrong == "..", "{wrong}");
+        }
+    }
+
+    #[test]
+    fn amounts_have_either_sign_and_no_thousands() {
+        let euros = |whole: i64| whole * 1_000_000;
+        assert_eq!(amounts("121"), Ok((euros(121), euros(121))));
+        assert_eq!(amounts("121,50"), Ok((121_500_000, 121_500_000)));
+        assert_eq!(amounts("100.00..200"), Ok((euros(100), euros(200))));
+        assert_eq!(amounts("..-5"), Ok((i64::MIN, euros(-5))));
+        assert_eq!(amounts("7.."), Ok((euros(7), i64::MAX)));
+        for wrong in ["", "1.234", "1,234", "1.234,00", "2..1", "x", "1...2", "EUR 5"] {
+            assert!(amounts(wrong).is_err(), "{wrong}");
         }
     }
 

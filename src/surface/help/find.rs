@@ -29,5 +29,18 @@ pub const TEXTS: &[Dutch] = &[
     ),
     arg("find.file", "Bestanden met precies de bytes van dit bestand, onder welke naam ook."),
     arg("find.tag", "Bestanden met dit trefwoord."),
+    arg(
+        "find.number",
+        "Facturen en bankafschriften met dit nummer; hoofdletters maken niet uit. Van meer nummers wordt elk gezocht.",
+    ),
+    arg(
+        "find.relation",
+        "Facturen van of aan wie deze woorden in de naam heeft, of dit btw- of KvK-nummer; afschriften van deze rekening.",
+    ),
+    arg(
+        "find.issued",
+        "Facturen en bankafschriften met een van deze dagen als datum: 2025, 2025-11, 2025-11-15 of 2025-11..2026-01.",
+    ),
+    arg("find.amount", "Facturen met dit totaal, inclusief btw: 121, 121,00 of 100..200."),
     arg("find.csv", "Een regel per bestand, voor een rekenblad, in plaats van de tekst."),
 ];

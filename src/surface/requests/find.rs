@@ -2,6 +2,7 @@
 
 use crate::surface::cli::Find;
 use crate::things::search::asked::Facts;
+use crate::things::search::said::Said;
 use crate::verbs::find;
 use crate::verbs::select::Selection;
 
@@ -20,6 +21,12 @@ pub fn find(args: &Find) -> find::Request {
             bytes: args.size,
             sha256: None,
             tags: args.tag.clone(),
+            said: Said {
+                numbers: args.number.clone(),
+                relation: args.relation.clone(),
+                issued: args.issued,
+                amount: args.amount,
+            },
         },
         file: args.file.clone(),
     }

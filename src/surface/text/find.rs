@@ -1,5 +1,6 @@
 //! Records that were found, one by one below the bundle that they are in.
 
+use crate::formats::document::{Amount, Document, Kind, Party, Period};
 use crate::formats::index::Mtime;
 use crate::surface::page::Page;
 use crate::surface::printed::Printed;
@@ -63,8 +64,43 @@ pub fn hit(voice: &Voice, report: &Report, hit: &Hit) -> Printed {
         parts.extend(changed(hit.modified).map(|day| voice.day(day)));
         parts.extend(hit.tags.iter().map(|(key, value)| format!("{key}={value}")));
         page.under(parts.join(", "));
+        if let Some(document) = &hit.document {
+            page.under(said(voice, document));
+        }
     });
     page.into_text()
+}
+
+/// What a document says of itself, on one line.
+fn said(voice: &Voice, document: &Document) -> String {
+    let name = |party: &Party| {
+        party
+            .name
+            .as_deref()
+            .or(party.vat.as_deref())
+            .or(party.chamber.as_deref())
+            .map(str::to_owned)
+    };
+    let kind = match document.kind {
+        Some(Kind::Invoice) => both!(voice, "invoice", "factuur"),
+        Some(Kind::CreditNote) => both!(voice, "credit note", "creditnota"),
+        Some(Kind::BankStatement) => both!(voice, "bank statement", "bankafschrift"),
+        None => both!(voice, "document", "document"),
+    };
+    let named = [Some(kind), document.number.as_deref().map(str::to_owned)];
+    let mut parts = vec![named.into_iter().flatten().collect::<Vec<_>>().join(" ")];
+    parts.extend(document.issued.map(|day| voice.day(day)));
+    parts.extend(name(&document.supplier).map(|name| both!(voice, "from {name}", "van {name}")));
+    parts.extend(name(&document.customer).map(|name| both!(voice, "to {name}", "aan {name}")));
+    parts.extend(document.account.as_deref().map(str::to_owned));
+    parts.extend(document.period.map(|Period { from, to }| {
+        let (from, to) = (voice.day(from), voice.day(to));
+        both!(voice, "{from} to {to}", "{from} t/m {to}")
+    }));
+    parts.extend(
+        document.amount.as_ref().map(|Amount { currency, value }| format!("{currency} {value}")),
+    );
+    parts.join(", ")
 }
 
 fn head(page: &mut Page<'_>, bundle: &BundleHits) {
@@ -121,7 +157,10 @@ fn changed(at: Mtime) -> Option<Day> {
 
 /// The first line of a table for a spreadsheet.
 pub fn find_csv(_: &Voice, _: &Report) -> Printed {
-    Printed::lines("bundle,path,bytes,modified,sha256,kept through,held,drives")
+    Printed::lines(
+        "bundle,path,bytes,modified,sha256,kept through,held,drives,\
+         kind,number,issued,supplier,customer,currency,amount,account,from,to",
+    )
 }
 
 /// One record as a line of that table. Names are the same in every language.
@@ -144,5 +183,25 @@ pub fn hit_csv(_: &Voice, report: &Report, hit: &Hit) -> Printed {
         cell(&holds),
         cell(&drives),
     ];
-    Printed::lines(&cells.join(","))
+    let said = hit.document.as_deref().map_or_else(Default::default, said_csv);
+    Printed::lines(&[&cells[..], &said[..]].concat().join(","))
+}
+
+/// What a document says of itself, as cells.
+fn said_csv(document: &Document) -> [String; 10] {
+    let text = |text: Option<&str>| text.map(cell).unwrap_or_default();
+    let day = |day: Option<Day>| day.map(|day| day.to_string()).unwrap_or_default();
+    let amount = document.amount.as_ref();
+    [
+        document.kind.map_or("", Kind::word).to_owned(),
+        text(document.number.as_deref()),
+        day(document.issued),
+        text(document.supplier.name.as_deref()),
+        text(document.customer.name.as_deref()),
+        amount.map(|amount| amount.currency.to_string()).unwrap_or_default(),
+        amount.map(|amount| amount.value.to_string()).unwrap_or_default(),
+        text(document.account.as_deref()),
+        day(document.period.map(|period| period.from)),
+        day(document.period.map(|period| period.to)),
+    ]
 }

@@ -1,5 +1,5 @@
 //! What is asked of a record: its name, and beside it when it was changed, how large it is, which bytes it has, its
-//! tags.
+//! tags, what it says of itself.
 
 use memchr::memmem::Finder;
 
@@ -8,6 +8,7 @@ use crate::words::day::{Day, Time};
 use crate::words::digest::Digest;
 
 use super::patterns::Patterns;
+use super::said::Said;
 
 /// What is asked beside the name; what is none asks nothing.
 #[derive(Debug, Clone, Default)]
@@ -20,21 +21,26 @@ pub struct Facts {
     pub sha256: Option<Digest>,
     /// All of these tags, with these values.
     pub tags: Vec<(String, String)>,
+    /// What its document says.
+    pub said: Said,
 }
 
 /// All that is asked in one run.
 pub struct Asked {
     patterns: Patterns,
     facts: Facts,
-    hash: Option<Finder<'static>>,
+    /// What stands in the line of each record that meets it.
+    spelled: Vec<Finder<'static>>,
 }
 
 impl Asked {
     /// These names, and these facts.
     pub fn of(patterns: Patterns, facts: Facts) -> Asked {
-        let hash =
-            facts.sha256.map(|sha256| Finder::new(sha256.to_string().as_bytes()).into_owned());
-        Asked { patterns, facts, hash }
+        let hash = facts.sha256.map(|sha256| sha256.to_string());
+        let document = facts.said.asks().then(|| "{\"document\":{".to_owned());
+        let spelled = hash.iter().chain(&document);
+        let spelled = spelled.map(|text| Finder::new(text.as_bytes()).into_owned()).collect();
+        Asked { patterns, facts, spelled }
     }
 
     /// Whether a record is all of it. A pattern that it meets has been met from then on.
@@ -55,6 +61,8 @@ impl Facts {
             && self.bytes.is_none_or(|(least, most)| (least..=most).contains(&record.size))
             && self.sha256.is_none_or(|sha256| record.sha256 == sha256)
             && self.tags.iter().all(|(key, value)| record.tags.get(key) == Some(value))
+            && (!self.said.asks()
+                || record.document.as_deref().is_some_and(|document| self.said.fits(document)))
     }
 }
 
@@ -64,14 +72,14 @@ impl Wanted for Asked {
     }
 
     fn may_be_in(&self, lines: &[u8]) -> bool {
-        self.hash.as_ref().is_none_or(|hash| hash.find(lines).is_some())
-            && self.patterns.may_be_in(lines)
+        self.spelled.iter().all(|text| text.find(lines).is_some()) && self.patterns.may_be_in(lines)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::formats::document::Document;
     use crate::formats::tar_entry::Mtime;
     use crate::things::search::samples;
     use crate::words::day::parse_day;
@@ -108,6 +116,17 @@ mod tests {
             assert_eq!(asked(&["a.pdf"], facts.clone()).meets(&record), meets, "{facts:?}");
             assert!(!asked(&["b.pdf"], facts).meets(&record));
         }
+    }
+
+    #[test]
+    fn lines_without_a_document_are_not_read_where_one_is_asked_about() {
+        let said = Said { numbers: vec!["7".into()], ..Said::default() };
+        let asked = asked(&[], Facts { said, ..Facts::default() });
+        let mut record = samples::record(&mut Namer::new(), &TrueName::Text("document".into()));
+        assert!(!asked.meets(&record) && !asked.may_be_in(&record.line()));
+        let document = Document { number: Some("7".into()), ..Document::default() };
+        record.document = Some(Box::new(document));
+        assert!(asked.meets(&record) && asked.may_be_in(&record.line()));
     }
 
     #[test]

@@ -8,6 +8,7 @@ pub mod inside;
 mod letters;
 pub mod patterns;
 mod prefix;
+pub(crate) mod said;
 #[cfg(test)]
 pub mod samples;
 pub mod scan;

@@ -1,0 +1,163 @@
+//! What is asked of what a document says of itself: its number, its parties, its day, its total.
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+use crate::formats::document::{Document, Party};
+use crate::words::day::Day;
+use crate::words::typed::folded;
+
+/// What is asked; what is none, or empty, asks nothing.
+#[derive(Debug, Clone, Default)]
+pub struct Said {
+    /// One of these numbers, in whatever capitals.
+    pub numbers: Vec<String>,
+    /// Words of the name of either party, or the whole of a number that it has, or of the account.
+    pub relation: Option<String>,
+    /// Issued on one of these days, the last one included; of what has no day of its own one of the days that it is
+    /// about.
+    pub issued: Option<(Day, Day)>,
+    /// A total in millionths: as much at the least, and at the most.
+    pub amount: Option<(i64, i64)>,
+}
+
+impl Said {
+    /// Whether anything is asked.
+    pub fn asks(&self) -> bool {
+        let Said { numbers, relation, issued, amount } = self;
+        !numbers.is_empty() || relation.is_some() || issued.is_some() || amount.is_some()
+    }
+
+    pub(super) fn fits(&self, document: &Document) -> bool {
+        self.fits_number(document)
+            && self.relation.as_ref().is_none_or(|asked| is_relation(document, asked))
+            && self.issued.is_none_or(|days| is_of(document, days))
+            && self.amount.is_none_or(|(least, most)| {
+                let total = document.amount.as_ref().and_then(|amount| amount.millionths());
+                total.is_some_and(|total| (least..=most).contains(&total))
+            })
+    }
+
+    fn fits_number(&self, document: &Document) -> bool {
+        let own = || document.number.as_deref().map(folded);
+        self.numbers.is_empty()
+            || own().is_some_and(|own| self.numbers.iter().any(|asked| folded(asked) == own))
+    }
+}
+
+fn is_of(document: &Document, (first, last): (Day, Day)) -> bool {
+    let (from, to) = match (document.issued, document.period) {
+        (Some(day), _) => (day, day),
+        (None, Some(period)) => (period.from, period.to),
+        (None, None) => return false,
+    };
+    from <= last && first <= to
+}
+
+fn is_relation(document: &Document, asked: &str) -> bool {
+    let (words, number) = (plain(asked), signs(asked));
+    let is_number = |own: &Option<Box<str>>| own.as_deref().is_some_and(|own| signs(own) == number);
+    let is_party = |party: &Party| {
+        let name = party.name.as_deref().map(plain).unwrap_or_default();
+        words.split_whitespace().all(|word| name.contains(word))
+            || is_number(&party.vat)
+            || is_number(&party.chamber)
+    };
+    let asks = !number.is_empty();
+    asks && (is_party(&document.supplier)
+        || is_party(&document.customer)
+        || is_number(&document.account))
+}
+
+/// Letters without accents and capitals: whoever asks has a name in mind, not its spelling.
+fn plain(text: &str) -> String {
+    let bare: String = text.nfkd().filter(|c| !is_combining_mark(*c)).collect();
+    folded(&bare)
+}
+
+/// Letters and digits alone: numbers are spelled with dots, spaces and dashes between them.
+fn signs(text: &str) -> String {
+    plain(text).chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::formats::document::{Amount, Period};
+    use crate::words::day::parse_day;
+
+    fn day(text: &str) -> Day {
+        parse_day(text).unwrap()
+    }
+
+    fn invoice() -> Document {
+        let supplier = Party {
+            chamber: Some("12345678".into()),
+            name: Some("Café Zon B.V.".into()),
+            vat: Some("NL001234567B01".into()),
+        };
+        Document {
+            amount: Some(Amount { currency: "EUR".into(), value: "121.0".into() }),
+            customer: Party { name: Some("Bakkerij Jansen".into()), ..Party::default() },
+            issued: Some(day("2025-11-30")),
+            number: Some("F-2025/7".into()),
+            supplier,
+            ..Document::default()
+        }
+    }
+
+    #[test]
+    fn a_relation_is_found_by_words_of_its_name_or_a_whole_number() {
+        for (asked, found) in [
+            ("cafe zon", true),
+            ("ZON café", true),
+            ("Cafe\u{301}", true),
+            ("jansen", true),
+            ("zon jansen", false),
+            ("maan", false),
+            ("NL 0012.34.567.B01", true),
+            ("nl001234567", false),
+            ("12345678", true),
+            ("1234", false),
+            ("", false),
+            (".", false),
+        ] {
+            let said = Said { relation: Some(asked.into()), ..Said::default() };
+            assert_eq!(said.fits(&invoice()), found, "{asked:?}");
+            assert!(!said.fits(&Document::default()), "{asked:?}");
+        }
+        let account =
+            Document { account: Some("NL91ABNA0417164300".into()), ..Document::default() };
+        let said = Said { relation: Some("NL91 ABNA 0417 1643 00".into()), ..Said::default() };
+        assert!(said.fits(&account));
+    }
+
+    #[test]
+    fn numbers_days_and_totals_fit_whole() {
+        let numbers = |numbers: &[&str]| Said {
+            numbers: numbers.iter().map(|text| (*text).into()).collect(),
+            ..Said::default()
+        };
+        let issued = |from, to| Said { issued: Some((day(from), day(to))), ..Said::default() };
+        let amount = |least, most| Said { amount: Some((least, most)), ..Said::default() };
+        for (said, found) in [
+            (Said::default(), true),
+            (numbers(&["f-2025/7"]), true),
+            (numbers(&["9", "F-2025/7"]), true),
+            (numbers(&["F-2025"]), false),
+            (issued("2025-11-30", "2025-11-30"), true),
+            (issued("2025-11-01", "2025-11-29"), false),
+            (issued("2025-12-01", "2025-12-31"), false),
+            (amount(121_000_000, 121_000_000), true),
+            (amount(121_000_001, i64::MAX), false),
+            (amount(i64::MIN, 120_999_999), false),
+        ] {
+            assert_eq!(said.fits(&invoice()), found, "{said:?}");
+            assert_eq!(said.asks(), !said.fits(&Document::default()), "{said:?}");
+        }
+        let period = Period { from: day("2025-10-31"), to: day("2025-11-30") };
+        let statement = Document { period: Some(period), ..Document::default() };
+        assert!(issued("2025-11-01", "2025-11-01").fits(&statement));
+        assert!(!issued("2025-12-01", "2025-12-01").fits(&statement));
+    }
+}
