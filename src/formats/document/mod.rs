@@ -1,9 +1,9 @@
-//! What a document says of itself: an invoice, a credit note, a bank's statement (format, §4.7). What is read from where
-//! stands in `docs/documents.md`.
+//! What a document says of itself: an invoice, a credit note, a bank's statement (format, §4.7). What is read from
+//! where stands in `docs/documents.md`.
 //!
 //! A field that is not sure is absent, and none is ever wrong: two values for what must be one leave it out, and so
-//! does a date that no calendar has. Refuses to know files and names: bytes come in, and whoever wrote them may be hostile.
-//! Nothing is expanded, and bytes, depth and the length of each field are bounded.
+//! does a date that no calendar has. Refuses to know files and names: bytes come in, and whoever wrote them may be
+//! hostile. Nothing is expanded, and bytes, depth and the length of each field are bounded.
 
 mod camt;
 mod cii;

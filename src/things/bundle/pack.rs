@@ -1,9 +1,9 @@
 //! The pipeline, top to bottom as the data flows: sources, tar, frames, zstd, age, volumes.
 //!
 //! This thread lays out the tar. Working threads read small files ahead of it, hash them and note what they say of
-//! themselves, compress its frames, each as hard as is worth it, and seal batches of chunks. One thread numbers the chunks, traces and writes the volumes, in
-//! order. Between them stand bounded queues, so that memory is bounded whatever the size of a file. Implements format
-//! §4.3 to §4.5.
+//! themselves, compress its frames, each as hard as is worth it, and seal batches of chunks. One thread numbers the
+//! chunks, traces and writes the volumes, in order. Between them stand bounded queues, so that memory is bounded
+//! whatever the size of a file. Implements format §4.3 to §4.5.
 
 mod ahead;
 mod beside;
