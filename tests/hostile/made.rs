@@ -192,7 +192,19 @@ fn tar(seal: &Seal, how: &How<'_>) -> (Vec<Record>, Vec<u8>) {
         let offset = tar.len() as u64;
         let (sha256, tags) = (Digest::of(&bytes), Tags::default());
         let private = false;
-        records.push(Record { mtime, n, name: None, offset, path, private, sha256, size, tags });
+        let (name, document) = (None, None);
+        records.push(Record {
+            document,
+            mtime,
+            n,
+            name,
+            offset,
+            path,
+            private,
+            sha256,
+            size,
+            tags,
+        });
         tar.extend(bytes);
         pad(&mut tar);
     }
