@@ -57,6 +57,22 @@ fn a_destruction_that_was_not_ended_waits_with_its_drives() {
 }
 
 #[test]
+fn destructions_that_were_begun_are_gone_on_with_by_one_command() {
+    let vault = Vault::holding("one").class("nl-payroll").date("2020-12");
+    vault.month("2019-12");
+    let two = "{src}/2019-12 --class nl-payroll --date 2019-12 --accept-end --accept-newer";
+    vault.seal("two", two).exits(0);
+    vault.unplug("b");
+    vault.on("2028-01-01").run(&format!("destroy {{one}} {{two}} {BY}")).exits(3);
+    let said = vault.run("due").exits(1);
+    assert_eq!(said.out.matches("kluis destroy").count(), 1, "{said}");
+    said.says("kluis destroy --resume --by NAME --role ROLE");
+    vault.plug("b");
+    vault.run("destroy --resume --by A.Jansen --role owner --no-open-matters").exits(0);
+    vault.run("due").exits(0);
+}
+
+#[test]
 fn a_duty_to_delete_that_another_rule_stands_against_is_shown_and_never_resolved() {
     let vault = Vault::new();
     vault.month("2025/11");

@@ -281,3 +281,11 @@ fn a_statement_that_is_not_where_it_was_looked_for_is_no_unknown_bundle() {
     let missing = vault.run("statement verify verklaring.json --lang nl").exits(20);
     missing.says("verklaring.json").hides("geen bundel heeft een nummer");
 }
+
+#[test]
+fn a_date_comes_back_as_it_is_written_here() {
+    let vault = with_a_month();
+    let extend = "extend {month} --through 31-01-2020 --reason bezwaar --lang nl";
+    vault.run(extend).exits(2).says("--through 31-01-2020 is al voorbij");
+    vault.run("due --lang nl").hides("Bakkerij Jansen");
+}
