@@ -275,6 +275,7 @@ fn what_is_not_well_formed_or_not_known_says_nothing() {
     {
         assert_eq!(read(bytes), None, "{bytes:?}");
     }
+    assert_eq!(read("<?xml encoding=é?>".as_bytes()), None);
     let empty = "<Invoice xmlns=\"urn:oasis:names:specification:ubl:schema:xsd:Invoice-2\"/>";
     assert_eq!(read(empty.as_bytes()), None);
 }

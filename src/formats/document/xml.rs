@@ -106,7 +106,7 @@ fn decoded(bytes: &[u8]) -> Option<Cow<'_, str>> {
         let line = String::from_utf8_lossy(&rest[..rest.iter().position(|c| *c == b'>')?]);
         let (_, value) = line.split_once("encoding")?;
         let value = value.trim_start().strip_prefix('=')?.trim_start();
-        let quote = value.chars().next()?;
+        let quote = value.chars().next().filter(|quote| matches!(quote, '"' | '\''))?;
         Some(value[1..].split(quote).next()?.to_ascii_lowercase())
     });
     match declared.as_deref() {
@@ -128,13 +128,13 @@ fn root<'f>(reader: &mut NsReader<&[u8]>, forms: &'f [Form]) -> Option<(&'f Form
             Event::Decl(_) | Event::PI(_) | Event::Comment(_) => {}
             Event::Text(text) if text.trim_ascii().is_empty() => {}
             Event::Start(start) if start.len() <= TAG_BYTES_MAX => {
-                let name = start.local_name();
-                let form = forms.iter().filter(|form| form.root == name.into_inner());
                 let ResolveResult::Bound(space) = reader.resolver().resolve_element(start.name()).0
                 else {
                     return None;
                 };
-                let form = form.into_iter().find(|form| (form.is_space)(space.0))?;
+                let name = start.local_name().into_inner();
+                let is = |form: &&Form| form.root == name && (form.is_space)(space.0);
+                let form = forms.iter().find(is)?;
                 return Some((form, space.0.to_owned()));
             }
             _ => return None,
