@@ -293,7 +293,7 @@ fn depth_and_length_are_bounded() {
 
 #[test]
 fn an_encoding_is_believed_where_it_can_be_read() {
-    let text = ubl().replace("Café", "Caf\u{e9}");
+    let text = ubl();
     let latin: Vec<u8> = text.replace("UTF-8", "ISO-8859-1").chars().map(|c| c as u8).collect();
     let marked = [b"\xef\xbb\xbf", text.as_bytes()].concat();
     for bytes in [latin, marked] {
