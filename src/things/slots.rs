@@ -13,6 +13,9 @@ pub trait Slotted: Sized {
     const STEM: &'static str;
     /// The largest document that is read, in bytes.
     const BYTES_MAX: u64;
+    /// Whether it is written over what stood there. On a drive it is not: of a driver for FAT it was seen that it takes
+    /// bytes that are written over others, and drops them.
+    const OVERWRITES: bool;
     /// Rises by one at each writing.
     fn generation(&self) -> u64;
     /// The canonical bytes, which the signature is over.
@@ -145,12 +148,18 @@ pub fn write<T: Slotted>(
     let slot = in_force.map_or(Slot::A, Slot::other);
     let (document, signature) = paths::<T>(folder, slot)?;
     let bytes = value.to_bytes();
-    // Neither counts without the other, so that both are written before the first is waited for; and over what stood
-    // there, since cutting it off first would have the file system give back its blocks and find others.
-    let document = files::begin_in_place(storage, &document, &bytes)?;
-    let signature = files::begin_in_place(storage, &signature, &sign(&bytes))?;
-    document.finish()?;
-    signature.finish()?;
+    let signed = sign(&bytes);
+    if T::OVERWRITES {
+        // Neither counts without the other, so that both are written before the first is waited for. Cutting off what
+        // stood there would have the file system give back its blocks and find others.
+        let document = files::begin_in_place(storage, &document, &bytes)?;
+        let signature = files::begin_in_place(storage, &signature, &signed)?;
+        document.finish()?;
+        signature.finish()?;
+    } else {
+        files::write_over(storage, &document, &bytes)?;
+        files::write_over(storage, &signature, &signed)?;
+    }
     storage.sync_folder(folder)?;
     Ok(slot)
 }

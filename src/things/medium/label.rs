@@ -21,6 +21,7 @@ use crate::things::vault::Vault;
 impl Slotted for Label {
     const STEM: &'static str = "label";
     const BYTES_MAX: u64 = LABEL_BYTES_MAX;
+    const OVERWRITES: bool = false;
     fn generation(&self) -> u64 {
         self.generation
     }

@@ -257,6 +257,7 @@ impl Memory {
 impl Slotted for Memory {
     const STEM: &'static str = "home";
     const BYTES_MAX: u64 = DOCUMENT_BYTES_MAX;
+    const OVERWRITES: bool = true;
     fn generation(&self) -> u64 {
         self.generation
     }
