@@ -59,7 +59,7 @@ pub(super) fn of_one_act(vault: &Vault, name: &str) -> Result<Vec<HoldId>, Usage
 /// Whether two holds were placed by one act, which named more bundles than one entry can.
 fn same_act(vault: &Vault, one: HoldId, other: HoldId) -> bool {
     let [a, b] = [one, other].map(|hold| &vault.state.holds[&hold]);
-    let named = |hold: &HoldState| hold.scope.bundles.as_ref().is_some_and(|all| all.len() > 1);
+    let named = |hold: &HoldState| hold.scope.bundles.is_some();
     let reference = |hold| vault.memory.hold_references.get(&hold);
     one == other
         || (a.placed == b.placed && named(a) && named(b) && reference(one) == reference(other))
