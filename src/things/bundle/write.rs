@@ -81,7 +81,8 @@ fn write_into(
     let (fixity, beside) = std::thread::scope(|scope| {
         let (further, volumes, watcher) = (writing.beside, &packed.beside, writing.watcher);
         let others = scope.spawn(move || read_back_beside(further, volumes, &Quiet(watcher)));
-        (read_back_first(&written, writing), others.join().unwrap_or_default())
+        let first = read_back_first(&written, writing);
+        (first, others.join().expect("what is read back beside the first is given as none"))
     });
     let mut fixity = fixity?;
     let mut files = fixity.found_of(&written).expect("what held was read, file by file");

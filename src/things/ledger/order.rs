@@ -22,6 +22,9 @@ pub struct Order<'a> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Past(Rc<[u64]>);
 
+/// The number of a chain, and that of a line in it.
+pub type Place = (usize, u64);
+
 /// Where an entry stands, and what it has seen.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct At {
@@ -57,6 +60,11 @@ impl At {
     /// Whether this entry knew of the other one when it was written.
     pub fn has_seen(&self, other: &At) -> bool {
         self.past.holds(other)
+    }
+
+    /// Where it stands: no two entries of one order stand at one place.
+    pub fn place(&self) -> Place {
+        (self.chain, self.seq)
     }
 }
 

@@ -7,13 +7,14 @@
 
 mod retiring;
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::formats::entry::{Entry, Event, Signer};
 use crate::powers::signer::VerifyingKey;
 use crate::words::ids::WriterId;
 
-use super::order::{At, Order};
+use super::order::{At, Order, Place};
 
 /// A person who disposes: by the first key that this person had.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
@@ -176,6 +177,9 @@ struct Drawing<'a> {
     off: Vec<Said<()>>,
     /// Chains that were made for lines which moved.
     moved: BTreeSet<WriterId>,
+    /// Whose keys are that were asked about, by what stands before which entry. Keys that add each other over and over
+    /// would be asked about without end.
+    asked: RefCell<BTreeMap<(String, Option<Place>), Option<Person>>>,
 }
 
 impl<'a> Drawing<'a> {
@@ -194,6 +198,7 @@ impl<'a> Drawing<'a> {
             on: vec![],
             off: vec![],
             moved,
+            asked: RefCell::default(),
         };
         for (at, entry) in order.walk() {
             drawing.take(at, entry);
@@ -238,6 +243,16 @@ impl<'a> Drawing<'a> {
         if self.first.as_deref() == Some(key) {
             return Some(Person(key.to_owned()));
         }
+        let asked = (key.to_owned(), before.map(At::place));
+        let known = self.asked.borrow().get(&asked).cloned();
+        known.unwrap_or_else(|| {
+            let person = self.person_by_entries(key, before);
+            self.asked.borrow_mut().insert(asked, person.clone());
+            person
+        })
+    }
+
+    fn person_by_entries(&self, key: &str, before: Option<&At>) -> Option<Person> {
         let known = |one: &&Said<(String, Option<String>)>| {
             one.what.0 == key && before.is_none_or(|at| at.has_seen(&one.at))
         };
@@ -249,11 +264,7 @@ impl<'a> Drawing<'a> {
                 continue;
             }
             let replaces = one.what.1.as_deref();
-            // Asked once where a key names its own successor: each step asked twice would double with each key.
-            let replaced = match replaces == one.by.as_deref() {
-                true => signer.clone(),
-                false => replaces.and_then(|old| self.person(old, Some(&one.at))),
-            };
+            let replaced = replaces.and_then(|old| self.person(old, Some(&one.at)));
             if replaced.is_some() && replaced == signer {
                 return replaced;
             }

@@ -60,7 +60,7 @@ impl<'scope> Beside<'scope> {
         beside
     }
 
-    /// Hands a batch to each drive that took all before it; gives it back where none has it still.
+    /// Hands a batch to each drive that took all before it, and back to whoever writes the first.
     pub(super) fn put_batch(&mut self, batch: SealedBatch) -> Arc<SealedBatch> {
         let batch = Arc::new(batch);
         self.put(&Piece::Batch(Arc::clone(&batch)));
@@ -74,7 +74,8 @@ impl<'scope> Beside<'scope> {
             drive.writing
         });
         let writing: Vec<_> = writing.collect();
-        writing.into_iter().map(|drive| drive.join().unwrap_or_default()).collect()
+        let all = writing.into_iter().map(|drive| drive.join());
+        all.map(|taken| taken.expect("a writing thread returns no problem but none")).collect()
     }
 
     fn put(&mut self, piece: &Piece) {

@@ -251,6 +251,22 @@ fn a_key_that_a_retired_one_has_added_is_nobodys_and_retires_nobody() {
 }
 
 #[test]
+fn keys_that_add_each_other_over_and_over_are_asked_about_in_the_end() {
+    for retired in [true, false] {
+        let mut lines = Lines::new(5);
+        lines.add(0, 0, 2, retired.then_some(0));
+        lines.add(0, 0, 3, None);
+        for _ in 0..60 {
+            lines.add(0, 3, 4, None);
+            lines.add(0, 4, 3, None);
+        }
+        lines.retire(0, 3, 4);
+        let act = lines.act(0, 3);
+        assert_eq!(lines.is_fallen(0, act), retired);
+    }
+}
+
+#[test]
 fn a_key_that_no_disposer_added_is_none_of_the_vaults() {
     let mut lines = Lines::new(4);
     lines.add(0, 2, 2, None);
