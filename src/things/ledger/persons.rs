@@ -167,6 +167,9 @@ struct Said<T> {
     what: T,
 }
 
+/// A key, and the entry before which it was asked about.
+type KeyAsked = (String, Option<Place>);
+
 /// What all entries say about signers, in the order of what has seen what.
 struct Drawing<'a> {
     order: &'a Order<'a>,
@@ -179,7 +182,7 @@ struct Drawing<'a> {
     moved: BTreeSet<WriterId>,
     /// Whose keys are that were asked about, by what stands before which entry. Keys that add each other over and over
     /// would be asked about without end.
-    asked: RefCell<BTreeMap<(String, Option<Place>), Option<Person>>>,
+    asked: RefCell<BTreeMap<KeyAsked, Option<Person>>>,
 }
 
 impl<'a> Drawing<'a> {
