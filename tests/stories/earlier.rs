@@ -211,6 +211,24 @@ fn where_another_person_signs_too_that_one_confirms() {
 }
 
 #[test]
+fn who_proposed_it_and_retired_the_other_person_does_not_confirm_it_alone() {
+    let vault = contract();
+    add_piet(&vault);
+    propose(&vault);
+    vault.run("signer retire 'P. de Vries' --by A.Jansen --reason 'left the firm'").exits(0);
+    vault.on(&day(31)).run("due").exits(1).says("Another person may confirm it now");
+    let alone = vault.on(&day(31)).refuses(CONFIRM, 14);
+    alone.says("while another person signed").says("shorten withdraw");
+    assert_eq!(kept_through(&vault, FIRST, "contract"), IS_LATER);
+    // Proposed by the only person who is left it waits anew, and is theirs to confirm.
+    vault.on(&day(31)).run(WITHDRAW).exits(0);
+    take(&vault, vault.on(&day(31)).run(EARLIER));
+    vault.on(&day(60)).refuses(CONFIRM, 14).says("waits");
+    vault.on(&day(61)).run(CONFIRM).exits(0);
+    assert_eq!(kept_through(&vault, FIRST, "contract"), IS_EARLIER);
+}
+
+#[test]
 fn an_event_that_another_home_recorded_unseen_undoes_it() {
     let vault = two_homes();
     seal(&vault, FIRST, "contract");

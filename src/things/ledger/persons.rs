@@ -45,7 +45,7 @@ pub struct Persons {
     fallen: BTreeSet<Line>,
     /// Acts that one person can do alone, since two were not wanted yet.
     alone: BTreeSet<Line>,
-    /// Confirmations of an earlier end in a vault with several persons, as whoever signed knew it.
+    /// Proposals and confirmations of an earlier end in a vault with several persons, as whoever signed knew it.
     among_several: BTreeSet<Line>,
     first: Option<Person>,
     two_wanted: bool,
@@ -141,7 +141,7 @@ impl Persons {
         !self.ever_two || self.alone.contains(&(entry.writer, entry.seq))
     }
 
-    /// Whether another person could have signed this confirmation of an earlier end.
+    /// Whether another person could have signed this proposal, or confirmation, of an earlier end.
     pub fn had_another(&self, entry: &Entry) -> bool {
         self.among_several.contains(&(entry.writer, entry.seq))
     }
@@ -350,7 +350,8 @@ impl<'a> Drawing<'a> {
             if !self.two_wanted_at(at) {
                 persons.alone.insert(line);
             }
-            if matches!(entry.event, Event::Shortened(_)) && self.known_at(at).len() > 1 {
+            let ends = matches!(entry.event, Event::ShorteningProposed(_) | Event::Shortened(_));
+            if ends && self.known_at(at).len() > 1 {
                 persons.among_several.insert(line);
             }
         }

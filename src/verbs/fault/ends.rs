@@ -54,6 +54,8 @@ pub enum ShorteningProblem {
     ProposalUndone { proposal: String, bundle: Option<BundleId> },
     /// Another person has to confirm it.
     SameProposer { proposal: String, signer: String },
+    /// The same, and nobody else signs for the vault any more.
+    OtherLeft { proposal: String, signer: String },
     /// A person vouched for the date: by such a day no wait is counted.
     DaysUncounted,
 }

@@ -73,7 +73,9 @@ fn row(vault: &Vault, proposal: Digest, one: &Shortening, today: Day) -> WaitRow
         proposed: one.proposed.time.day(),
         from,
         days_left: u64::try_from((from - today).num_days()).unwrap_or(0),
-        by_another: vault.state.persons.unretired().len() > 1 || vault.two_persons(),
+        by_another: one.among_several
+            || vault.state.persons.unretired().len() > 1
+            || vault.two_persons(),
     }
 }
 

@@ -155,7 +155,7 @@ fn refuse_early(
     Ok(())
 }
 
-/// Another person confirms, wherever there is one, or two are wanted.
+/// Another person confirms, wherever there is one, or was one when it was proposed, or two are wanted.
 fn refuse_same(
     session: &Session<'_, '_>,
     proposal: Digest,
@@ -168,9 +168,13 @@ fn refuse_same(
         return Err(PersonProblem::NoSecondPerson.into());
     }
     let key = disposer.public().to_string();
-    if others && persons.whose(&key) == one.by.as_ref() {
-        let signer = session.vault.name_of_signer(&key);
-        return Err(ShorteningProblem::SameProposer { proposal: short(proposal), signer }.into());
+    if (others || one.among_several) && persons.whose(&key) == one.by.as_ref() {
+        let (proposal, signer) = (short(proposal), session.vault.name_of_signer(&key));
+        return Err(match others {
+            true => ShorteningProblem::SameProposer { proposal, signer },
+            false => ShorteningProblem::OtherLeft { proposal, signer },
+        }
+        .into());
     }
     Ok(())
 }

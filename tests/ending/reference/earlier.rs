@@ -62,13 +62,17 @@ impl View<'_> {
         pairs
     }
 
-    /// Thirty days lie between them, by clocks that were believed; another person confirms it, or the only one.
+    /// Thirty days lie between them, by clocks that were believed; another person confirms it, or the only one, who was
+    /// that when it was proposed too.
     fn may_be_confirmed(&self, proposed: Id, confirmation: Id) -> bool {
         let (first, then) = (&self.facts[proposed], &self.facts[confirmation]);
         let waited = (then.stamp.time.day() - first.stamp.time.day()).num_days() >= WAIT_DAYS;
         let believed = [first, then].iter().all(|fact| fact.stamp.clock == ClockState::Ok);
         let right = match (self.by(proposed), self.by(confirmation)) {
-            (Some(one), Some(other)) => one != other || self.was_alone(confirmation),
+            (Some(one), Some(other)) => {
+                let sole = self.persons_at(proposed) < 2 && self.was_alone(confirmation);
+                one != other || sole
+            }
             _ => false,
         };
         waited && believed && right && self.has_seen(confirmation, proposed)

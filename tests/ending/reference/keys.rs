@@ -183,13 +183,17 @@ impl<'a> View<'a> {
 
     /// Whether whoever signed a fact was the only person, as far as he knew, and two were not wanted.
     pub(super) fn was_alone(&self, fact: Id) -> bool {
+        self.persons_at(fact) < 2 && !self.wanted_two_at(fact)
+    }
+
+    /// How many persons signed for the vault, as far as whoever signed a fact knew.
+    pub(super) fn persons_at(&self, fact: Id) -> usize {
         let seen = |id: Id| self.has_seen(fact, id);
         let known = |key: usize| key == 0 || self.additions(key).any(|(id, ..)| seen(id));
         let gone = |key: usize| self.retired.iter().any(|(by, one)| *one == key && seen(*by));
         let keys = (0..KEYS).filter(|key| known(*key) && !gone(*key));
         let whose = |key: usize| self.whose_is(key, Some(fact));
-        let persons: BTreeSet<usize> = keys.filter_map(whose).collect();
-        persons.len() < 2 && !self.wanted_two_at(fact)
+        keys.filter_map(whose).collect::<BTreeSet<usize>>().len()
     }
 
     /// Whether the latest of those replacements of the sealer's key that a fact had not seen did not know it either.

@@ -41,6 +41,7 @@ fn shortenings() -> impl Iterator<Item = (EndProblem, i32)> {
         (ShorteningProblem::ProposalUndone { proposal: proposal(), bundle: None }, 14),
         (ShorteningProblem::ProposalUndone { proposal: proposal(), bundle: Some(bundle()) }, 14),
         (ShorteningProblem::SameProposer { proposal: proposal(), signer: text() }, 14),
+        (ShorteningProblem::OtherLeft { proposal: proposal(), signer: text() }, 14),
         (ShorteningProblem::DaysUncounted, 17),
     ];
     problems.into_iter().map(|(problem, exit)| (EndProblem::Shortening(problem), exit))

@@ -87,6 +87,22 @@ pub(super) fn refused(voice: &Voice, problem: &ShorteningProblem) -> Said {
                 list = voice.kluis(&["signer", "list"])
             ),
         ),
+        ShorteningProblem::OtherLeft { proposal, signer } => Said::new(
+            Exit::Refused,
+            both!(
+                voice,
+                "{signer} proposed {proposal} while another person signed for this vault too: \
+                 {signer} does not confirm it",
+                "{signer} stelde {proposal} voor toen er nog iemand voor deze kluis tekende: \
+                 {signer} kan het niet zelf bevestigen"
+            ),
+            both!(
+                voice,
+                "take it back, and propose it anew: {withdraw}",
+                "trek het in en stel het opnieuw voor: {withdraw}",
+                withdraw = withdraw(proposal)
+            ),
+        ),
         ShorteningProblem::DaysUncounted => Said::new(
             Exit::Clock,
             both!(

@@ -15,6 +15,8 @@ pub struct Shortening {
     pub bundles: Vec<BundleId>,
     /// Who proposed it.
     pub by: Option<Person>,
+    /// Another person signed for the vault then: one other than who proposed it confirms it, or nobody.
+    pub among_several: bool,
     /// What it says.
     pub fields: ShorteningProposed,
     /// Where a person's words on it stand.

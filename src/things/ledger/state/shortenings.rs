@@ -35,6 +35,8 @@ struct Proposed {
     at: Vec<At>,
     stamp: Stamp,
     who: Option<Person>,
+    /// Another person signed for the vault too. Who proposes it may have retired that one since.
+    among_several: bool,
     note: Option<NoteRef>,
     fields: ShorteningProposed,
     /// Two entries of one name say different things: neither counts.
@@ -82,19 +84,21 @@ impl Shortenings {
         &mut self,
         at: &At,
         entry: &Entry,
-        who: Option<&Person>,
+        persons: &Persons,
         fields: &ShorteningProposed,
     ) {
         let stamp = Stamp { clock: entry.clock, time: entry.time };
         let known = self.proposed.entry(fields.proposal).or_insert_with(|| Proposed {
             at: vec![],
             stamp,
-            who: who.cloned(),
+            who: persons.who(entry).cloned(),
+            among_several: false,
             note: entry.note,
             fields: fields.clone(),
             disagrees: false,
         });
         known.at.push(at.clone());
+        known.among_several |= persons.had_another(entry);
         known.disagrees |= known.fields != *fields;
     }
 
@@ -209,6 +213,7 @@ impl Shortenings {
             let shortening = Shortening {
                 bundles: about.iter().map(|(id, _)| **id).collect(),
                 by: proposed.who.clone(),
+                among_several: proposed.among_several,
                 fields: proposed.fields.clone(),
                 note: proposed.note,
                 proposed: proposed.stamp,
@@ -228,7 +233,7 @@ impl Shortenings {
 impl Proposed {
     fn may_be_confirmed_by(&self, confirmed: &Confirmed) -> bool {
         let another = match (&self.who, &confirmed.who) {
-            (Some(one), Some(other)) => confirmed.sole || one != other,
+            (Some(one), Some(other)) => one != other || (confirmed.sole && !self.among_several),
             (None, _) | (_, None) => false,
         };
         let believed =

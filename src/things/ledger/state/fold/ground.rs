@@ -57,7 +57,7 @@ impl Fold<'_> {
                 self.shortenings.withdraw(at, withdrawn.list);
             }
             Event::ShorteningProposed(proposed) => {
-                self.shortenings.propose(at, entry, self.persons.who(entry), proposed);
+                self.shortenings.propose(at, entry, self.persons, proposed);
             }
             Event::Shortened(fields) => self.shortenings.confirm(at, entry, self.persons, fields),
             Event::EventRecorded(event) => self.terms.record(at, entry.time, event),

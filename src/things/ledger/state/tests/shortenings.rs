@@ -3,7 +3,7 @@
 use super::*;
 use crate::formats::entry::{
     ApprovalWithdrawn, ClassEnd, EventRecorded, Extended, HoldPlaced, Shortened,
-    ShorteningProposed, Signers, VaultCreated,
+    ShorteningProposed, SignerAdded, SignerRetired, Signers, VaultCreated,
 };
 use crate::rules::retention::ClassShown;
 use crate::rules::scope::Scope;
@@ -162,6 +162,28 @@ fn what_comes_in_sight_of_the_confirmation_counts_by_itself() {
         homes.sync(1);
         homes.write(1, event.clone());
         assert_eq!(last(&homes), expected, "{event:?}");
+    }
+}
+
+#[test]
+fn a_person_who_was_retired_since_the_proposal_is_counted() {
+    let key = || "another person".to_owned();
+    let joined = Event::SignerAdded(SignerAdded { key: key(), replaces: None });
+    let left = Event::SignerRetired(SignerRetired { key: key() });
+    for (before, since, expected) in [
+        (vec![], vec![], EARLIER),
+        (vec![joined.clone()], vec![left.clone()], LATER),
+        (vec![joined.clone(), left.clone()], vec![], EARLIER),
+        (vec![], vec![joined.clone()], LATER),
+        (vec![], vec![joined, left], EARLIER),
+    ] {
+        let mut homes = Homes::default();
+        homes.all(0, [created(), open_ended(), recorded(vec![class_end(LATER)])]);
+        homes.all(0, before.clone());
+        homes.write(0, proposed(EARLIER));
+        homes.all(0, since.clone());
+        confirm(&mut homes);
+        assert_eq!(last(&homes), expected, "{before:?} {since:?}");
     }
 }
 
