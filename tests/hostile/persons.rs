@@ -196,13 +196,19 @@ fn the_key_of_who_signs_no_more_says_nothing_in_a_statement() {
         forge_changed(&place, "a", told, Some(&first), &sign);
         place.verify("a").ends(&[0, 1], "the drive with these lines");
         std::fs::rename(place.drive("b"), place.now().join("away")).unwrap();
-        place.destroy();
+        let words = ["destroy", &place.due, "--by", "A", "--role", "owner"];
+        let words = [&words[..], &["--no-open-matters", "--json"]].concat();
+        let done = place.run(&words).json()["bundles"][0].clone();
         let shown = place.run(&["statement", "show", &place.due, "--json"]).json();
         let copies = shown["statement"]["copies"].as_array().unwrap().clone();
         let medium = known.medium.to_string();
         let copy = copies.iter().find(|copy| copy["medium"] == medium.as_str()).unwrap();
         let searches = shown["statement"]["validation"].as_array().unwrap().len();
         let word = |value: &serde_json::Value| value.as_str().unwrap_or("-").to_owned();
+        // What the run says of the drive is what the statement says.
+        assert_eq!(done["complete"], shown["kind"] == "final", "{done:#}");
+        let waits = done["remaining"].as_array().unwrap().len();
+        assert_eq!(waits, usize::from(copy["fate"] == "present"), "{done:#}");
         (word(&shown["kind"]), word(&copy["fate"]), word(&copy["physical"]), searches)
     };
     let is = |kind: &str, fate: &str, how: &str, searches| {

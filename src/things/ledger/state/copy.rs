@@ -22,7 +22,7 @@ pub struct Copy {
     pub inside: bool,
     /// What became of its drive.
     pub drive: DriveStanding,
-    /// Its drive is lost, and nobody says otherwise.
+    /// Its drive is lost, as somebody says who is believed, and nobody says otherwise.
     pub lost: bool,
 }
 

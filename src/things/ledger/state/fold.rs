@@ -20,9 +20,9 @@ use super::doom::{Doom, Intent};
 use super::heirs::Heirs;
 use super::held::Held;
 use super::shortenings::Shortenings;
-use super::spot::Spot;
+use super::spot::{Fates, Spot};
 use super::terms::Terms;
-use super::{BundleState, Contradiction, Fate, State, Stray};
+use super::{BundleState, Contradiction, State, Stray};
 use crate::formats::entry::{Entry, Event, Role, Signer};
 use crate::things::ledger::order::{At, Frontier, Order};
 use crate::things::ledger::persons::Persons;
@@ -34,7 +34,7 @@ use crate::words::ids::{BundleId, MediumId};
 struct Fold<'o> {
     order: &'o Order<'o>,
     state: State,
-    fates: BTreeMap<MediumId, Frontier<(Time, Fate)>>,
+    fates: BTreeMap<MediumId, Fates>,
     verified: BTreeMap<MediumId, Frontier<Time>>,
     spots: BTreeMap<(BundleId, MediumId), Spot>,
     dooms: BTreeMap<BundleId, Doom>,
@@ -45,6 +45,7 @@ struct Fold<'o> {
     approvals: Approvals,
     answers: Answers,
     persons: &'o Persons,
+    quarantine: &'o Quarantine,
     /// Where somebody corrected the clock, and the time that it had then: earlier lines may have a later one.
     corrections: Vec<(&'o At, Time)>,
     /// Where a time stamp by somebody else proved it: what that has seen and has a later time.
@@ -84,6 +85,7 @@ fn fold<'a>(entries: impl Iterator<Item = &'a Entry> + Clone) -> State {
         approvals: Approvals::default(),
         answers: Answers::default(),
         persons: &persons,
+        quarantine: &quarantine,
     };
     let counts = |(_, entry): &(&At, &Entry)| {
         quarantine.counts(entry) && (!persons.is_fallen(entry) || refuses(&entry.event))
@@ -181,13 +183,13 @@ impl Fold<'_> {
     /// What stands of each thing is the worst that is known of it.
     fn end(mut self) -> State {
         for (medium, known) in &mut self.state.media {
-            let facts = self.fates.get(medium).into_iter().flat_map(Frontier::facts);
+            let facts = self.fates.get(medium).into_iter().flat_map(|fates| fates.all.facts());
             known.fate = facts.copied().max_by_key(|(time, fate)| (*fate, *time));
             // Of unordered looks the one that says it was longer ago.
             let looks = self.verified.get(medium).into_iter().flat_map(Frontier::facts);
             known.verified = looks.copied().min();
         }
-        let none = Frontier::default();
+        let none = Fates::default();
         let mut ended: BTreeMap<BundleId, Vec<At>> = BTreeMap::new();
         let mut bound = self.bind();
         for (id, bundle) in &mut self.state.bundles {

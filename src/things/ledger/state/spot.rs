@@ -35,6 +35,15 @@ pub(super) struct Spot {
     pub doubts: Vec<Doubt>,
 }
 
+/// What was said of a drive.
+#[derive(Default)]
+pub(super) struct Fates {
+    pub all: Frontier<(Time, Fate)>,
+    /// Without the losses that only a key says which signed for nobody, or a line that is not believed: such a drive
+    /// does not count, and is waited for.
+    pub believed: Frontier<Fate>,
+}
+
 /// A reason to look again.
 pub(super) struct Doubt {
     pub at: At,
@@ -85,13 +94,9 @@ impl Spot {
     }
 
     /// What each home saw last, knowing that the drive was back where it had been lost.
-    pub(super) fn looks(
-        &self,
-        fates: &Frontier<(Time, Fate)>,
-        withdrawals: &[At],
-    ) -> BTreeMap<WriterId, Look> {
+    pub(super) fn looks(&self, fates: &Fates, withdrawals: &[At]) -> BTreeMap<WriterId, Look> {
         let look = |(writer, own): (&WriterId, &OwnLook)| {
-            let back = fates.placed().all(|(back, _)| own.at.has_seen(back))
+            let back = fates.all.placed().all(|(back, _)| own.at.has_seen(back))
                 && withdrawals.iter().all(|back| own.at.has_seen(back))
                 && self.doubts.iter().all(|doubt| own.ends(doubt));
             let knew = |fault: &At| own.at.has_seen(fault) || own.at == *fault;
@@ -132,7 +137,7 @@ impl Spot {
     pub(super) fn copy(
         &self,
         written: &Frontier<Written>,
-        fates: &Frontier<(Time, Fate)>,
+        fates: &Fates,
         withdrawals: &[At],
     ) -> Option<Copy> {
         let cached = written.facts().any(|made| made.read_back == ReadBack::Cached);
@@ -147,8 +152,8 @@ impl Spot {
             reattached: self.attached.iter().any(|past| self.is_before(past)),
             faulty: files || inside,
             inside: inside && !files,
-            drive: self.drive(fates, withdrawals),
-            lost: is_lost(fates),
+            drive: self.drive(&fates.all, withdrawals),
+            lost: is_lost(&fates.believed),
         })
     }
 
@@ -177,9 +182,9 @@ impl Spot {
 }
 
 /// Whether a drive is lost, as all say who have heard of it: of one that somebody else has found nobody can say so.
-fn is_lost(fates: &Frontier<(Time, Fate)>) -> bool {
-    let mut fates = fates.facts().map(|(_, fate)| *fate).peekable();
-    fates.peek().is_some() && fates.all(|fate| fate == Fate::Lost)
+fn is_lost(fates: &Frontier<Fate>) -> bool {
+    let mut fates = fates.facts().peekable();
+    fates.peek().is_some() && fates.all(|fate| *fate == Fate::Lost)
 }
 
 impl OwnLook {

@@ -10,7 +10,6 @@ use crate::things::ledger::order::At;
 use crate::things::ledger::state::doom::Intent;
 use crate::things::ledger::state::spot::{Found, Written, keep_widest};
 use crate::things::ledger::state::{Contradiction, Fate};
-use crate::words::day::Time;
 use crate::words::ids::{BundleId, MediumId};
 
 impl Fold<'_> {
@@ -44,11 +43,9 @@ impl Fold<'_> {
             Event::Repaired(repaired) => {
                 self.spot(repaired.bundle, repaired.medium).writes.put(at, ());
             }
-            Event::MediumLost(lost) => self.take_fate(at, lost.medium, entry.time, Fate::Lost),
-            Event::MediumFound(found) => self.take_fate(at, found.medium, entry.time, Fate::Found),
-            Event::MediumRetired(gone) => {
-                self.take_fate(at, gone.medium, entry.time, Fate::Retired);
-            }
+            Event::MediumLost(lost) => self.take_fate(at, entry, lost.medium, Fate::Lost),
+            Event::MediumFound(found) => self.take_fate(at, entry, found.medium, Fate::Found),
+            Event::MediumRetired(gone) => self.take_fate(at, entry, gone.medium, Fate::Retired),
             Event::DestructionIntended(intended) => {
                 if self.bundle(entry, intended.bundle).is_some() {
                     let (at, time, keep_through) = (at.clone(), entry.time, intended.keep_through);
@@ -204,9 +201,15 @@ impl Fold<'_> {
         }
     }
 
-    fn take_fate(&mut self, at: &At, medium: MediumId, time: Time, fate: Fate) {
-        if self.state.media.contains_key(&medium) {
-            self.fates.entry(medium).or_default().put(at, (time, fate));
+    fn take_fate(&mut self, at: &At, entry: &Entry, medium: MediumId, fate: Fate) {
+        if !self.state.media.contains_key(&medium) {
+            return;
+        }
+        let believed = !self.quarantine.holds(entry) && !self.persons.is_fallen(entry);
+        let fates = self.fates.entry(medium).or_default();
+        fates.all.put(at, (entry.time, fate));
+        if believed || fate != Fate::Lost {
+            fates.believed.put(at, fate);
         }
     }
 }
