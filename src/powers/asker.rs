@@ -99,6 +99,8 @@ pub struct Doomed {
     pub lost: Vec<String>,
     /// The bundles in which its records stand by now, sealed again.
     pub stands_in: Vec<String>,
+    /// How many of its records stand in none of them: they were left out on a ground, and go with it.
+    pub removed: u64,
     /// What was given of it to somebody else: what that is called, the day, and whether it is closed.
     pub disclosed: Vec<(String, Day, bool)>,
     /// Bundles beside it that do not hold, as a verification has recorded: a drive's label, and the bundle.

@@ -181,6 +181,8 @@ pub fn reseal(args: &Reseal, vaults: &Vaults) -> Result<reseal::Request, Fault> 
         what: reseal::What::Under { rules: Box::new(rules), matching: args.matching.clone() },
         reason: args.reason.clone(),
         by: args.by.clone(),
+        approved_by: None,
+        approver_passphrase_file: None,
         into: args.into.as_deref().map(|into| other_vault(args, into, vaults)).transpose()?,
     })
 }
@@ -211,6 +213,8 @@ pub fn erase(args: &Erase) -> reseal::Request {
         },
         reason: args.ground.clone(),
         by: args.by.clone(),
+        approved_by: args.approved_by.clone(),
+        approver_passphrase_file: args.approver_passphrase_file.clone(),
         into: None,
     }
 }

@@ -44,6 +44,7 @@ use copies::{destroy_copy, erase_keys_apart, untold_first};
 use intent::{entries_of, intend};
 use persons::TheList;
 pub(crate) use persons::{ApprovedReport, UnapprovedReport};
+pub(super) use persons::{approver_of, order, refuse_without_second};
 use questions::{Answered, confirm};
 use reach::{come_back, prove_all, reach_gone, refuse_absent, refuse_read_only, seal_of};
 pub use report::Report;
@@ -142,8 +143,7 @@ pub fn in_session(session: &mut Session<'_, '_>, request: &Request) -> Result<Re
 pub(super) fn destroy_succeeded(
     session: &mut Session<'_, '_>,
     id: BundleId,
-    by: Option<&str>,
-    reason: &str,
+    request: &Request,
     disposer: &SigningKey,
 ) -> Result<BundleReport, Fault> {
     reach_gone(session, &[id])?;
@@ -155,25 +155,7 @@ pub(super) fn destroy_succeeded(
     refuse_absent(session, id)?;
     refuse_read_only(session, &[id])?;
     beside::look_first(session, &[id])?;
-    let request = Request {
-        what: What::Named(vec![id.to_string()]),
-        by: by.unwrap_or_default().to_owned(),
-        role: String::new(),
-        approved_by: None,
-        approver_passphrase_file: None,
-        approve: false,
-        place: None,
-        witness: None,
-        statement_to: None,
-        no_open_matters: false,
-        older_rule: None,
-        damaged: false,
-        waive: vec![],
-        reason: Some(reason.to_owned()),
-        withdraw: false,
-        space: Wanted::default(),
-    };
-    destroy_one(session, &request, id, &Answered::not_asked(), disposer)
+    destroy_one(session, request, id, &Answered::not_asked(), disposer)
 }
 
 /// Signs as the second person; the same is asked as of who destroys.

@@ -22,8 +22,7 @@ mod request;
 
 use std::path::Path;
 
-use crate::things::vault::keys::open_disposer;
-
+use super::destroy::approver_of;
 use super::fault::Fault;
 use super::session::{Session, World};
 use super::statement::make::Signing;
@@ -31,7 +30,7 @@ use super::statement::make::Signing;
 use begin::{look_first, open};
 use making::make;
 use planning::{old_bundle, open_old, plan};
-use replacing::{go_on, replace};
+use replacing::{as_destroyed, go_on, replace};
 pub use report::{IntoReport, NewReport, NotProposed, Report, Role, WhyKept};
 pub use request::{Asked, Into, Request, Rules, What};
 
@@ -54,7 +53,8 @@ pub fn in_session(session: &mut Session<'_, '_>, request: &Request) -> Result<Re
     look_first(session)?;
     let id = old_bundle(session, request)?;
     let identities = session.world.access.open(&session.vault)?;
-    let disposer = open_disposer(&session.vault, &identities)?;
+    let disposer = session.world.access.disposer(&session.vault, &identities)?;
+    let approver = approver_of(session, &as_destroyed(request, id), &disposer)?;
     let signing = Signing { identities: &identities, disposer: &disposer };
     session.learn(&identities)?;
     session.look_inside(&[id], &identities);
@@ -68,6 +68,7 @@ pub fn in_session(session: &mut Session<'_, '_>, request: &Request) -> Result<Re
     let planned = plan(session, request, &old, records)?;
     report.removed = planned.removed;
     make(session, &old, &planned.parts, &identities, &mut report)?;
-    replace(session, request, (&old, &planned), &signing, &mut report)?;
+    let signing = (&signing, approver.as_ref());
+    replace(session, request, (&old, &planned), signing, &mut report)?;
     Ok(report)
 }

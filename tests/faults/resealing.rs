@@ -29,6 +29,8 @@ fn reseal(case: &Case, breaks: &[&dyn Breaks], bundle: BundleId, time: &str) -> 
         what: What::Under { rules: Box::new(rules), matching: vec![] },
         reason: "wrong class".into(),
         by: None,
+        approved_by: None,
+        approver_passphrase_file: None,
         into: None,
     };
     match case.session(breaks, time, |session| reseal::in_session(session, &request)) {

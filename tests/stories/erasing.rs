@@ -1,6 +1,10 @@
 //! One record is erased on a legal ground, and a statement of its own kind is left of that.
 
 use crate::harness::{BY, Person, Vault, holds};
+use crate::rebuild::id_of;
+use crate::signers::{AS_PIET, add_piet};
+use crate::two_homes::SECOND;
+use crate::two_persons::wants;
 
 /// A month with somebody's file in it.
 fn month() -> Vault {
@@ -113,4 +117,129 @@ fn a_copy_that_is_away_makes_it_an_interim_one() {
     vault.plug("b");
     vault.run(ERASE).exits(0);
     vault.run("statement list").exits(0).says("of erasure, final");
+}
+
+/// The same in a vault that wants two persons.
+fn of_two() -> Vault {
+    let vault = month();
+    add_piet(&vault);
+    wants(&vault, "true");
+    vault
+}
+
+const APPROVE: &str = "destroy {old} --approve --by P.deVries --role partner --no-open-matters";
+
+fn is_there(vault: &Vault) -> bool {
+    vault.bundle("a", "old").join("key.age").exists()
+}
+
+/// The statement of the erasure, signed by both.
+fn says_both_signed(vault: &Vault) {
+    let said = vault.run("statement show {old} --json").exits(0).json()["statement"].clone();
+    assert_eq!(said["erasure"]["ground"], "AVG art. 17(1)(d)", "{said:#}");
+    let signed = said["decision"]["signatures"].as_array().unwrap();
+    let signers = [0, 1].map(|at: usize| signed[at]["signer"].clone());
+    assert_eq!(signed.len(), 2, "{signed:#?}");
+    assert_ne!(signers[0], signers[1]);
+    assert_eq!(said["decision"]["approved_by"], "P. de Vries", "{said:#}");
+    vault.run("statement verify {old}").exits(0).says("statement of erasure: signed");
+}
+
+#[test]
+fn one_record_is_erased_by_two_persons_who_know_of_it() {
+    let vault = of_two();
+    // A word about the bundle as it was is none about the record.
+    vault.run(&format!("{APPROVE} {AS_PIET}")).exits(0);
+    let alone = vault.run(ERASE).exits(3).json();
+    assert_eq!((&alone["kept"], &alone["removed"]), (&"two-persons".into(), &1.into()));
+    vault.run(&format!("destroy {{old}} {BY}")).exits(14).says("one has approved");
+    let again = vault.run(ERASE).exits(3).json();
+    assert_eq!((&again["kept"], &again["new"][0]["stood"]), (&"two-persons".into(), &true.into()));
+    assert!(is_there(&vault) && vault.still_restores("old"));
+    let approved = vault.run(&format!("{APPROVE} {AS_PIET}")).exits(0);
+    let approved = approved.says("Two persons have approved it").says("one record goes for good");
+    approved.hides("No record goes").says("kluis ledger show --notes");
+    let person = Person { open_matters: Some("yes"), ..Person::default() };
+    let ask = vault.asked(&person);
+    ask.run("destroy {old} --by A.Jansen --role owner");
+    assert!(format!("{:?}", person.doomed.borrow()).contains("removed: 1"));
+    vault.run("ledger show --notes").exits(0).says("dossier-jansen.pdf").says("request of Jansen");
+    vault.run(ERASE).exits(0);
+    assert!(!is_there(&vault));
+    says_both_signed(&vault);
+    vault.run("verify --deep").exits(0);
+}
+
+#[test]
+fn what_two_persons_agreed_to_erase_goes_by_destroy_as_well() {
+    let vault = of_two();
+    vault.run(ERASE).exits(3);
+    let approve = vault.run(&format!("{APPROVE} {AS_PIET} --lang nl")).exits(0);
+    approve.says("gaat één stuk voorgoed weg").hides("gaat geen stuk weg");
+    vault.run(&format!("destroy {{old}} {BY}")).exits(0).says("Every copy");
+    says_both_signed(&vault);
+}
+
+#[test]
+fn the_second_person_approves_an_erasure_in_the_same_run() {
+    let vault = of_two();
+    let by = "--approved-by 'P. de Vries' --approver-passphrase-file {piets}";
+    vault.run(&format!("{ERASE} --approved-by Nobody")).exits(2).says("Nobody");
+    vault
+        .run(&format!("{ERASE} --approved-by 'P. de Vries'"))
+        .exits(2)
+        .says("--approver-passphrase-file");
+    vault.run(&format!("{ERASE} {by} {AS_PIET}")).exits(14).says("same person");
+    let list = vault.run("list --json").json();
+    assert_eq!(list["bundles"].as_array().unwrap().len(), 1, "nothing was begun: {list:#}");
+    vault.run(&format!("{ERASE} {by}")).exits(0);
+    assert!(!is_there(&vault));
+    says_both_signed(&vault);
+}
+
+#[test]
+fn the_second_person_gives_the_same_command_and_it_is_carried_out() {
+    let vault = of_two();
+    vault.run(ERASE).exits(3);
+    // The first again is one person still; a hold that came meanwhile keeps it from both.
+    vault.run(ERASE).exits(3);
+    vault.run("hold place {old} --ref H-1 --reason claim").exits(0);
+    vault.run(&format!("{ERASE} {AS_PIET}")).exits(14).says("H-1");
+    vault.run("hold release H-1 --reason settled").exits(0);
+    vault.run(&format!("hold release H-1 --reason settled {AS_PIET}")).exits(0);
+    // What was ordered had not seen the hold: both sign anew.
+    vault.run(&format!("{ERASE} {AS_PIET}")).exits(3);
+    assert!(is_there(&vault));
+    vault.run(ERASE).exits(0);
+    assert!(!is_there(&vault));
+}
+
+#[test]
+fn an_erasure_is_approved_on_another_pc_and_waits_for_its_answer() {
+    let vault = of_two();
+    vault.run("verify {a} {b}").exits(0);
+    id_of(&vault);
+    vault.name("pc2", vault.path("pc2/home"));
+    let line = "rebuild --accept-settings --from {a} --from {b} --vault-id {id} --identity {dir}/sheet \
+        --no-passphrase";
+    vault.run(&format!("{SECOND}{line}")).exits(0);
+    vault.run(&format!("{SECOND}verify {{a}} {{b}}")).exits(0);
+    vault.run(ERASE).exits(3);
+    let approved = vault.run(&format!("{SECOND}{APPROVE} {AS_PIET}")).exits(0);
+    approved.says("one record goes for good");
+    vault.run(ERASE).exits(3);
+    assert!(is_there(&vault), "that PC has yet to hear of the order");
+    vault.run(&format!("{SECOND}verify {{a}}")).exits(1).says("being destroyed");
+    vault.run(ERASE).exits(0);
+    assert!(!is_there(&vault));
+    says_both_signed(&vault);
+}
+
+#[test]
+fn a_vault_that_wants_two_persons_and_has_one_erases_nothing() {
+    let vault = month();
+    wants(&vault, "true");
+    vault.run(ERASE).exits(14).says("one signs for it").says("signer add");
+    let list = vault.run("list --json").json();
+    assert_eq!(list["bundles"].as_array().unwrap().len(), 1, "{list:#}");
 }

@@ -15,7 +15,7 @@ const RELEASE: &str = "hold release AUDIT-1 --reason 'report of 14 November'";
 const HOLD: &str = "hold place --all --ref AUDIT-1 --kind audit --reason 'letter'";
 
 /// What kluis.toml says of two persons.
-fn wants(vault: &Vault, two: &str) {
+pub fn wants(vault: &Vault, two: &str) {
     let path = vault.home().join("kluis.toml");
     let text = fs::read_to_string(&path).unwrap();
     let kept = text.lines().filter(|line| !line.starts_with("two_persons"));

@@ -32,6 +32,12 @@ pub struct Erase {
     /// Who says so; encrypted.
     #[arg(long, value_name = "NAME", value_parser = typed)]
     pub by: Option<String>,
+    /// Who approved it; where the vault wants two persons, a signer, who signs here and now.
+    #[arg(long, value_name = "NAME", value_parser = typed)]
+    pub approved_by: Option<String>,
+    /// A file with the passphrase of the signer who approves; the terminal is asked otherwise.
+    #[arg(long, value_name = "FILE", requires = "approved_by")]
+    pub approver_passphrase_file: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

@@ -22,6 +22,14 @@ pub const TEXTS: &[Dutch] = &[
         "Wie het stuk kreeg, is ingelicht (AVG art. 19); voor de verklaring.",
     ),
     arg("erase.by", "Wie dat zegt; versleuteld."),
+    arg(
+        "erase.approved_by",
+        "Wie het heeft goedgekeurd; vraagt de kluis twee personen, dan iemand die hier en nu tekent.",
+    ),
+    arg(
+        "erase.approver_passphrase_file",
+        "Een bestand met de wachtwoordzin van wie goedkeurt; anders wordt die in het venster gevraagd.",
+    ),
     command(
         "reseal",
         "Verzegelt stukken opnieuw met de juiste regels, en vernietigt daarna de oude bundel.",

@@ -249,6 +249,15 @@ pub fn doomed(voice: &Voice, doomed: &Doomed) -> Printed {
             bundles = voice.all_of(&doomed.stands_in)
         ));
     }
+    if doomed.removed > 0 {
+        page.under(both!(
+            voice,
+            "gone for good: {records}, erased on a ground that is on record: {show}",
+            "voorgoed weg: {records}, gewist op een grond die in het logboek staat: {show}",
+            records = voice.count(doomed.removed, Noun::Record),
+            show = voice.kluis(&["ledger", "show", "--notes"])
+        ));
+    }
     if doomed.disclosed.is_empty() {
         page.under(both!(voice, "never disclosed", "nooit verstrekt"));
     }
@@ -324,6 +333,7 @@ mod tests {
             away: vec![],
             lost: vec![],
             stands_in: vec!["20261101-00aa00bb".into()],
+            removed: 1,
             disclosed: vec![],
             faulty_beside: vec![("Drive A".into(), "20251031-00112233".into())],
         };

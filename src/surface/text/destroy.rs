@@ -119,6 +119,15 @@ fn approved_lines(page: &mut Page<'_>, approved: &ApprovedReport) {
             bundles = voice.all_of(&approved.succeeded)
         ));
     }
+    if !approved.erased.is_empty() {
+        page.line(both!(
+            voice,
+            "With {bundles} one record goes for good, on a ground that is on record; the others were sealed again.",
+            "Met {bundles} gaat één stuk voorgoed weg, op een grond die in het logboek staat; de andere zijn opnieuw verzegeld.",
+            bundles = voice.all_of(&approved.erased)
+        ));
+        page.next(voice.kluis(&["ledger", "show", "--notes"]));
+    }
     page.line(match (approved.two_persons, approved.persons) {
         (true, 0 | 1) => both!(
             voice,

@@ -41,7 +41,7 @@ pub(super) struct Unseen {
 /// has not seen on media enough itself. None where the records do not stand elsewhere so.
 pub(super) fn succession(asked: Standing<'_>, bundle: BundleId, end: End) -> Option<Unseen> {
     let Standing { state, copies, witness, .. } = asked;
-    let Heritage { heirs, steps, elsewhere } = state.heritage(bundle)?;
+    let Heritage { heirs, steps, elsewhere, .. } = state.heritage(bundle)?;
     let stands = |heir: &BundleId| {
         let heir = state.bundles.get(heir);
         heir.is_some_and(|heir| {

@@ -27,16 +27,11 @@ pub(super) struct Chosen {
 }
 
 pub(super) fn choose(session: &Session<'_, '_>, request: &Request) -> Result<Chosen, Fault> {
-    let known = |id: &BundleId| {
-        let known = session.vault.state.bundles.get(id)?;
-        let keep_through = known.end_now().keep_through;
-        Some(ApprovedBundle { bundle: *id, keep_through, seal: known.seal })
-    };
     let (mut ids, each_for_itself, list) = match &request.what {
         What::Named(bundles) => {
             let ids = bundles.iter().map(|start| select::resolve_one(&session.vault, start));
             let ids = ids.collect::<Result<Vec<BundleId>, Fault>>()?;
-            let list = ids.iter().filter_map(known).collect();
+            let list = ids.iter().filter_map(|id| as_known(session, *id)).collect();
             (ids, false, list)
         }
         What::Listed { list, keep } => {
@@ -48,6 +43,13 @@ pub(super) fn choose(session: &Session<'_, '_>, request: &Request) -> Result<Cho
     let mut seen = std::collections::BTreeSet::new();
     ids.retain(|id| seen.insert(*id));
     Ok(Chosen { ids, each_for_itself, list })
+}
+
+/// A bundle as it is known here.
+pub(super) fn as_known(session: &Session<'_, '_>, bundle: BundleId) -> Option<ApprovedBundle> {
+    let known = session.vault.state.bundles.get(&bundle)?;
+    let keep_through = known.end_now().keep_through;
+    Some(ApprovedBundle { bundle, keep_through, seal: known.seal })
 }
 
 /// What stands on a list still, and was not destroyed since.

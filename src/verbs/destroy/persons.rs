@@ -21,6 +21,7 @@ use crate::verbs::session::Session;
 use crate::words::digest::Digest;
 use crate::words::ids::BundleId;
 
+use super::chosen::as_known;
 use super::request::{Request, What};
 
 /// The bundles that are meant, as both persons see them.
@@ -37,6 +38,8 @@ pub struct ApprovedReport {
     pub bundles: Vec<BundleId>,
     /// Those of them whose records stand in other bundles by now: no record goes with them.
     pub succeeded: Vec<BundleId>,
+    /// Those of which one record was left out on a ground, and goes with it: the others were sealed again.
+    pub erased: Vec<BundleId>,
     /// Who signed, by name.
     pub signer: String,
     /// How many persons approve it now.
@@ -114,22 +117,28 @@ pub(super) fn refuse_alone(
     request: &Request,
     list: &TheList,
 ) -> Result<(), Fault> {
-    if !session.vault.two_persons() {
+    refuse_without_second(session, request.approved_by.as_deref())?;
+    match (session.vault.two_persons(), list.persons(session)) {
+        (true, 0) if request.approved_by.is_none() => Err(lacking(request, list, 0)),
+        _ => Ok(()),
+    }
+}
+
+/// Refuses where two persons are wanted, and there is one, or the one who is named does not sign.
+pub(in crate::verbs) fn refuse_without_second(
+    session: &Session<'_, '_>,
+    approved_by: Option<&str>,
+) -> Result<(), PersonProblem> {
+    let (vault, persons) = (&session.vault, &session.vault.state.persons);
+    if !vault.two_persons() {
         return Ok(());
     }
-    if session.vault.state.persons.unretired().len() < 2 {
-        return Err(PersonProblem::NoSecondPerson.into());
+    if persons.unretired().len() < 2 {
+        return Err(PersonProblem::NoSecondPerson);
     }
-    if let Some(name) = &request.approved_by {
-        let vault = &session.vault;
-        let key = vault.signer_called(name).filter(|key| !vault.state.persons.is_retired(key));
-        return match key {
-            Some(_) => Ok(()),
-            None => Err(PersonProblem::NoSuchSigner(name.clone()).into()),
-        };
-    }
-    match list.persons(session) {
-        0 => Err(lacking(request, list, 0)),
+    let signs = |name: &str| vault.signer_called(name).is_some_and(|key| !persons.is_retired(&key));
+    match approved_by {
+        Some(name) if !signs(name) => Err(PersonProblem::NoSuchSigner(name.to_owned())),
         _ => Ok(()),
     }
 }
@@ -192,11 +201,53 @@ fn approver(
     })
 }
 
+/// The key of the person who approves here and now that a record is erased, where two persons are wanted and one is
+/// named: another person than who erases it.
+pub(in crate::verbs) fn approver_of(
+    session: &mut Session<'_, '_>,
+    request: &Request,
+    disposer: &SigningKey,
+) -> Result<Option<SigningKey>, Fault> {
+    let Some(name) = request.approved_by.clone().filter(|_| session.vault.two_persons()) else {
+        return Ok(None);
+    };
+    let key = approver(session, &name, request)?;
+    let persons = &session.vault.state.persons;
+    let whose = |key: &SigningKey| persons.whose(&key.public().to_string());
+    match whose(&key) == whose(disposer) {
+        true => Err(PersonProblem::SamePerson(name).into()),
+        false => Ok(Some(key)),
+    }
+}
+
+/// Signs that a bundle goes with a record that stands in no other one: as who erases it, and as who approves that here.
+/// Where nobody does, another person signs later.
+pub(in crate::verbs) fn order(
+    session: &mut Session<'_, '_>,
+    request: &Request,
+    id: BundleId,
+    disposer: &SigningKey,
+    approver: Option<&SigningKey>,
+) -> Result<(), Fault> {
+    if !session.vault.two_persons() {
+        return Ok(());
+    }
+    session.want_two_persons(disposer)?;
+    let list = TheList::of(session, as_known(session, id).into_iter().collect());
+    record(session, words(request), &list, disposer, false)?;
+    if let (Some(key), Some(name)) = (approver, &request.approved_by) {
+        record(session, approvers_words(request, name), &list, key, false)?;
+    }
+    session.tell()?;
+    Ok(())
+}
+
 /// What whoever runs it says with their signature.
 fn words(request: &Request) -> Map<String, Value> {
     let mut words = Map::new();
-    words.insert("by".into(), request.by.clone().into());
-    words.insert("role".into(), request.role.clone().into());
+    let said = [("by", &request.by), ("role", &request.role)];
+    let said = said.into_iter().filter(|(_, text)| !text.is_empty());
+    words.extend(said.map(|(name, text)| (name.into(), text.clone().into())));
     let why = request.older_rule.clone().map(|why| ("older_rule".into(), why.into()));
     words.extend(why);
     words
@@ -252,10 +303,16 @@ pub(super) fn approve(
         release == Some(Release::Succeeded)
     };
     let bundles = || list.bundles.iter().map(|one| one.bundle);
+    // By the ledger alone: who approves is told, whatever this PC has seen of the other records.
+    let erases = |id: &BundleId| {
+        session.vault.state.heritage(*id).is_some_and(|heritage| heritage.removed > 0)
+    };
+    let (erased, others): (Vec<BundleId>, Vec<BundleId>) = bundles().partition(erases);
     Ok(ApprovedReport {
         list: list.sha256,
         bundles: bundles().collect(),
-        succeeded: bundles().filter(succeeded).collect(),
+        succeeded: others.into_iter().filter(succeeded).collect(),
+        erased,
         signer: session.vault.name_of_signer(&key),
         persons: list.persons_for_each(session),
         two_persons: session.vault.two_persons(),

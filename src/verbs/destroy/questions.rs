@@ -143,6 +143,7 @@ fn doomed(
         away,
         lost,
         stands_in: stands_in(session, id),
+        removed: session.vault.state.heritage(id).map_or(0, |heritage| heritage.removed),
         disclosed: disclosed::of_bundle(&session.vault, id)
             .into_iter()
             .map(|row| (row.name, row.given.day(), row.closed.is_some()))

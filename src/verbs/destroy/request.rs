@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use super::space::Wanted;
 use crate::verbs::fault::{Fault, Usage};
+use crate::words::ids::BundleId;
 use crate::words::limits::TYPED_BYTES_MAX;
 
 /// What the user asks for.
@@ -57,6 +58,30 @@ pub enum What {
     },
     /// Those whose destruction was begun and not ended.
     Begun,
+}
+
+impl Request {
+    /// That a bundle goes whose records stand in others, as whoever sealed them again says.
+    pub(in crate::verbs) fn of_succeeded(id: BundleId, by: Option<&str>, reason: &str) -> Request {
+        Request {
+            what: What::Named(vec![id.to_string()]),
+            by: by.unwrap_or_default().to_owned(),
+            role: String::new(),
+            approved_by: None,
+            approver_passphrase_file: None,
+            approve: false,
+            place: None,
+            witness: None,
+            statement_to: None,
+            no_open_matters: false,
+            older_rule: None,
+            damaged: false,
+            waive: vec![],
+            reason: Some(reason.to_owned()),
+            withdraw: false,
+            space: Wanted::default(),
+        }
+    }
 }
 
 pub(super) fn check_words(request: &Request) -> Result<(), Fault> {

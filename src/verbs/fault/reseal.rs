@@ -10,8 +10,6 @@ use crate::words::ids::BundleId;
 pub enum ResealProblem {
     /// No record of the bundle fits a pattern.
     NoneMatch { bundle: BundleId, matching: Vec<String> },
-    /// The vault wants two persons for a destruction, and this one has one.
-    TakesTwoPersons(BundleId),
     /// The vault to go into is the one that the bundle is of.
     SameVault,
     /// No record of the bundle has this path.

@@ -13,6 +13,7 @@ use crate::things::ledger::state::Standing;
 use crate::things::search::patterns::Patterns;
 use crate::things::statements::cites_the_law;
 use crate::verbs::archive::rules::{Ruled, as_before, ruled_anew};
+use crate::verbs::destroy::refuse_without_second;
 use crate::verbs::fault::{EndProblem, Fault, ResealProblem, Usage};
 use crate::verbs::restore::Media;
 use crate::verbs::select::{class_of, resolve_one};
@@ -67,9 +68,8 @@ pub(super) struct Part {
 pub(super) fn old_bundle(session: &Session<'_, '_>, request: &Request) -> Result<BundleId, Fault> {
     let id = resolve_one(&session.vault, &request.bundle)?;
     let known = session.vault.state.bundles.get(&id).ok_or(Refused::Unknown(id))?;
-    // No list that two persons signed names a record.
-    if matches!(request.what, What::Without { .. }) && session.vault.two_persons() {
-        return Err(ResealProblem::TakesTwoPersons(id).into());
+    if matches!(request.what, What::Without { .. }) {
+        refuse_without_second(session, request.approved_by.as_deref())?;
     }
     // One record can't go while a hold wants to see it: nothing is begun.
     if matches!(request.what, What::Without { .. }) && !known.holds.is_empty() {

@@ -29,10 +29,15 @@ pub(super) fn replace(
     session: &mut Session<'_, '_>,
     request: &Request,
     (old, planned): (&OldBundle, &Planned),
-    signing: &Signing<'_>,
+    (signing, approver): (&Signing<'_>, Option<&SigningKey>),
     report: &mut Report,
 ) -> Result<(), Fault> {
     succeed(session, request, old.id, (vec![], planned.removed), signing.disposer, report)?;
+    if planned.removed > 0 {
+        // Signed once that is on record: who approves it knows what goes.
+        let signed = as_destroyed(request, old.id);
+        destroy::order(session, &signed, old.id, signing.disposer, approver)?;
+    }
     close(session, request, old, &planned.parts, signing.disposer, report)?;
     refresh(session, report);
     propose_earlier(session, request, old.id, &planned.parts, signing.disposer, report)?;
@@ -179,13 +184,7 @@ pub(super) fn go_on(
         report.kept = Some(WhyKept::TooFewThere);
         return Ok(());
     }
-    match destroy::destroy_succeeded(
-        session,
-        old,
-        request.by.as_deref(),
-        &request.reason,
-        signing.disposer,
-    ) {
+    match destroy::destroy_succeeded(session, old, &as_destroyed(request, old), signing.disposer) {
         Ok(mut done) => {
             // Of what lives on no file on this PC is to go.
             match &request.what {
@@ -204,6 +203,15 @@ pub(super) fn go_on(
         Err(fault) => report.kept = Some(WhyKept::Fault(fault)),
     }
     Ok(())
+}
+
+/// How the old bundle is destroyed.
+pub(super) fn as_destroyed(request: &Request, old: BundleId) -> destroy::Request {
+    destroy::Request {
+        approved_by: request.approved_by.clone(),
+        approver_passphrase_file: request.approver_passphrase_file.clone(),
+        ..destroy::Request::of_succeeded(old, request.by.as_deref(), &request.reason)
+    }
 }
 
 /// Ends and holds as they are once the succession is on record: both follow the records.

@@ -17,6 +17,9 @@ pub struct Request {
     /// Why; of one record that is left out, on what ground.
     pub reason: String,
     pub by: Option<String>,
+    /// Who approves that a record is erased; where two persons are wanted, a signer, who signs in this run.
+    pub approved_by: Option<String>,
+    pub approver_passphrase_file: Option<PathBuf>,
     /// The other client's vault that the records belong to.
     pub into: Option<Into>,
 }
@@ -69,7 +72,8 @@ impl Request {
             What::Under { .. } => "--reason",
             What::Without { .. } => "--ground",
         };
-        for (option, text) in [(why, Some(&self.reason)), ("--by", self.by.as_ref())] {
+        let named = [("--by", self.by.as_ref()), ("--approved-by", self.approved_by.as_ref())];
+        for (option, text) in [(why, Some(&self.reason))].into_iter().chain(named) {
             let bad = |text: &&String| text.trim().is_empty() || text.len() > TYPED_BYTES_MAX;
             if text.is_some_and(|text| bad(&text)) {
                 return Err(Usage::BadText(option).into());

@@ -40,15 +40,6 @@ pub(super) fn reseal_problem(voice: &Voice, problem: &ResealProblem) -> Said {
                 "een naam, een map of een patroon: --match '**/*.pdf'"
             ),
         ),
-        ResealProblem::TakesTwoPersons(bundle) => Said::new(
-            Exit::Refused,
-            both!(
-                voice,
-                "this vault wants two persons for a destruction, and with erase one person destroys a record of {bundle}",
-                "in deze kluis zijn voor een vernietiging twee personen nodig, en met erase vernietigt één persoon een stuk van {bundle}"
-            ),
-            voice.kluis(&["signer", "list"]),
-        ),
         ResealProblem::SameVault => Said::new(
             Exit::Usage,
             both!(voice, "the bundle is of that vault already", "de bundel is al van die kluis"),

@@ -2,7 +2,8 @@
 //!
 //! An approval is of a list by its hash: another list is another hash, and nothing joins. It stands while its signer
 //! does, while nobody has withdrawn it, and while the bundle is what it was: a hold or a later end that it had not
-//! seen ends it for good, as with an order to destroy. Of a withdrawal and an approval that no home has ordered the
+//! seen ends it for good, as with an order to destroy. Where a record of the bundle was left out of those that stand in
+//! its place, it counts only if it had seen that. Of a withdrawal and an approval that no home has ordered the
 //! withdrawal stands.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -67,7 +68,7 @@ impl Approvals {
         &self,
         id: BundleId,
         bundle: &BundleState,
-        blocks: &[Block],
+        (blocks, removals): (&[Block], &[&At]),
         persons: &Persons,
     ) -> Approvers {
         let mut lists = Approvers::new();
@@ -78,7 +79,8 @@ impl Approvals {
             let order = Intent { at, time, keep_through, who: None };
             // A later end may come without a block: with records of another bundle, say.
             let is_same = one.seal == bundle.seal && end <= keep_through;
-            if is_same && !blocks.iter().any(|block| block.voids(&order)) {
+            let knew = removals.iter().all(|removal| given.at.has_seen(removal));
+            if is_same && knew && !blocks.iter().any(|block| block.voids(&order)) {
                 lists.entry(given.fields.list).or_default().insert(given.who.clone());
             }
         }

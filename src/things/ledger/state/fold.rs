@@ -194,7 +194,8 @@ impl Fold<'_> {
         let mut bound = self.bind();
         for (id, bundle) in &mut self.state.bundles {
             let blocks = bound.remove(id).unwrap_or_default();
-            bundle.approved = self.approvals.of(*id, bundle, &blocks, self.persons);
+            let known = (&blocks[..], &self.heirs.removals(*id)[..]);
+            bundle.approved = self.approvals.of(*id, bundle, known, self.persons);
             let Some(doom) = self.dooms.get_mut(id) else { continue };
             doom.blocks = blocks;
             (bundle.intended, bundle.erased) = (doom.since(), doom.has_erased());

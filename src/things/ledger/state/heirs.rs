@@ -22,11 +22,18 @@ use crate::words::ids::BundleId;
 /// What all entries say about successors.
 #[derive(Default)]
 pub(super) struct Heirs {
-    told: BTreeMap<BundleId, Vec<(Time, Succeeded)>>,
+    told: BTreeMap<BundleId, Vec<Told>>,
     /// For each bundle the bundles from whose records it was made.
     parents: BTreeMap<BundleId, BTreeSet<BundleId>>,
     /// For each bundle the ends that came with records out of another vault.
     received: BTreeMap<BundleId, Vec<(At, Received)>>,
+}
+
+/// What one entry says about a bundle's successors, and where.
+struct Told {
+    at: At,
+    time: Time,
+    says: Succeeded,
 }
 
 /// Bundles that stand in one bundle's place, as one entry says.
@@ -48,11 +55,12 @@ impl Heirs {
         self.parents.get(&id).is_some_and(|parents| parents.contains(&parent))
     }
 
-    pub fn take(&mut self, time: Time, succeeded: &Succeeded) {
+    pub fn take(&mut self, at: &At, time: Time, succeeded: &Succeeded) {
         for heir in &succeeded.successors {
             self.parents.entry(heir.bundle).or_default().insert(succeeded.bundle);
         }
-        self.told.entry(succeeded.bundle).or_default().push((time, succeeded.clone()));
+        let told = Told { at: at.clone(), time, says: succeeded.clone() };
+        self.told.entry(succeeded.bundle).or_default().push(told);
     }
 
     pub fn receive(&mut self, at: &At, received: &Received) {
@@ -90,14 +98,29 @@ impl Heirs {
             says.seal == bundle.seal
                 && says.successors.iter().all(|heir| held.was_sealed_after(heir.bundle, id))
         };
-        let can_be = told.iter().filter(|(_, says)| can_be(says));
-        let made = can_be.map(|(time, says)| Succession {
+        let can_be = told.iter().filter(|told| can_be(&told.says));
+        let made = can_be.map(|Told { time, says, .. }| Succession {
             successors: says.successors.clone(),
             elsewhere: says.elsewhere.clone(),
             removed: says.removed,
             recorded: *time,
         });
         made.collect()
+    }
+
+    /// Where it was put on record that a record was left out, of this bundle or of one that its records went into:
+    /// whoever approves that the bundle goes has to know that such a record goes with it.
+    pub fn removals(&self, id: BundleId) -> Vec<&At> {
+        let (mut found, mut next) = (Vec::new(), vec![id]);
+        let mut asked = BTreeSet::from([id]);
+        while let Some(one) = next.pop() {
+            for Told { at, says, .. } in self.told.get(&one).into_iter().flatten() {
+                found.extend((says.removed > 0).then_some(at));
+                let heirs = says.successors.iter().map(|heir| heir.bundle);
+                next.extend(heirs.filter(|heir| asked.insert(*heir)));
+            }
+        }
+        found
     }
 
     /// All bundles whose records went into this one, by whoever's word.
@@ -146,6 +169,8 @@ pub struct Heritage {
     pub steps: Vec<(BundleId, BundleId)>,
     /// Those that went into another vault, each from which bundle.
     pub elsewhere: Vec<(BundleId, Elsewhere)>,
+    /// How many records were left out on a ground: they stand in none of these.
+    pub removed: u64,
 }
 
 impl BundleState {
@@ -179,6 +204,7 @@ impl State {
 
     fn heritage_by(&self, id: BundleId, known: &BundleState, by: &Succession) -> Option<Heritage> {
         let (mut all, mut records) = (Heritage::default(), by.removed);
+        all.removed = by.removed;
         for named in &by.successors {
             let heir = self.bundles.get(&named.bundle).filter(|heir| heir.seal == named.seal)?;
             records = records.checked_add(heir.records)?;
@@ -190,6 +216,7 @@ impl State {
                     all.heirs.extend(further.heirs);
                     all.steps.extend(further.steps);
                     all.elsewhere.extend(further.elsewhere);
+                    all.removed = all.removed.checked_add(further.removed)?;
                 }
             }
         }

@@ -62,7 +62,7 @@ impl Fold<'_> {
             Event::Shortened(fields) => self.shortenings.confirm(at, entry, self.persons, fields),
             Event::EventRecorded(event) => self.terms.record(at, entry.time, event),
             Event::Extended(extended) => self.terms.extend(at, entry.time, extended),
-            Event::Succeeded(succeeded) => self.heirs.take(entry.time, succeeded),
+            Event::Succeeded(succeeded) => self.heirs.take(at, entry.time, succeeded),
             Event::Received(received) => self.heirs.receive(at, received),
             Event::Restored(given) => self.state.take_given(entry, given),
             Event::DisclosureClosed(closed) => self.state.take_closed(entry, closed),

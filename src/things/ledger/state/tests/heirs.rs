@@ -1,7 +1,10 @@
 //! Bundles that stand in the place of others: what binds follows by anybody's word, and what lets go has to be proven.
 
 use super::*;
-use crate::formats::entry::{Extended, HoldPlaced, HoldReleased, Succeeded, Successor};
+use crate::formats::entry::{
+    Approved, ApprovedBundle, Extended, HoldPlaced, HoldReleased, Signers, Succeeded, Successor,
+    VaultCreated,
+};
 use crate::rules::scope::Scope;
 
 const PAST: ReadBack = ReadBack::PastCache;
@@ -162,4 +165,29 @@ fn an_heir_that_is_destroyed_hands_on_to_its_own_or_proves_nothing() {
     let found = homes.state().heritage(old()).unwrap();
     assert_eq!(Vec::from_iter(found.heirs), [third]);
     assert_eq!(found.steps, [(old(), new()), (new(), third)]);
+}
+
+#[test]
+fn who_approves_that_a_bundle_goes_has_to_know_of_each_record_that_was_left_out() {
+    let signers = Signers { disposer: "the first".into(), sealer: "a sealer".into() };
+    let created = VaultCreated { nonce: [1; 32], recipients: vec![], signers };
+    let one = ApprovedBundle { bundle: old(), keep_through: None, seal: seal_of(old()).seal };
+    let approved = Event::Approved(Approved { bundles: vec![one], list: Digest([8; 32]) });
+    let persons = |homes: &Homes| homes.state().bundles[&old()].persons();
+    let left_out = |from| Succeeded { removed: 1, successors: vec![], ..succeeded(from, new()) };
+    // Of the bundle itself, and of the one that its records went into.
+    for (from, home) in [(old(), 0), (old(), 1), (new(), 0), (new(), 1)] {
+        let mut homes = Homes::default();
+        homes.all(0, [Event::VaultCreated(created.clone()), sealed()]);
+        homes.write(0, Event::Sealed(seal_of(new())));
+        homes.write(0, Event::Succeeded(succeeded(old(), new())));
+        homes.sync(1);
+        homes.write(0, approved.clone());
+        assert_eq!(persons(&homes), 1, "each record stands elsewhere");
+        homes.write(home, Event::Succeeded(left_out(from)));
+        assert_eq!(persons(&homes), 0, "{from} {home}");
+        homes.sync(0);
+        homes.write(0, approved.clone());
+        assert_eq!(persons(&homes), 1, "{from} {home}");
+    }
 }
