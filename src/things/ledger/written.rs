@@ -53,6 +53,15 @@ impl Ledger {
         if new_name { storage.sync_folder(folder) } else { Ok(()) }
     }
 
+    /// Up to which heads the chains stand in a folder once those that only grow were written behind the heads `at`.
+    pub fn heads_written(&self, at: &[Head]) -> Vec<Head> {
+        let stands = |chain: &Chain| match is_turned(chain, at) {
+            true => head_of(chain.writer()?, at).copied(),
+            false => chain.head(),
+        };
+        self.union.chains().filter_map(stands).collect()
+    }
+
     /// The same of the chains that have other lines than the heads name.
     fn write_turned(
         &self,

@@ -17,6 +17,7 @@ use super::read::{known_secret, read_recipients, read_secret, read_text};
 use super::sealer_keys::SealerKeys;
 use super::settings_file::is_home;
 use super::spares;
+use crate::formats::entry::Head;
 use crate::powers::identity::Recipient;
 use crate::powers::medium::{self, MediumPath, ReadOnly, Storage, StorageProblem};
 use crate::powers::private;
@@ -68,6 +69,8 @@ pub struct Vault {
     /// Media that were met in this run and don't hold.
     pub(super) unsound: BTreeSet<MediumId>,
     pub(super) slot: Option<Slot>,
+    /// Up to which heads the chains' files stand, once a save of this run has written them.
+    pub(super) stands: Option<Vec<Head>>,
     /// None where another run has the home, and this one only reads beside it: nothing that it learns is kept.
     lock: Option<Lock>,
 }
@@ -153,6 +156,7 @@ impl Vault {
             id: memory.vault,
             root: root.to_path_buf(),
             slot: Some(slot),
+            stands: None,
             lock,
             home,
             config,

@@ -8,7 +8,6 @@ use super::loosened::{self, Loosened};
 use super::names::{CONFIG, IDENTITY_PLAIN, IDENTITY_SEALED};
 use super::problem::VaultProblem;
 use super::{reserve, spares};
-use crate::formats::entry::Head;
 use crate::powers::medium::{MediumPath, StorageProblem};
 use crate::powers::signer::Namespace;
 use crate::things::files;
@@ -47,30 +46,31 @@ impl Vault {
     }
 
     pub(super) fn save_once(&mut self) -> Result<(), StorageProblem> {
-        let folder = MediumPath::parse(ledger::FOLDER)?;
-        let before = std::mem::take(&mut self.memory.heads);
-        let saved = self.save_behind(&folder, &before);
-        if saved.is_err() {
-            // The files may still stand as these name them.
+        let (home, folder) = (self.home.clone(), MediumPath::parse(ledger::FOLDER)?);
+        // Behind what a save that failed had written: one of the slots may name that, so that it is never cut again.
+        let at = self.stands.clone().unwrap_or_else(|| self.memory.heads.clone());
+        ledger::finish_turned(&*home, &folder, &at)?;
+        self.ledger.write_grown(&*home, &folder, &at)?;
+        self.ledger.announce_turned(&*home, &folder, &at)?;
+        self.stands = Some(self.ledger.heads_written(&at));
+        let before = std::mem::replace(&mut self.memory.heads, self.ledger.heads());
+        self.memory.generation += 1;
+        if let Err(problem) = self.write_slot() {
             self.memory.heads = before;
+            return Err(problem);
         }
-        saved
+        self.stands = Some(self.memory.heads.clone());
+        // The other one too: a damaged slot must not bring an older memory back.
+        self.write_slot()?;
+        ledger::finish_turned(&*home, &folder, &self.memory.heads)
     }
 
-    /// Writes the ledger behind the heads that the home's memory named `before`, and then the memory.
-    fn save_behind(&mut self, folder: &MediumPath, before: &[Head]) -> Result<(), StorageProblem> {
-        self.ledger.write_grown(&*self.home, folder, before)?;
-        self.ledger.announce_turned(&*self.home, folder, before)?;
-        self.memory.heads = self.ledger.heads();
-        self.memory.generation += 1;
-        let sealer = &self.sealer;
+    /// Writes the memory into the slot that is not in force.
+    fn write_slot(&mut self) -> Result<(), StorageProblem> {
+        let (sealer, root) = (&self.sealer, MediumPath::root());
         let sign = |bytes: &[u8]| sealer.sign(Namespace::Medium, bytes).into_bytes();
-        let root = MediumPath::root();
-        let slot = slots::write(&*self.home, &root, &self.memory, &sign, self.slot)?;
-        self.slot = Some(slot);
-        // The other one too: a damaged slot must not bring an older memory back.
-        slots::write(&*self.home, &root, &self.memory, &sign, self.slot)?;
-        ledger::finish_turned(&*self.home, folder, &self.memory.heads)
+        self.slot = Some(slots::write(&*self.home, &root, &self.memory, &sign, self.slot)?);
+        Ok(())
     }
 
     /// Writes `kluis.toml` anew and takes it over. A person may have it open in an editor, so that it is
