@@ -31,7 +31,7 @@ pub(crate) use cut_back::{Unlisted, label_of, medium_on, unlisted_at};
 pub(crate) use drive_file::drive_by_label;
 pub(super) use label::names_other;
 pub(crate) use label::unvouched_there;
-pub(crate) use look::{drive_at, look};
+pub(crate) use look::{drive_at, look, renamed_folder};
 pub use names::BUNDLES;
 pub(super) use names::vault_folder;
 pub(crate) use names::{ALLOWED_SIGNERS, RESERVE, SPEC, STATEMENTS};

@@ -171,6 +171,7 @@ fn severity(problem: &MediumProblem) -> Outcome {
         | MediumProblem::SlotBlocked { .. } => Outcome::Fixity,
         MediumProblem::NotADrive(_)
         | MediumProblem::NotWhole { .. }
+        | MediumProblem::Renamed { .. }
         | MediumProblem::TwoDrives(_)
         | MediumProblem::OtherVault { .. }
         | MediumProblem::RolledBack { .. }

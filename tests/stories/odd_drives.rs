@@ -4,6 +4,7 @@
 use std::fs;
 
 use crate::harness::{BY, Vault, copy_folder, flip, member, tree};
+use crate::two_homes::{FIRST, SECOND, back, out, seal, two_homes};
 
 /// Two months on both drives.
 fn two_months() -> Vault {
@@ -342,4 +343,29 @@ fn a_drive_that_can_not_be_told_of_its_verification_is_named() {
     fs::remove_dir(&chain).unwrap();
     vault.run("verify {a}").exits(11);
     vault.run("verify {a}").exits(0);
+}
+
+#[test]
+fn a_hold_on_a_connected_drive_whose_folder_has_another_name_is_heard_before_anything_goes() {
+    let vault = two_homes();
+    seal(&vault, FIRST, "2015-01", "--accept-end --accept-newer");
+    vault.run(&format!("{SECOND}verify {{a}} {{b}}")).exits(0);
+    out(&vault, "a");
+    vault.run(&format!("{SECOND}hold place --all --ref AUDIT-1 --reason letter"));
+    back(&vault, "a");
+    let (folder, other) = (vault.on_drive("b"), vault.path("b").join("Archief Jansen"));
+    let name = folder.file_name().unwrap().to_str().unwrap().to_owned();
+    fs::rename(&folder, &other).unwrap();
+    let words = ["is called Archief Jansen there", &format!("has to be called {name}")];
+    let destroy = format!("destroy {{2015-01}} {BY}");
+    let refused = vault.run(&destroy).exits(10).says("a hold may stand there");
+    words.iter().fold(refused, |refused, word| refused.says(word));
+    vault.run(&format!("{destroy} --lang nl")).exits(10).says("heet daar Archief Jansen");
+    assert!(vault.bundle("a", "2015-01").join("key.age").exists());
+    // Whoever names it, or looks at all, is told; the other drive goes on.
+    vault.run("verify {b}").exits(10).says(words[1]);
+    vault.run("verify").says(words[1]).says("Drive A");
+    vault.run("restore {2015-01} --to {dir}/out --reason 'to look'").says("3 records");
+    fs::rename(&other, &folder).unwrap();
+    vault.run(&destroy).exits(14).says("AUDIT-1");
 }

@@ -16,6 +16,7 @@ pub fn medium_problem(voice: &Voice, problem: &MediumProblem) -> Said {
         MediumProblem::NotADrive(path) => not_a_drive(voice, path),
         MediumProblem::OtherVault { path, .. } => other_vault(voice, path),
         MediumProblem::NotWhole { path, by_label } => not_whole(voice, path, *by_label),
+        MediumProblem::Renamed { path, found, folder } => renamed(voice, path, found, folder),
         MediumProblem::TwoDrives(path) => two_drives(voice, path),
         MediumProblem::DamagedChains { path, label, chains } => (
             Exit::Fixity,
@@ -184,6 +185,24 @@ fn not_whole(voice: &Voice, path: &Path, by_label: bool) -> Triple {
             another_drive(voice),
         ),
     }
+}
+
+fn renamed(voice: &Voice, path: &Path, found: &str, folder: &str) -> Triple {
+    (
+        Exit::Medium,
+        both!(
+            voice,
+            "{path}: the folder of this vault is called {found} there, and has to be called {folder}: nothing on this \
+             drive is heard",
+            "{path}: de map van deze kluis heet daar {found} en moet {folder} heten: niets op deze schijf telt mee",
+            path = path_text(path)
+        ),
+        both!(
+            voice,
+            "give the folder its name back, then the same command again",
+            "geef de map die naam terug, en daarna dezelfde opdracht"
+        ),
+    )
 }
 
 fn two_drives(voice: &Voice, path: &Path) -> Triple {

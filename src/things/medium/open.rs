@@ -11,7 +11,7 @@ use super::anew::label_from_home;
 use super::contact::{Accept, Contact};
 use super::drive_file::{is_damaged, unread};
 use super::label::{Labels, ReadLabel, names_other, read_label};
-use super::look::{look, ours_by_name};
+use super::look::{look, ours_by_name, renamed_folder};
 use super::names::vault_folder;
 use super::problem::MediumProblem;
 use super::state::{knows_document, older};
@@ -42,10 +42,13 @@ impl Contact {
         let Some((drive, found)) = look(&*storage).map_err(file)? else {
             return Err(unread(vault, &*storage, path));
         };
-        if !found.contains(&vault.id.folder()) {
-            return Err(match ours_by_name(vault, path) {
-                true => MediumProblem::NotWhole { path: at(), by_label: false },
-                false => MediumProblem::OtherVault { path: at(), found },
+        let folder = vault.id.folder();
+        if !found.contains(&folder) {
+            let ours = ours_by_name(vault, path);
+            return Err(match renamed_folder(path, drive, vault.id) {
+                _ if ours => MediumProblem::NotWhole { path: at(), by_label: false },
+                Some(found) => MediumProblem::Renamed { path: at(), found, folder },
+                None => MediumProblem::OtherVault { path: at(), found },
             });
         }
         Contact::open_drive(vault, path, storage, accept, drive)

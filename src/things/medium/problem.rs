@@ -17,6 +17,12 @@ pub enum MediumProblem {
         path: PathBuf,
         by_label: bool,
     },
+    /// The vault's folder is there under another name.
+    Renamed {
+        path: PathBuf,
+        found: String,
+        folder: String,
+    },
     /// Another vault's label that holds names another drive.
     TwoDrives(PathBuf),
     /// Its driver did not say in time whether anything is there.
@@ -143,6 +149,7 @@ impl MediumProblem {
         match self {
             MediumProblem::NotADrive(path)
             | MediumProblem::NotWhole { path, .. }
+            | MediumProblem::Renamed { path, .. }
             | MediumProblem::TwoDrives(path)
             | MediumProblem::NoAnswer(path)
             | MediumProblem::InUse(path)

@@ -10,6 +10,7 @@ impl MediumProblem {
         match self {
             MediumProblem::NotADrive(_) => "no-drive",
             MediumProblem::NotWhole { .. } => "not-whole",
+            MediumProblem::Renamed { .. } => "renamed",
             MediumProblem::TwoDrives(_) => "two-drives",
             MediumProblem::NoAnswer(_) => "no-answer",
             MediumProblem::InUse(_) => "in-use",

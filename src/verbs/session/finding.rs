@@ -8,8 +8,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::powers::medium::{self, Storage};
-use crate::powers::places::{Look, ask, look, look_for, places};
-use crate::things::medium::{Accept, Contact, MediumProblem, drive_at, drive_by_label};
+use crate::powers::places::{Look, ask, ask_all, look, look_for, places};
+use crate::things::medium::{
+    Accept, Contact, MediumProblem, drive_at, drive_by_label, renamed_folder,
+};
 use crate::things::vault::Vault;
 use crate::words::ids::{DriveId, MediumId};
 
@@ -117,6 +119,9 @@ impl Session<'_, '_> {
         if let Some(problem) = passed {
             return Err(problem.into());
         }
+        if let Some(problem) = self.renamed(medium) {
+            return Err(problem.into());
+        }
         // Looked for, and nowhere: when it is found again it is attached anew. Not where a place could not be asked: it
         // may have been there all the time.
         if !unknown.get()
@@ -125,6 +130,18 @@ impl Session<'_, '_> {
             known.away = true;
         }
         Ok(false)
+    }
+
+    /// A medium's drive is connected, and the vault's folder there has another name: what it knows is not heard, and
+    /// nobody may think that it is away.
+    fn renamed(&self, medium: MediumId) -> Option<MediumProblem> {
+        let (drive, vault) = (self.vault.state.media.get(&medium)?.drive, self.vault.id);
+        let last = self.vault.memory.media.get(&medium).map(|known| PathBuf::from(&known.path));
+        let asked = ask_all(last.into_iter().chain(places()), move |place| {
+            renamed_folder(place, drive, vault)
+        });
+        let (path, found) = asked.into_iter().find_map(|(path, found)| Some((path, found??)))?;
+        Some(MediumProblem::Renamed { path, found, folder: vault.folder() })
     }
 
     pub(super) fn contact_at(&mut self, path: &Path, accept: Accept) -> Result<(), Fault> {

@@ -18,6 +18,7 @@ pub fn media() -> Vec<(MediumProblem, i32)> {
         (MediumProblem::OtherVault { path: path(), found: vec![] }, 10),
         (MediumProblem::NotWhole { path: path(), by_label: true }, 10),
         (MediumProblem::NotWhole { path: path(), by_label: false }, 10),
+        (MediumProblem::Renamed { path: path(), found: text(), folder: text() }, 10),
         (MediumProblem::TwoDrives(path()), 10),
         (MediumProblem::LabelBroken { path: path() }, 12),
         (MediumProblem::LabelDamaged { path: path(), label: text() }, 11),
