@@ -36,17 +36,7 @@ pub(super) fn called(vault: &Vault, name: &str) -> Result<Vec<HoldId>, Usage> {
 /// The holds in force of the one act of placing that a person means. Two acts under one reference may have two grounds:
 /// what is done about one of them is never done about the other by the way.
 pub(super) fn of_one_act(vault: &Vault, name: &str) -> Result<Vec<HoldId>, Usage> {
-    let of_act =
-        |one: HoldId| vault.state.holds.keys().filter(move |other| same_act(vault, one, **other));
-    let mut acts: Vec<Vec<HoldId>> = Vec::new();
-    for hold in called(vault, name)? {
-        if !acts.iter().flatten().any(|known| *known == hold) {
-            acts.push(of_act(hold).copied().collect());
-        }
-    }
-    acts.iter_mut().for_each(|act| act.retain(|hold| is_in_force(vault, *hold)));
-    acts.retain(|act| !act.is_empty());
-    match &acts[..] {
+    match &acts_in_force(vault, &called(vault, name)?)[..] {
         [] => Err(Usage::HoldReleased(name.to_owned())),
         [act] => Ok(act.clone()),
         several => {
@@ -54,6 +44,40 @@ pub(super) fn of_one_act(vault: &Vault, name: &str) -> Result<Vec<HoldId>, Usage
             Err(Usage::SeveralHolds(name.to_owned(), several.iter().map(first).collect()))
         }
     }
+}
+
+/// The acts of placing that these holds are of, each with its holds that are in force; none of an act without.
+pub(super) fn acts_in_force(vault: &Vault, holds: &[HoldId]) -> Vec<Vec<HoldId>> {
+    let mut acts: Vec<Vec<HoldId>> = Vec::new();
+    for hold in holds {
+        if !acts.iter().flatten().any(|known| known == hold) {
+            acts.push(act_of(vault, *hold));
+        }
+    }
+    acts.iter_mut().for_each(|act| act.retain(|hold| is_in_force(vault, *hold)));
+    acts.retain(|act| !act.is_empty());
+    acts
+}
+
+/// The holds that one act placed together with this one.
+fn act_of(vault: &Vault, hold: HoldId) -> Vec<HoldId> {
+    vault.state.holds.keys().filter(|other| same_act(vault, hold, **other)).copied().collect()
+}
+
+/// The number by which one of several acts of a reference is named: the start of the id of its first hold that is in
+/// force, or else of the first.
+pub(super) fn number(vault: &Vault, hold: HoldId) -> String {
+    let act = act_of(vault, hold);
+    let first = act.iter().find(|one| is_in_force(vault, **one)).or(act.first());
+    first.unwrap_or(&hold).to_string()[..SHOWN_CHARS].to_owned()
+}
+
+/// Whether its name stands for several acts in force, so that `release` and `review` ask for the number.
+pub(super) fn needs_number(vault: &Vault, hold: HoldId) -> bool {
+    let Some(reference) = vault.memory.hold_references.get(&hold) else { return false };
+    let same = |other: &&HoldId| vault.memory.hold_references.get(other) == Some(reference);
+    let namesakes: Vec<HoldId> = vault.state.holds.keys().filter(same).copied().collect();
+    is_in_force(vault, hold) && acts_in_force(vault, &namesakes).len() > 1
 }
 
 /// Whether two holds were placed by one act, which named more bundles than one entry can.

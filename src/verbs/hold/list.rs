@@ -15,7 +15,7 @@ use crate::verbs::session::World;
 use crate::words::day::{ClockState, Day, Time};
 use crate::words::ids::HoldId;
 
-use super::called::{bound_by, is_in_force, is_there};
+use super::called::{bound_by, is_in_force, is_there, needs_number, number};
 
 /// What a run of `hold list` found.
 #[derive(Debug, Serialize)]
@@ -33,6 +33,11 @@ pub struct Row {
     pub hold: HoldId,
     /// Its reference, or else the start of its id.
     pub name: String,
+    /// What names the act that placed it, where others have its reference too.
+    pub number: String,
+    /// Its name stands for other acts in force too: what is done about it asks for the number.
+    #[serde(skip)]
+    pub needs_number: bool,
     pub reference: Option<Reference>,
     pub kind: Option<HoldKind>,
     pub reason: Option<String>,
@@ -52,6 +57,11 @@ pub struct Row {
 }
 
 impl Row {
+    /// What a person types to mean this one.
+    pub fn typed(&self) -> &str {
+        if self.needs_number { &self.number } else { &self.name }
+    }
+
     /// It was released, and binds what was sealed unseen by that.
     pub fn binds_in_spite(&self) -> bool {
         self.released.is_some() && self.bundles > 0
@@ -94,6 +104,8 @@ pub(super) fn row(vault: &Vault, hold: HoldId, today: Today, identities: &[Ident
     Row {
         hold,
         name: vault.name_of_hold(hold),
+        number: number(vault, hold),
+        needs_number: needs_number(vault, hold),
         reference: vault.memory.hold_references.get(&hold).cloned(),
         kind: words.kind,
         reason: words.reason,

@@ -43,6 +43,13 @@ fn two_holds_may_have_one_reference_and_each_is_released_by_its_number() {
     let holds = listed["holds"].as_array().unwrap();
     assert_eq!(holds.len(), 2);
     let start = &holds[0]["hold"].as_str().unwrap()[..12];
+    // The list shows what release and review ask for.
+    let mut shown = vault.run("hold list").exits(0).says("NUMBER");
+    for hold in holds {
+        let [number, id] = ["number", "hold"].map(|field| hold[field].as_str().unwrap());
+        assert!(id.starts_with(number));
+        shown = shown.says(number);
+    }
     // What may be a mistyped reference names no hold by its id.
     let first = &start[..1];
     for wrong in [first.to_owned(), start.to_uppercase(), start[..7].to_owned()] {
@@ -59,6 +66,7 @@ fn two_holds_may_have_one_reference_and_each_is_released_by_its_number() {
     vault.run(&format!("hold release {start} --reason r")).exits(0);
     vault.refuses(&destroy("old"), 14);
     vault.refuses(&format!("hold release {start} --reason r"), 2).says("released already");
+    vault.run("hold list").exits(0).hides("NUMBER");
     vault.run("hold show A-1").exits(0).says("one").says("two");
     vault.run("hold release A-1 --reason r").exits(0);
     vault.refuses("hold release A-1 --reason r", 2).says("released already");

@@ -13,8 +13,20 @@ pub(super) fn list(page: &mut Page<'_>, report: &ListReport) {
     if report.holds.is_empty() {
         page.line(both!(voice, "No hold is in force.", "Er geldt geen vernietigingsstop."));
     } else {
-        page.table(&head(voice), report.holds.iter().map(|row| cells(voice, row)));
+        let several = report.holds.iter().any(|row| row.needs_number);
+        page.table(
+            &head(voice, several),
+            report.holds.iter().map(|row| cells(voice, row, several)),
+        );
         page.gap();
+        if let Some(row) = report.holds.iter().find(|row| row.needs_number) {
+            page.line(both!(
+                voice,
+                "{name} stands for several holds: hold release and hold review take the number.",
+                "{name} staat voor meer dan een stop: hold release en hold review vragen het nummer.",
+                name = row.name
+            ));
+        }
         if report.holds.iter().any(|row| row.clock == ClockState::Doubtful) {
             page.line(both!(
                 voice,
@@ -42,17 +54,20 @@ pub(super) fn list(page: &mut Page<'_>, report: &ListReport) {
     }
 }
 
-fn head(voice: &Voice) -> [(String, Lean); 5] {
-    [
-        (both!(voice, "REFERENCE", "KENMERK"), Lean::Left),
+/// With the numbers, where a reference alone does not say which hold is meant.
+fn head(voice: &Voice, several: bool) -> Vec<(String, Lean)> {
+    let mut head = vec![(both!(voice, "REFERENCE", "KENMERK"), Lean::Left)];
+    head.extend(several.then(|| (both!(voice, "NUMBER", "NUMMER"), Lean::Left)));
+    head.extend([
         (both!(voice, "SINCE", "SINDS"), Lean::Left),
         (both!(voice, "REVIEW", "HERBEOORDELEN"), Lean::Left),
         (both!(voice, "BUNDLES", "BUNDELS"), Lean::Right),
         (both!(voice, "GROUND", "GROND"), Lean::Left),
-    ]
+    ]);
+    head
 }
 
-fn cells(voice: &Voice, row: &Row) -> Vec<String> {
+fn cells(voice: &Voice, row: &Row, several: bool) -> Vec<String> {
     let ground = row.kind.map(|of| kind(voice, of));
     let ground = ground.into_iter().chain(row.reason.clone()).collect::<Vec<_>>().join(": ");
     let ground = match row.kind {
@@ -67,7 +82,10 @@ fn cells(voice: &Voice, row: &Row) -> Vec<String> {
     };
     let bundles = voice.number(row.bundles as u64);
     let mark = if row.clock == ClockState::Doubtful { " (?)" } else { "" };
-    vec![row.name.clone(), format!("{}{mark}", voice.day(row.since)), review, bundles, ground]
+    let mut cells = vec![row.name.clone()];
+    cells.extend(several.then(|| row.number.clone()));
+    cells.extend([format!("{}{mark}", voice.day(row.since)), review, bundles, ground]);
+    cells
 }
 
 /// What a person has to do about it.
@@ -82,7 +100,7 @@ pub(super) fn asks(page: &mut Page<'_>, row: &Row) {
             "{name} is opgeheven, maar geldt nog voor {bundles} die toen niet bekend {waren}: {release}",
             bundles = voice.count(row.bundles as u64, Noun::Bundle),
             waren = one_or(row.bundles as u64, "was", "waren"),
-            release = voice.kluis(&["hold", "release", name, "--reason", &reason])
+            release = voice.kluis(&["hold", "release", row.typed(), "--reason", &reason])
         ));
     }
     if row.overdue {
