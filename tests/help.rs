@@ -32,6 +32,7 @@ const COMMANDS: &[&str] = &[
     "repair",
     "restore",
     "restore close",
+    "restore list",
     "event",
     "event record",
     "extend",

@@ -305,6 +305,7 @@ fn every_field_that_is_promised_is_printed_and_no_other() {
 
     check("due", scene.json(1, &["due", "--within", "90d"]));
     check("show", scene.json(0, &["show", &kept]));
+    check("restore list", scene.json(1, &["restore", "list"]));
     check("restore close", scene.json(0, &["restore", "close", "AUDIT-1"]));
     let by = ["--by", "A. Jansen", "--role", "owner", "--no-open-matters"];
     check("destroy", scene.json(0, &[&["destroy", &ended][..], &by].concat()));
@@ -369,6 +370,7 @@ fn every_field_that_is_promised_is_printed_and_no_other() {
         "destroy: bundles",
         "hold list: holds",
         "hold show: holds",
+        "restore list: disclosures",
         "list: bundles",
         "show: copies",
         "show: rules",

@@ -22,7 +22,7 @@ pub use find::Find;
 pub use hold::{HoldVerb, Why};
 pub use ledger::{LedgerVerb, SignerVerb};
 pub use medium::{MediumVerb, PhysicalArg, RoleArg};
-pub use records::{Archive, Destroy, Restore, RestoreVerb, Select};
+pub use records::{Archive, Close, Destroy, Restore, RestoreVerb, Select};
 pub use reseal::{Erase, Reseal};
 pub use statement::StatementVerb;
 pub use terms::{EventRecord, EventVerb, Extend, Proposal, ShortenVerb};

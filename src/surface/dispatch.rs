@@ -15,7 +15,7 @@ use crate::verbs::{
 
 use super::cli::{
     BookYearVerb, ClassVerb, Cli, ClockVerb, Command, EventVerb, HoldVerb, LedgerVerb, MediumVerb,
-    PhysicalArg, Restore, RoleArg, SignerVerb, StatementVerb,
+    PhysicalArg, Restore, RestoreVerb, RoleArg, SignerVerb, StatementVerb,
 };
 use super::language::country_of_user;
 use super::outside::{Outside, RunLine, Speaks};
@@ -210,9 +210,12 @@ pub fn perform(
             run.to_mend = true;
             run.on_vaults(|world, home| acted(repair::run(world, home, &request)?, text::repair))
         }
-        Command::Restore(Restore { verb: Some(verb), .. }) => {
-            let request = requests::close(verb);
+        Command::Restore(Restore { verb: Some(RestoreVerb::Close(args)), .. }) => {
+            let request = requests::close(args);
             run.on_vaults(|world, home| acted(restore::close(world, home, &request)?, text::close))
+        }
+        Command::Restore(Restore { verb: Some(RestoreVerb::List), .. }) => {
+            run.on_vaults(|world, home| asked(restore::list(world, home)?, text::disclosures))
         }
         Command::Restore(args) => match requests::restore(args) {
             Err(usage) => run.failed(usage.into()),

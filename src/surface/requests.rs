@@ -21,8 +21,8 @@ use crate::words::day::{typed_date, typed_day};
 use crate::words::limits::TYPED_BYTES_MAX;
 
 use super::cli::{
-    Archive, Destroy, Erase, EventRecord, Extend, HoldVerb, Proposal, Rebuild, Reseal, Restore,
-    RestoreVerb, Select, ShortenVerb, StatementVerb, Why,
+    Archive, Close, Destroy, Erase, EventRecord, Extend, HoldVerb, Proposal, Rebuild, Reseal,
+    Restore, Select, ShortenVerb, StatementVerb, Why,
 };
 use super::vaults::Vaults;
 
@@ -77,8 +77,8 @@ pub fn restore(args: &Restore) -> Result<restore::Request, Usage> {
 }
 
 /// What `restore close` is asked.
-pub fn close(verb: &RestoreVerb) -> restore::CloseRequest {
-    let RestoreVerb::Close { disclosure, gone, returned, reason, by } = verb;
+pub fn close(args: &Close) -> restore::CloseRequest {
+    let Close { disclosure, gone, returned, reason, by } = args;
     let said = match (gone, returned) {
         (true, _) => Some(ClosedHow::Gone),
         (false, true) => Some(ClosedHow::Returned),

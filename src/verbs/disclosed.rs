@@ -32,7 +32,7 @@ pub struct DisclosureRow {
 }
 
 impl DisclosureRow {
-    fn of(vault: &Vault, id: DisclosureId) -> Option<DisclosureRow> {
+    pub(super) fn of(vault: &Vault, id: DisclosureId) -> Option<DisclosureRow> {
         let known = vault.state.disclosures.get(&id)?;
         let here = vault.memory.disclosures.get(&id);
         Some(DisclosureRow {

@@ -13,6 +13,7 @@ mod close;
 mod earlier;
 mod given;
 mod given_file;
+mod list;
 mod lists;
 pub(in crate::verbs) mod media;
 mod names;
@@ -47,6 +48,7 @@ use request::fits;
 use run::Run;
 
 pub(crate) use close::{CloseReport, CloseRequest, FolderReport, run as close};
+pub(crate) use list::{DisclosuresReport, Row as ListRow, run as list};
 pub(crate) use report::KeptBack;
 pub use report::{DamagedReport, FailedReport, Report};
 pub use request::{Holding, Request, kept_back};

@@ -69,6 +69,27 @@ fn a_disclosure_is_on_record_with_who_asked_what_was_given_and_what_was_not() {
 }
 
 #[test]
+fn what_was_given_is_listed_to_whom_and_when_closed_or_not() {
+    let vault = Vault::holding("month").date("2024-11");
+    vault.run("restore list").exits(0).says("Nothing was given to somebody else.");
+    vault.run(GIVE).exits(0);
+    vault.on("2025-12-02").run("restore {month} --to {dir}/2 --reason look --ref BO-2").exits(0);
+    vault.run("restore {month} --to {dir}/3 --reason look --own-use").exits(0);
+    let listed = vault.run("restore list").exits(1);
+    let listed = listed.says("BO-1").says("2025-12-01").says("Belastingdienst").says("BO-2");
+    listed.says("kluis restore close BO-1").says("kluis restore close BO-2");
+    let rows = vault.run("restore list --json").exits(1).json();
+    assert_eq!(rows["disclosures"].as_array().unwrap().len(), 2);
+    let row = member(&rows["disclosures"], "name", "BO-1");
+    assert_eq!((&row["for"], &row["records"]), (&"Belastingdienst".into(), &3.into()));
+    assert!(row["closed"].is_null() && row["how"].is_null());
+    vault.run("restore close BO-1").exits(0);
+    vault.run("restore close BO-2 --returned").exits(0);
+    let nl = vault.run("restore list --lang nl").exits(0);
+    nl.says("02-12-2025, verwijderd").says("02-12-2025, terug").hides("niet afgesloten");
+}
+
+#[test]
 fn looking_for_oneself_is_no_disclosure() {
     let vault = Vault::holding("month").date("2024-11");
     vault.run("restore {month} --to {dir}/look --reason check --own-use").exits(0).says("yourself");

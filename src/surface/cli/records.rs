@@ -149,23 +149,29 @@ pub struct Restore {
 pub enum RestoreVerb {
     /// Ends a disclosure: removes what was written for it, as far as it has the bytes still that were given.
     #[command(after_help = "Example:\n  kluis restore close AUDIT-1")]
-    Close {
-        /// The disclosure's reference, or the start of its id.
-        #[arg(value_name = "REF", value_parser = typed)]
-        disclosure: String,
-        /// Removes nothing: the records are gone, as you say.
-        #[arg(long, conflicts_with = "returned")]
-        gone: bool,
-        /// Removes nothing: the records were given back, as you say.
-        #[arg(long)]
-        returned: bool,
-        /// Why; encrypted.
-        #[arg(long, value_name = "TEXT", value_parser = typed)]
-        reason: Option<String>,
-        /// Who says so; encrypted.
-        #[arg(long, value_name = "NAME", value_parser = typed)]
-        by: Option<String>,
-    },
+    Close(Close),
+    /// What was given to somebody else: to whom, when, how many records, and whether it is closed.
+    #[command(after_help = "Example:\n  kluis restore list")]
+    List,
+}
+
+#[derive(Debug, Args)]
+pub struct Close {
+    /// The disclosure's reference, or the start of its id.
+    #[arg(value_name = "REF", value_parser = typed)]
+    pub disclosure: String,
+    /// Removes nothing: the records are gone, as you say.
+    #[arg(long, conflicts_with = "returned")]
+    pub gone: bool,
+    /// Removes nothing: the records were given back, as you say.
+    #[arg(long)]
+    pub returned: bool,
+    /// Why; encrypted.
+    #[arg(long, value_name = "TEXT", value_parser = typed)]
+    pub reason: Option<String>,
+    /// Who says so; encrypted.
+    #[arg(long, value_name = "NAME", value_parser = typed)]
+    pub by: Option<String>,
 }
 
 #[derive(Debug, Args)]

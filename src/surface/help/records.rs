@@ -148,6 +148,11 @@ pub const TEXTS: &[Dutch] = &[
     arg("restore close.reason", "Waarom; versleuteld."),
     arg("restore close.by", "Wie dat zegt; versleuteld."),
     command(
+        "restore list",
+        "Wat aan een ander is verstrekt: aan wie, wanneer, hoeveel stukken, en of het is afgesloten.",
+        "kluis restore list",
+    ),
+    command(
         "due",
         "Wat op u wacht: bundels waarvan de tijd voorbij is, stops om te herbeoordelen, kopieën die ontbreken.",
         "kluis due --within 90d",
