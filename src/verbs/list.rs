@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::rules::clock::Today;
 use crate::rules::hold::names_of;
-use crate::rules::retention::{End, bars, due_from, is_due};
+use crate::rules::retention::{End, ShownRule, bars, due_from, is_due};
 use crate::things::destruction::door::longer_by_book_years;
 use crate::things::ledger::state::{BundleState, Counted, DriveStanding, Proven, Standing};
 use crate::things::outbox;
@@ -190,15 +190,7 @@ pub(super) fn row(
     let counted = vault.counted(bundle, Proven::ReadBack);
     Row {
         bundle: id,
-        rules: bundle
-            .rules
-            .iter()
-            .map(|rule| RuleRow {
-                class: class_of(vault, &rule.class()).map(|class| class.to_string()),
-                date: rule.date(),
-                names: names_of_class(vault, rule),
-            })
-            .collect(),
+        rules: rule_rows(vault, bundle),
         case: codes.shown(bundle),
         case_hidden: codes.is_hidden(bundle),
         records: bundle.records,
@@ -213,6 +205,16 @@ pub(super) fn row(
         media: labels(vault, bundle, |_| true),
         uncounted: labels(vault, bundle, |on| !counted.on.contains(&on)),
     }
+}
+
+/// Class and given date of each rule of a bundle, as this PC may show them.
+pub(super) fn rule_rows(vault: &Vault, bundle: &BundleState) -> Vec<RuleRow> {
+    let row = |rule: &ShownRule| RuleRow {
+        class: class_of(vault, &rule.class()).map(|class| class.to_string()),
+        date: rule.date(),
+        names: names_of_class(vault, rule),
+    };
+    bundle.rules.iter().map(row).collect()
 }
 
 /// What such drives with a copy of it are called, in the order of their labels.

@@ -60,7 +60,11 @@ fn the_last_copy_gone_there_is_a_statement_that_says_what_was_done() {
     assert_eq!(last["event"], "statement-made");
     assert_eq!((&last["seq"], &last["signed"]), (&said["ledger"]["seq"], &true.into()));
     vault.run("ledger show").exits(0).says("statement of destruction made");
-    vault.run("statement list").exits(0).says("final").says("accounted for");
+    let listed = vault.run("statement list").exits(0).says("final").says("accounted for");
+    listed.says("nl-payroll").says("2020-12");
+    let rows = vault.run("statement list --json").exits(0).json();
+    let rule = serde_json::json!({"class": "nl-payroll", "date": "2020-12"});
+    assert_eq!(rows["bundles"][0]["rules"][0], rule);
     vault.run("statement verify {payroll}").exits(0).says("signed by the disposer");
     vault.run("verify").exits(0);
 }

@@ -116,7 +116,7 @@ fn table(page: &mut Page<'_>, rows: &[Row]) {
         let mut cells = vec![
             row.bundle.to_string(),
             class_names(voice, row),
-            dates(voice, row),
+            dates(voice, &row.rules),
             voice.number(row.records),
             kept_through(voice, &row.end),
         ];

@@ -88,8 +88,8 @@ fn row(voice: &Voice, bundle: &Row, report: &Report, cases: bool) -> Vec<String>
     let mark = if bundle.uncounted.is_empty() { "" } else { " (!)" };
     vec![
         bundle.bundle.to_string(),
-        classes(voice, bundle),
-        dates(voice, bundle),
+        classes(voice, &bundle.rules),
+        dates(voice, &bundle.rules),
         match cases {
             true => case(voice, bundle),
             false => voice.number(bundle.records),
@@ -260,8 +260,8 @@ fn next_steps(page: &mut Page<'_>, report: &Report) {
 fn wide_row(voice: &Voice, bundle: &Row, wanted: u32) -> Vec<String> {
     vec![
         bundle.bundle.to_string(),
-        classes(voice, bundle),
-        dates(voice, bundle),
+        classes(voice, &bundle.rules),
+        dates(voice, &bundle.rules),
         case(voice, bundle),
         voice.number(bundle.records),
         voice.size(bundle.bytes),
@@ -279,11 +279,11 @@ fn wide_row(voice: &Voice, bundle: &Row, wanted: u32) -> Vec<String> {
     ]
 }
 
-pub(super) fn classes(voice: &Voice, bundle: &Row) -> String {
+pub(super) fn classes(voice: &Voice, rules: &[RuleRow]) -> String {
     let class = |class: &Option<String>| {
         class.clone().unwrap_or_else(|| both!(voice, "(confidential)", "(vertrouwelijk)"))
     };
-    bundle.rules.iter().map(|rule| class(&rule.class)).collect::<Vec<_>>().join(" + ")
+    rules.iter().map(|rule| class(&rule.class)).collect::<Vec<_>>().join(" + ")
 }
 
 /// The same by what people call them.
@@ -296,8 +296,8 @@ pub(super) fn class_names(voice: &Voice, bundle: &Row) -> String {
     bundle.rules.iter().map(name).collect::<Vec<_>>().join(" + ")
 }
 
-pub(super) fn dates(voice: &Voice, bundle: &Row) -> String {
-    let dates = bundle.rules.iter().filter_map(|rule| Some(voice.given(rule.date?)));
+pub(super) fn dates(voice: &Voice, rules: &[RuleRow]) -> String {
+    let dates = rules.iter().filter_map(|rule| Some(voice.given(rule.date?)));
     let dates = dates.collect::<Vec<_>>().join(" + ");
     if dates.is_empty() { "-".into() } else { dates }
 }

@@ -9,6 +9,8 @@ use crate::verbs::statement::{
 };
 use crate::words::ids::BundleId;
 
+use super::list::{classes, dates};
+
 /// What `statement` says.
 pub fn statement(voice: &Voice, report: &Report) -> Printed {
     let mut page = Page::new(voice);
@@ -92,6 +94,8 @@ fn list(page: &mut Page<'_>, report: &ListReport) {
     }
     let head = [
         (both!(voice, "BUNDLE", "BUNDEL"), Lean::Left),
+        (both!(voice, "CLASS", "BEWAARCATEGORIE"), Lean::Left),
+        (both!(voice, "DATE", "PERIODE"), Lean::Left),
         (both!(voice, "MADE", "GEMAAKT"), Lean::Left),
         (both!(voice, "STATEMENT", "VERKLARING"), Lean::Left),
         (both!(voice, "COPIES", "KOPIEËN"), Lean::Left),
@@ -106,6 +110,8 @@ fn cells(voice: &Voice, row: &Row) -> Vec<String> {
     let none = || both!(voice, "none", "geen");
     vec![
         row.bundle.to_string(),
+        classes(voice, &row.rules),
+        dates(voice, &row.rules),
         row.made.map_or_else(String::new, |made| voice.day(made.day())),
         row.kind.map_or_else(none, |of| {
             let of = match of {

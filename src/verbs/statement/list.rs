@@ -7,6 +7,7 @@ use serde::Serialize;
 use crate::formats::entry::StatementKind;
 use crate::things::ledger::state::Standing;
 use crate::verbs::fault::Fault;
+use crate::verbs::list::{RuleRow, rule_rows};
 use crate::verbs::outcome::Outcome;
 use crate::verbs::session::World;
 use crate::words::day::Time;
@@ -21,6 +22,8 @@ pub struct ListReport {
 #[derive(Debug, Serialize)]
 pub struct Row {
     pub bundle: BundleId,
+    /// Class and given date of each rule, as this PC may show them.
+    pub rules: Vec<RuleRow>,
     /// Whether every copy is accounted for now.
     pub accounted: bool,
     /// Of the newest statement; none where none was made.
@@ -44,6 +47,7 @@ pub(super) fn run(world: &mut World<'_>, home: &Path) -> Result<ListReport, Faul
         let newest = made.last();
         Row {
             bundle: *id,
+            rules: rule_rows(&vault, known),
             accounted: known.standing() == Standing::Destroyed,
             kind: newest.map(|made| made.kind),
             made: newest.map(|made| made.made),
