@@ -5,6 +5,7 @@ use chrono::Datelike;
 use serde::{Deserialize, Serialize};
 
 use crate::rules::retention::{ClassShown, ShownRule};
+use crate::words::day::Day;
 use crate::words::ids::{BundleId, Tag};
 
 /// What a hold is on. What is none sets no bound; what is some all must fit.
@@ -18,11 +19,11 @@ pub struct Scope {
     /// These classes alone; sorted. A class that may show stands here by its id and by its tag: an
     /// older seal may show it by the other.
     pub classes: Option<Vec<ClassShown>>,
-    /// Bundles with a date in these years.
+    /// Bundles with a date in these years, or in a book year that touches one of them.
     pub years: Option<Years>,
 }
 
-/// Years by the dates that were given, both included.
+/// Years by the dates that were given and by the book years that these fall in, both included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Years {
@@ -36,7 +37,14 @@ impl Years {
     fn holds(self, rule: &ShownRule) -> bool {
         // Without a date nobody can tell; an event may give it one of these years yet.
         let Some(date) = rule.date() else { return true };
-        self.from <= date.last().year() && date.first().year() <= self.to
+        // A book year may be long, or break over two calendar years: people call it by either.
+        let book_year = rule.open().and_then(|rule| rule.rule.book_year);
+        self.meets(date.first(), date.last())
+            || book_year.is_some_and(|year| self.meets(year.from(), year.to()))
+    }
+
+    fn meets(self, first: Day, last: Day) -> bool {
+        self.from <= last.year() && first.year() <= self.to
     }
 }
 

@@ -74,6 +74,20 @@ fn two_holds_may_have_one_reference_and_each_is_released_by_its_number() {
 }
 
 #[test]
+fn a_hold_on_a_year_is_on_each_book_year_that_touches_it() {
+    let vault = Vault::made_with("--book-year-end 06-30");
+    vault.month("2024-11");
+    vault.seal("autumn", "{src}/2024-11 --class nl-admin-basis --date 2024-11");
+    // The book year runs from July 2024 through June 2025, and people call it by either.
+    let placed = vault.run("hold place --year 2025 --ref A-1 --reason r").exits(0);
+    placed.says("1 bundle,").says(&vault.id("autumn"));
+    vault.run("hold place --year 2024 --ref A-2 --reason r").exits(0).says("1 bundle,");
+    vault.run("hold place --year 2026 --ref A-3 --reason r").exits(1).says("It holds NOTHING now");
+    // What is listed goes by the date that was given.
+    vault.run("list --year 2025").exits(1);
+}
+
+#[test]
 fn a_review_day_that_has_passed_is_a_finding_and_releases_nothing() {
     let vault = due();
     vault.run("hold place {old} --ref A-1 --reason r --review 2026-01-10").exits(0);
