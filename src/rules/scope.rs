@@ -59,9 +59,33 @@ impl Scope {
             && self.years.is_none_or(|years| rules.iter().any(|rule| years.holds(rule)))
     }
 
+    /// Whether it binds all that another one binds, whatever is sealed later.
+    pub fn covers(&self, other: &Scope) -> bool {
+        let named = |mine: &Vec<BundleId>, theirs: &Vec<BundleId>| {
+            theirs.iter().all(|bundle| mine.contains(bundle))
+        };
+        let classes = |mine: &Vec<ClassShown>, theirs: &Vec<ClassShown>| {
+            theirs.iter().all(|class| mine.contains(class))
+        };
+        let years = |mine: &Years, theirs: &Years| mine.from <= theirs.from && theirs.to <= mine.to;
+        within(&self.bundles, &other.bundles, named)
+            && within(&self.case, &other.case, Tag::eq)
+            && within(&self.classes, &other.classes, classes)
+            && within(&self.years, &other.years, years)
+    }
+
     /// Whether bundles that are sealed later can come under it.
     pub fn binds_later_ones(&self) -> bool {
         self.bundles.is_none()
+    }
+}
+
+/// Whether one bound lets through all that another one does; none lets all through.
+fn within<T>(mine: &Option<T>, theirs: &Option<T>, holds: impl FnOnce(&T, &T) -> bool) -> bool {
+    match (mine, theirs) {
+        (None, _) => true,
+        (Some(_), None) => false,
+        (Some(mine), Some(theirs)) => holds(mine, theirs),
     }
 }
 
@@ -128,6 +152,59 @@ mod tests {
         for (from, to, binds) in [(2025, 2025, true), (2026, 2030, false), (2020, 2024, false)] {
             let scope = Scope { years: years(from, to), ..Scope::default() };
             assert_eq!(scope.binds(bundle(1), case, &rules[..1]), binds, "{from} to {to}");
+        }
+    }
+
+    #[test]
+    fn a_year_is_that_of_the_date_and_each_that_its_book_year_touches() {
+        let in_book_year = |date: &str, from: &str, to: &str| {
+            let mut rule = serde_json::to_value(shown("nl-admin-basis", Some(date))).unwrap();
+            rule["rule"]["book_year"] = json!({"from": from, "to": to});
+            rule["rule"]["starts"] = "book-year".into();
+            serde_json::from_value::<ShownRule>(rule).unwrap()
+        };
+        let long = in_book_year("2025-11", "2025-10-01", "2026-12-31");
+        let broken = in_book_year("2025-05", "2024-07-01", "2025-06-30");
+        for (rule, caught) in [(long, [false, true, true]), (broken, [true, true, false])] {
+            for (year, caught) in [2024, 2025, 2026].into_iter().zip(caught) {
+                let years = Some(Years { from: year, to: year });
+                let scope = Scope { years, ..Scope::default() };
+                let rules = std::slice::from_ref(&rule);
+                assert_eq!(scope.binds(bundle(1), None, rules), caught, "{year}");
+            }
+        }
+    }
+
+    #[test]
+    fn one_scope_covers_another_that_is_bounded_as_much_in_all() {
+        let class = |id: &str| ClassShown::Id(id.parse().unwrap());
+        let named = |numbers: &[u8]| Some(numbers.iter().map(|one| bundle(*one)).collect());
+        let years = |from, to| Some(Years { from, to });
+        let all = Scope::default();
+        for (wide, narrow) in [
+            (all.clone(), Scope { bundles: named(&[1]), ..all.clone() }),
+            (
+                Scope { bundles: named(&[1, 2]), ..all.clone() },
+                Scope { bundles: named(&[2]), case: Some(Tag([7; 16])), ..all.clone() },
+            ),
+            (
+                Scope {
+                    classes: Some(vec![class("nl-asset"), class("nl-payroll")]),
+                    ..all.clone()
+                },
+                Scope { classes: Some(vec![class("nl-payroll")]), ..all.clone() },
+            ),
+            (
+                Scope { years: years(2020, 2025), ..all.clone() },
+                Scope { years: years(2025, 2025), ..all.clone() },
+            ),
+            (
+                Scope { case: Some(Tag([7; 16])), ..all.clone() },
+                Scope { case: Some(Tag([7; 16])), years: years(2025, 2025), ..all.clone() },
+            ),
+        ] {
+            assert!(wide.covers(&narrow) && wide.covers(&wide), "{wide:?}");
+            assert!(!narrow.covers(&wide), "{narrow:?}");
         }
     }
 

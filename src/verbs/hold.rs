@@ -18,6 +18,7 @@ mod place;
 mod release;
 mod review;
 mod show;
+mod standing;
 mod words;
 
 pub(crate) use list::{ListReport, Row};
@@ -27,6 +28,7 @@ pub(crate) use release::ReleaseReport;
 pub use release::in_session as release_in_session;
 pub(crate) use review::ReviewReport;
 pub(crate) use show::{ActRow, Did, ScopeShown, ShowReport, Shown};
+pub(crate) use standing::{StandsReport, that_stand};
 pub use words::Said;
 
 /// What the user asks for.

@@ -36,7 +36,7 @@ use crate::things::search::patterns::Patterns;
 use crate::words::ids::BundleId;
 
 use super::fault::{Fault, Usage};
-use super::hold::{PlaceReport, PlaceRequest, Said, place_in_session};
+use super::hold::{PlaceRequest, Said, place_in_session, that_stand};
 use super::select::Selection;
 use super::session::{Session, World};
 
@@ -107,7 +107,11 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
     if let Some(holding) = request.hold {
         // Before anything is given: what was asked for stays, whatever becomes of the answer.
         let ids = openings.opened.iter().map(|opened| opened.bundle);
-        report.hold = Some(hold(media.session, request, holding, ids)?);
+        let asked = hold_asked(request, holding, ids)?;
+        match that_stand(media.session, &asked, &identities)? {
+            Some(stands) => report.hold_stands = Some(stands),
+            None => report.hold = Some(place_in_session(media.session, &asked)?),
+        }
     }
     let today = media.session.today.here();
     let delivery = request.delivery(media.session.vault.config.name.clone(), today);
@@ -133,14 +137,12 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
     run.finish(result, request)
 }
 
-/// Places the hold of this reference over the same bundles: those that were selected, or else those with what was
-/// asked for.
-fn hold(
-    session: &mut Session<'_, '_>,
+/// The hold of this reference over the same bundles: those that were selected, or else those with what was asked for.
+fn hold_asked(
     request: &Request,
     holding: Holding,
     found: impl Iterator<Item = BundleId>,
-) -> Result<PlaceReport, Fault> {
+) -> Result<PlaceRequest, Usage> {
     let reference = request.reference.clone().ok_or(Usage::HoldWithoutReference)?;
     let found =
         || Selection { bundles: found.map(|id| id.to_string()).collect(), ..Selection::default() };
@@ -150,7 +152,7 @@ fn hold(
     };
     let said = Said { reason: request.reason.clone(), by: None, told: vec![] };
     let Holding { review, kind, ends } = holding;
-    place_in_session(session, &PlaceRequest { selection, reference, kind, review, ends, said })
+    Ok(PlaceRequest { selection, reference, kind, review, ends, said })
 }
 
 /// Words that go on record are there and bounded.

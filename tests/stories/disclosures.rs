@@ -244,6 +244,36 @@ fn a_hold_of_that_reference_is_placed_in_the_same_act() {
 }
 
 #[test]
+fn a_hold_that_stands_under_that_reference_and_ground_gets_no_twin() {
+    let vault = given("--hold --kind audit");
+    let again = |to: &str, more: &str| {
+        let line = format!("restore {{month}} --to {{dir}}/{to} --reason x --ref BO-1 --hold");
+        vault.run(&format!("{line} {more}")).exits(0)
+    };
+    let holds = || {
+        let listed = vault.run("hold list --json").exits(0).json();
+        listed["holds"].as_array().unwrap().len()
+    };
+    again("2", "")
+        .says("Hold BO-1 stands already, since 2025-12-01")
+        .says("reviewed on 2026-06-01");
+    let said = again("3", "--json").json();
+    assert!(said["hold"].is_null());
+    assert_eq!(said["hold_stands"]["bundles"][0], vault.id("month").as_str());
+    assert_eq!(holds(), 1);
+    // Another ground is another hold, and so is one that is on more.
+    again("4", "--kind claim").says("Hold BO-1 is placed");
+    assert_eq!(holds(), 2);
+    vault.run("restore --all --to {dir}/5 --reason x --ref BO-1 --hold").exits(0).says("is placed");
+    assert_eq!(holds(), 3);
+    vault
+        .run("restore --year 2024 --to {dir}/6 --reason x --ref BO-1 --hold")
+        .exits(0)
+        .says("stands");
+    assert_eq!(holds(), 3);
+}
+
+#[test]
 fn that_hold_has_the_ground_that_is_named() {
     let vault = given("--hold --kind criminal-order");
     vault.run("hold list").exits(0).says("criminal order").hides("audit announced");

@@ -7,7 +7,7 @@ mod show;
 use crate::surface::page::Page;
 use crate::surface::printed::Printed;
 use crate::surface::voice::{Noun, Voice, both, one_or};
-use crate::verbs::hold::{PlaceReport, ReleaseReport, Report, ReviewReport};
+use crate::verbs::hold::{PlaceReport, ReleaseReport, Report, ReviewReport, StandsReport};
 use crate::verbs::telling::Who;
 use crate::words::day::ClockState;
 use crate::words::ids::BundleId;
@@ -109,6 +109,46 @@ pub(super) fn placed(page: &mut Page<'_>, report: &PlaceReport) {
         ));
     }
     heard(page, &report.who);
+}
+
+/// A hold that was not placed once more.
+pub(super) fn stands(page: &mut Page<'_>, report: &StandsReport) {
+    let voice = page.voice;
+    let (reference, number) = (&report.reference, report.bundles.len() as u64);
+    page.line(both!(
+        voice,
+        "Hold {reference} stands already, since {day}, and is on all of this: none was placed. It keeps {bundles}.",
+        "Vernietigingsstop {reference} geldt al, sinds {day}, en dit valt er alles onder: er is geen tweede geplaatst. Die houdt {bundles} vast.",
+        day = voice.day(report.since),
+        bundles = voice.count(number, Noun::Bundle)
+    ));
+    if let Some(review) = report.review {
+        page.line(both!(
+            voice,
+            "It is to be reviewed on {day}.",
+            "Herbeoordelen op {day}.",
+            day = voice.day(review)
+        ));
+    }
+    if let Some(day) = report.review_asked {
+        let reason = both!(voice, "TEXT", "TEKST");
+        let review = [
+            "hold",
+            "review",
+            reference.as_str(),
+            "--review",
+            &day.to_string(),
+            "--reason",
+            &reason,
+        ];
+        page.next(both!(
+            voice,
+            "to look at it on {day} instead: {review}",
+            "liever herbeoordelen op {day}: {review}",
+            day = voice.day(day),
+            review = voice.kluis(&review)
+        ));
+    }
 }
 
 /// A few of these, by their ids.

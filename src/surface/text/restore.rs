@@ -19,6 +19,9 @@ pub fn restore(voice: &Voice, report: &Report) -> Printed {
     if let Some(placed) = &report.hold {
         super::hold::placed(&mut page, placed);
     }
+    if let Some(stands) = &report.hold_stands {
+        super::hold::stands(&mut page, stands);
+    }
     given(&mut page, report);
     times_lost(&mut page, report);
     private(&mut page, report);

@@ -175,7 +175,7 @@ fn review_day(request: &PlaceRequest, ends: Option<Day>, today: Day) -> Result<D
 }
 
 /// What the hold is on: one scope, or several where more bundles are named than one entry can name.
-fn scopes(vault: &Vault, selection: &Selection) -> Result<Vec<Scope>, Fault> {
+pub(super) fn scopes(vault: &Vault, selection: &Selection) -> Result<Vec<Scope>, Fault> {
     selection.check_class(vault)?;
     let years = selection.years.as_deref().map(parse_years).transpose()?;
     let scope = Scope {

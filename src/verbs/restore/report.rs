@@ -11,7 +11,7 @@ use crate::things::files::FileProblem;
 use crate::things::search::patterns::NoPattern;
 use crate::verbs::copying::ChangedReport;
 use crate::verbs::fault::Fault;
-use crate::verbs::hold::PlaceReport;
+use crate::verbs::hold::{PlaceReport, StandsReport};
 use crate::verbs::outcome::{Outcome, Reported};
 use crate::verbs::withheld::Withheld;
 use crate::verbs::without_seal::WithoutSeal;
@@ -117,6 +117,8 @@ pub struct Report {
     pub kept_back: Vec<KeptBack>,
     /// The hold that was placed over the same bundles.
     pub hold: Option<PlaceReport>,
+    /// That hold stood already, and none was placed.
+    pub hold_stands: Option<StandsReport>,
     /// Bundles that may be ours and were not given back: only where no bundle was named.
     pub withheld: Withheld,
     /// Drives with a copy of these that count for nothing before they were verified.
@@ -181,6 +183,7 @@ impl Report {
             for_others: request.is_disclosure(),
             kept_back: vec![],
             hold: None,
+            hold_stands: None,
             changed: vec![],
             without_seal: vec![],
             untold: vec![],
