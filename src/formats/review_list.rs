@@ -44,9 +44,12 @@ pub struct Listed {
     pub bytes: u64,
     /// The class of each rule; none where it is confidential and not known here.
     pub classes: Vec<Option<String>>,
-    /// The last day through which it was kept.
+    /// The last day through which it was kept, as it is on record.
     #[serde(with = "day_or_null")]
     pub kept_through: Option<Day>,
+    /// The same by the book years of the day on which the list was made: later, or the same.
+    #[serde(default, with = "day_or_null")]
+    pub kept_through_by_book_years: Option<Day>,
     pub records: u64,
     /// SHA-256 of its seal.
     pub seal: Digest,
@@ -136,6 +139,7 @@ mod tests {
             bytes: 9,
             classes: vec![Some("nl-payroll".into()), None],
             kept_through: "2033-12-31".parse().ok(),
+            kept_through_by_book_years: "2034-12-31".parse().ok(),
             records: 1,
             seal: Digest([number; 32]),
         };

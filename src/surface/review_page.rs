@@ -127,6 +127,11 @@ fn bundle(voice: &Voice, bundle: &ReviewedBundle, synced: &Synced) -> Bundle {
         let why = why_such(voice, bundle, |rule| rule.keep_through == Some(last));
         facts.push((both!(voice, "Kept through", "Bewaren t/m"), indicated(voice, last, why)));
     }
+    let by_now = listed.kept_through_by_book_years.filter(|by_now| Some(*by_now) != last);
+    facts.extend(by_now.map(|by_now| {
+        let name = both!(voice, "By the book years of now", "Volgens de boekjaren van nu");
+        (name, indicated(voice, by_now, None))
+    }));
     let delete_from = bundle.rules.iter().filter_map(|rule| rule.shown.later_end().delete_from);
     if let Some(from) = delete_from.min() {
         let why = why_such(voice, bundle, |rule| rule.delete_from == Some(from));
@@ -271,6 +276,7 @@ mod tests {
             bytes: 52_010_000,
             classes: vec![None],
             kept_through: "2033-12-31".parse().ok(),
+            kept_through_by_book_years: "2033-12-31".parse().ok(),
             records: 308,
             seal: Digest([1; 32]),
         };

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
+use crate::powers::identity::Identity;
 use crate::rules::clock::Today;
 use crate::rules::hold::names_of;
 use crate::rules::retention::{Bar, End, bars, is_due};
@@ -25,7 +26,8 @@ use super::cases::Codes;
 use super::disclosed::{self, DisclosureRow};
 use super::fault::{Fault, at_home};
 use super::holds_to_review::{ReviewRow, to_review};
-use super::list::{INDICATION, Row, end_as_reckoned, row};
+use super::inside::{self, Inside};
+use super::list::{INDICATION, Known, Row, end_as_reckoned, row};
 use super::medium::here::not_verified;
 use super::outcome::{Outcome, Reported};
 use super::session::{World, rules_now};
@@ -166,15 +168,15 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
     let kept: Vec<BundleId> = standing(&vault, Standing::Kept).collect();
     let codes = Codes::of(&vault, &mut world.access, &kept, None)?;
     let known = |id: &BundleId| &vault.state.bundles[id];
+    let day = today.to_permit();
+    let (opened, inside) = opened(world, &vault, &kept, request, day)?;
+    let what = Known { vault: &vault, today, codes: &codes, inside: &inside };
     let shown = |ids: Vec<BundleId>| -> Vec<Row> {
-        let mut rows: Vec<Row> =
-            ids.iter().map(|id| row(&vault, *id, known(id), today, &codes)).collect();
+        let mut rows: Vec<Row> = ids.iter().map(|id| row(what, *id, known(id))).collect();
         rows.sort_by_key(|row| (row.end.due_from, row.bundle));
         rows
     };
-    let day = today.to_permit();
-    let ends: BTreeMap<BundleId, End> =
-        kept.iter().map(|id| (*id, end_as_reckoned(&vault, *id, known(id)).0)).collect();
+    let ends = ends_of(&vault, &inside, &kept);
     let such = |fits: &dyn Fn(&End) -> bool| -> Vec<BundleId> {
         kept.iter().copied().filter(|id| fits(&ends[id])).collect()
     };
@@ -190,8 +192,9 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
     });
     let wanting: Vec<BundleId> = wanting.collect();
     let rules = rules_now(&vault.config, false)?;
+    let whole = |id: &BundleId| inside.get(id).map_or(&[][..], Vec::as_slice);
     let newer: Vec<NewerRow> =
-        kept.iter().flat_map(|id| newer_rows(known(id), *id, &[], &rules)).collect();
+        kept.iter().flat_map(|id| newer_rows(known(id), *id, whole(id), &rules)).collect();
     // By the schedule of now it is not over: a person decides that first.
     let undecided = |id: &BundleId| {
         let of = newer.iter().filter(|row| row.bundle == *id);
@@ -202,11 +205,6 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
     let due = shown(over);
     let list = match &request.list {
         Some(path) if !due.is_empty() => {
-            // Without an answer the page says where the rest stands.
-            let opened = match listed::hides_rules(&vault, &due) {
-                true => world.access.open_if_answered(&vault)?.unwrap_or_default(),
-                false => Vec::new(),
-            };
             Some(listed::write(world.texts, &vault, &due, today.here(), (path, &opened))?)
         }
         _ => None,
@@ -244,6 +242,36 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
         copies_wanted: vault.config.copies,
         indication: INDICATION,
     })
+}
+
+/// What is open, and the rules of confidential classes that it reads. Who wants a list is asked for the passphrase
+/// where a bundle on it has such a rule: without an answer the page says where the rest stands.
+fn opened(
+    world: &mut World<'_>,
+    vault: &Vault,
+    kept: &[BundleId],
+    request: &Request,
+    day: Day,
+) -> Result<(Vec<Identity>, Inside), Fault> {
+    let unasked = inside::read_unasked(vault, &mut world.access, kept)?;
+    let ends = ends_of(vault, &unasked, kept);
+    let goes = |id: &BundleId| is_over(&ends[id], day) && vault.state.bundles[id].holds.is_empty();
+    let due: Vec<BundleId> = kept.iter().copied().filter(goes).collect();
+    if request.list.is_none() || !listed::hides_rules(vault, &due) {
+        return Ok((Vec::new(), unasked));
+    }
+    match world.access.open_if_answered(vault)? {
+        Some(opened) => {
+            let inside = inside::read(vault, kept, &opened);
+            Ok((opened, inside))
+        }
+        None => Ok((Vec::new(), unasked)),
+    }
+}
+
+fn ends_of(vault: &Vault, inside: &Inside, bundles: &[BundleId]) -> BTreeMap<BundleId, End> {
+    let end = |id: &BundleId| end_as_reckoned(vault, inside, *id, &vault.state.bundles[id]).0;
+    bundles.iter().map(|id| (*id, end(id))).collect()
 }
 
 fn standing(vault: &Vault, such: Standing) -> impl Iterator<Item = BundleId> + '_ {

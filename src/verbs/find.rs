@@ -25,6 +25,7 @@ use crate::words::names::TrueName;
 
 use super::cases::Codes;
 use super::fault::{Fault, Usage};
+use super::inside;
 use super::list::{EndRow, INDICATION, end_by_now};
 use super::outcome::{Outcome, Reported, STREAMED, Streamed};
 use super::select::{Selection, class_of};
@@ -203,6 +204,7 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
     let codes = Codes::of(&vault, &mut world.access, &found, typed)?;
     let now = world.clock.now();
     let today = Today::new(world.clock.today(), now);
+    let inside = inside::read(&vault, &found, &identities);
     let row = |(id, matching): &(BundleId, u64)| {
         let bundle = &vault.state.bundles[id];
         let class = |class| class_of(&vault, &class).map(|class| class.to_string());
@@ -211,7 +213,7 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
             matching: *matching,
             classes: bundle.rules.iter().map(|rule| class(rule.class())).collect(),
             case: codes.shown(bundle),
-            end: end_by_now(&vault, *id, bundle, today),
+            end: end_by_now(&vault, &inside, (*id, bundle), today),
             holds: names_of(&bundle.holds),
             copies: copies(&vault, bundle, &bundle.copies, now),
         }

@@ -19,6 +19,7 @@ use crate::words::ids::{BundleId, MediumId};
 use super::cases::Codes;
 use super::fault::{Fault, at_home};
 use super::holds_to_review::{ReviewRow, to_review};
+use super::inside::{self, Inside};
 use super::outcome::{Outcome, Reported};
 use super::select::{Selection, class_of, names_of_class};
 use super::session::World;
@@ -149,9 +150,11 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
     }
     let typed = request.selection.case.as_deref();
     let codes = Codes::of(&vault, &mut world.access, &selected, typed)?;
+    let inside = inside::read_unasked(&vault, &mut world.access, &selected)?;
+    let known = Known { vault: &vault, today, codes: &codes, inside: &inside };
     let mut bundles: Vec<Row> = selected
         .iter()
-        .filter_map(|id| Some(row(&vault, *id, vault.state.bundles.get(id)?, today, &codes)))
+        .filter_map(|id| Some(row(known, *id, vault.state.bundles.get(id)?)))
         .collect();
     bundles.sort_by_key(|row| (row.rules.iter().filter_map(|rule| rule.date).min(), row.bundle));
     let on_these = |review: &ReviewRow| {
@@ -180,13 +183,17 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
     })
 }
 
-pub(super) fn row(
-    vault: &Vault,
-    id: BundleId,
-    bundle: &BundleState,
-    today: Today,
-    codes: &Codes,
-) -> Row {
+/// What is known where bundles are shown.
+#[derive(Clone, Copy)]
+pub(super) struct Known<'a> {
+    pub vault: &'a Vault,
+    pub today: Today,
+    pub codes: &'a Codes,
+    pub inside: &'a Inside,
+}
+
+pub(super) fn row(known: Known<'_>, id: BundleId, bundle: &BundleState) -> Row {
+    let Known { vault, today, codes, inside } = known;
     let counted = vault.counted(bundle, Proven::ReadBack);
     Row {
         bundle: id,
@@ -195,7 +202,7 @@ pub(super) fn row(
         case_hidden: codes.is_hidden(bundle),
         records: bundle.records,
         bytes: bundle.bytes,
-        end: end_by_now(vault, id, bundle, today),
+        end: end_by_now(vault, inside, (id, bundle), today),
         standing: standing_of(bundle),
         holds: names_of(&bundle.holds),
         copies_verified: counted.copies,
@@ -227,22 +234,29 @@ fn labels(vault: &Vault, bundle: &BundleState, such: impl Fn(MediumId) -> bool) 
     labels
 }
 
-/// A bundle's end as the door reckons it: by the book years of now where they keep it for longer.
+/// A bundle's end as the door reckons it: by the book years of now where they keep it for longer. Of a confidential
+/// class, as far as its rules were read.
 pub(super) fn end_by_now(
     vault: &Vault,
-    id: BundleId,
-    bundle: &BundleState,
+    inside: &Inside,
+    (id, bundle): (BundleId, &BundleState),
     today: Today,
 ) -> EndRow {
-    let (end, by_book_year) = end_as_reckoned(vault, id, bundle);
+    let (end, by_book_year) = end_as_reckoned(vault, inside, id, bundle);
     EndRow { by_book_year, ..end_row(bundle, end, today) }
 }
 
 /// The same as an end, and whether the book years of now make it later.
-pub(super) fn end_as_reckoned(vault: &Vault, id: BundleId, bundle: &BundleState) -> (End, bool) {
+pub(super) fn end_as_reckoned(
+    vault: &Vault,
+    inside: &Inside,
+    id: BundleId,
+    bundle: &BundleState,
+) -> (End, bool) {
     let recorded = bundle.end_now();
     let years = vault.config.book_years().ok();
-    let longer = years.and_then(|years| longer_by_book_years(&vault.state, &years, id, bundle));
+    let longer =
+        years.and_then(|years| longer_by_book_years(&vault.state, inside, &years, id, bundle));
     (End { keep_through: longer.or(recorded.keep_through), ..recorded }, longer.is_some())
 }
 

@@ -16,6 +16,7 @@ pub(crate) mod find;
 pub mod hold;
 pub(crate) mod holds_to_review;
 pub(crate) mod init;
+mod inside;
 mod learn;
 pub(crate) mod ledger;
 pub(crate) mod list;

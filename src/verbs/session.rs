@@ -265,7 +265,12 @@ impl<'a, 'w> Session<'a, 'w> {
         }
     }
 
-    /// The rules whole of a bundle that shows some of them sealed, where this run has read them.
+    /// The rules whole of bundles that show some of them sealed, as far as this run has read them.
+    pub(in crate::verbs) fn all_inside(&self) -> &BTreeMap<BundleId, Vec<PinnedRule>> {
+        &self.inside
+    }
+
+    /// The same of one bundle; none where it shows whole, or nobody read it.
     pub fn inside_of(&self, bundle: BundleId) -> &[PinnedRule] {
         self.inside.get(&bundle).map_or(&[], Vec::as_slice)
     }

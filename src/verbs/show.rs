@@ -21,6 +21,7 @@ use crate::words::ids::{BundleId, MediumId};
 use super::cases::Codes;
 use super::disclosed::{self, DisclosureRow};
 use super::fault::{Fault, at_home};
+use super::inside;
 use super::list::{
     EndRow, INDICATION, StandingRow, copies_wanting, end_by_now, keys_wanting, standing_of,
 };
@@ -147,6 +148,7 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
 fn report(world: &mut World<'_>, vault: &Vault, id: BundleId) -> Result<Report, Fault> {
     let bundle = &vault.state.bundles[&id];
     let codes = Codes::of(vault, &mut world.access, &[id], None)?;
+    let inside = inside::read_unasked(vault, &mut world.access, &[id])?;
     let now = world.clock.now();
     let today = Today::new(world.clock.today(), now);
     let counted = vault.counted(bundle, Proven::ReadBack);
@@ -156,7 +158,7 @@ fn report(world: &mut World<'_>, vault: &Vault, id: BundleId) -> Result<Report, 
         seal: bundle.seal,
         sealed_at: bundle.sealed_at,
         rules: rule_rows(vault, bundle),
-        end: end_by_now(vault, id, bundle, today),
+        end: end_by_now(vault, &inside, (id, bundle), today),
         conflict: conflict(&bundle.rules).is_some() || contradicts(&bundle.end_now()),
         extended: bundle.extended,
         succeeds: bundle.ancestors.iter().copied().collect(),

@@ -327,8 +327,24 @@ fn a_longer_book_year_is_noticed_for_a_confidential_class_too() {
     vault.month("2025/11");
     vault.seal("claims", "{src} --class own-claims --date 2025-11").exits(0);
     vault.run("book-year add 2025-10-01 2026-12-31").exits(0);
+    // The index at home is open, so that nothing shows a day that the door does not go by.
+    for look in ["list", "show {claims}", "find factuur-1.pdf --json", "show {claims} --records"] {
+        vault.run(look).exits(0).says("2033-12-31");
+    }
+    vault.run("list").hides("2032-12-31");
+    vault.run("show {claims}").says("2033-12-31, by the book years of now");
     let destroy = format!("destroy {{claims}} {}", crate::harness::BY);
     vault.on("2033-01-02").run(&destroy).exits(14);
+    let due = vault.run("due").exits(1).says("Nothing is to be destroyed");
+    due.says("by the book years of now it is kept through 2033-12-31");
+    vault.name("list", vault.path("list.json"));
+    vault.on("2034-01-02").run("due --list {list}").exits(1);
+    let list = fs::read_to_string(vault.path("list.json")).unwrap();
+    for end in ["kept_through\":\"2032-12-31", "kept_through_by_book_years\":\"2033-12-31"] {
+        assert!(list.contains(end), "{end}: {list}");
+    }
+    let page = fs::read_to_string(vault.path("list.html")).unwrap();
+    assert!(page.contains("By the book years of now"), "{page}");
     vault.on("2034-01-02").run(&destroy).exits(0);
 }
 

@@ -82,15 +82,15 @@ impl About<'_> {
 }
 
 /// The last day by the book years of now, where that is later than what is on record: what the door will say of rules
-/// that show. Whoever shows an end shows this one.
+/// that show, and of those that were read inside. Whoever shows an end shows this one.
 pub fn longer_by_book_years(
     state: &State,
+    inside: &BTreeMap<BundleId, Vec<PinnedRule>>,
     years: &BookYears,
     bundle: BundleId,
     known: &BundleState,
 ) -> Option<Day> {
-    let inside = BTreeMap::new();
-    let last = last_by(years, &family(state, &inside, bundle, known));
+    let last = last_by(years, &family(state, inside, bundle, known));
     last.filter(|last| known.end_now().keep_through.is_none_or(|recorded| recorded < *last))
 }
 

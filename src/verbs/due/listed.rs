@@ -73,8 +73,8 @@ fn put(file: &mut File, path: &Path, text: &str) -> Result<(), Fault> {
 }
 
 /// Whether a page about these says more once an identity is open: of a confidential class, the ground and the event.
-pub fn hides_rules(vault: &Vault, due: &[Row]) -> bool {
-    let rules = due.iter().flat_map(|row| &vault.state.bundles[&row.bundle].rules);
+pub fn hides_rules(vault: &Vault, due: &[BundleId]) -> bool {
+    let rules = due.iter().flat_map(|id| &vault.state.bundles[id].rules);
     rules.into_iter().any(|rule| rule.open().is_none())
 }
 
@@ -107,7 +107,7 @@ fn reviewed(vault: &Vault, row: &Row, identities: &[Identity]) -> ReviewedBundle
         labels
     };
     ReviewedBundle {
-        listed: listed(id, known, &rules),
+        listed: listed(row, known, &rules),
         copies: labels(false),
         gone: labels(true),
         disclosed: of_bundle(vault, id),
@@ -115,13 +115,14 @@ fn reviewed(vault: &Vault, row: &Row, identities: &[Identity]) -> ReviewedBundle
     }
 }
 
-fn listed(id: BundleId, known: &BundleState, rules: &[ReviewedRule]) -> Listed {
+fn listed(row: &Row, known: &BundleState, rules: &[ReviewedRule]) -> Listed {
     let class = |rule: &ReviewedRule| rule.class.as_ref().map(|class| class.id.clone());
     Listed {
-        bundle: id,
+        bundle: row.bundle,
         bytes: known.bytes,
         classes: rules.iter().map(class).collect(),
         kept_through: known.end_now().keep_through,
+        kept_through_by_book_years: row.end.keep_through,
         records: known.records,
         seal: known.seal,
     }

@@ -82,7 +82,7 @@ fn new_report(
         classes: known.rules.iter().map(|rule| Some(class(rule)?.to_string())).collect(),
         records: known.records,
         bytes: known.bytes,
-        end: end_by_now(&session.vault, bundle, known, session.today),
+        end: end_by_now(&session.vault, session.all_inside(), (bundle, known), session.today),
         copies,
         copies_verified: session.vault.counted(known, Proven::ReadBack).copies,
         holds: names_of(&known.holds),

@@ -13,6 +13,7 @@ use crate::things::ledger::state::Proven;
 use crate::things::statements::{ANSWERED, GROUND, PATH, RECEIVED, TOLD};
 use crate::verbs::destroy;
 use crate::verbs::fault::Fault;
+use crate::verbs::list::end_by_now;
 use crate::verbs::session::Session;
 use crate::verbs::statement::make::{Signing, make_owed};
 use crate::verbs::terms::Words;
@@ -218,7 +219,8 @@ pub(super) fn as_destroyed(request: &Request, old: BundleId) -> destroy::Request
 pub(super) fn refresh(session: &Session<'_, '_>, report: &mut Report) {
     for new in report.new.iter_mut().filter(|new| new.vault.is_none()) {
         let known = &session.vault.state.bundles[&new.bundle];
-        new.end = crate::verbs::list::end_by_now(&session.vault, new.bundle, known, session.today);
+        new.end =
+            end_by_now(&session.vault, session.all_inside(), (new.bundle, known), session.today);
         new.holds = crate::rules::hold::names_of(&known.holds);
     }
 }

@@ -10,6 +10,7 @@ use serde::Serialize;
 
 use crate::formats::index::{IndexDamage, Mtime, Record, Tags};
 use crate::powers::identity::Identity;
+use crate::rules::clock::Today;
 use crate::rules::retention::ShownRule;
 use crate::things::bundle::open::{OpenProblem, open_index};
 use crate::things::ledger::state::Standing;
@@ -17,6 +18,8 @@ use crate::things::search::inside::Inside;
 use crate::things::search::patterns::Patterns;
 use crate::things::vault::{Vault, indexes};
 use crate::verbs::fault::Fault;
+use crate::verbs::inside;
+use crate::verbs::list::end_by_now;
 use crate::verbs::outcome::{Outcome, Reported, STREAMED, Streamed};
 use crate::verbs::restore::media::Media;
 use crate::verbs::select::resolve_one;
@@ -142,7 +145,9 @@ pub fn run(
     };
     (shown.matching, shown.matching_bytes) = counted;
     shown.not_found = patterns.unmet();
-    show_rules_whole(&mut shown.bundle, &vault, &mut *index);
+    let today = Today::new(world.clock.today(), world.clock.now());
+    let inside = inside::read(&vault, &[id], &identities);
+    show_rules_whole(&mut shown.bundle, &vault, &mut *index, (today, inside));
     let found = Found { index, patterns, bundle: id, label: label.clone().unwrap_or_default() };
     (shown.inside, shown.read_on) = (RefCell::new(Some(found)), label);
     Ok(shown)
@@ -192,8 +197,14 @@ fn on_a_drive(
     Err(fault.unwrap_or(Fault::NoMedium))
 }
 
-/// Rules of a confidential class stand in the index whole, and whoever opened it may read them.
-fn show_rules_whole(report: &mut Report, vault: &Vault, index: &mut dyn Inside) {
+/// Rules of a confidential class stand in the index whole, and whoever opened it may read them, and what end the book
+/// years of now give by them.
+fn show_rules_whole(
+    report: &mut Report,
+    vault: &Vault,
+    index: &mut dyn Inside,
+    (today, mut inside): (Today, inside::Inside),
+) {
     let state = &vault.state.bundles[&report.bundle];
     if state.rules.iter().all(|rule| rule.open().is_some()) {
         return;
@@ -202,6 +213,8 @@ fn show_rules_whole(report: &mut Report, vault: &Vault, index: &mut dyn Inside) 
     else {
         return;
     };
-    let rules = whole.into_iter().map(ShownRule::Open).zip(&state.closed);
+    let rules = whole.iter().cloned().map(ShownRule::Open).zip(&state.closed);
     report.rules = rules.map(|(rule, closed)| rule_row(vault, &rule, closed.as_ref())).collect();
+    inside.insert(report.bundle, whole);
+    report.end = end_by_now(vault, &inside, (report.bundle, state), today);
 }
