@@ -63,6 +63,9 @@ pub enum Found {
     Stranger(Stranger),
     Undestroyed {
         bundle: BundleId,
+        /// It was destroyed everywhere else, while this drive was lost.
+        #[serde(skip)]
+        outlived: bool,
     },
     /// The drive could not be synced by the run that found all this.
     Untold(#[serde(skip)] StorageProblem),

@@ -135,6 +135,7 @@ pub fn in_session(session: &mut Session<'_, '_>, request: &Request) -> Result<Re
     let media = space::called(session, &reached.map(|copy| copy.medium.clone()).collect());
     report.space = space::clear(session, &media, request.space, &request.by, &disposer)?;
     statements::state(session, request, &signing, &ids, &mut report)?;
+    session.note_lost_again();
     ended(report)
 }
 

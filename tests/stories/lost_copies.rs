@@ -1,6 +1,6 @@
 //! Drives that are lost: what a person is told to type next can be typed, and what is lost is called lost.
 
-use crate::harness::Vault;
+use crate::harness::{BY, Vault};
 
 fn lose(vault: &Vault, label: &str, lang: &str) -> crate::harness::Ran {
     let line = "--since 2025-12-01 --reason 'left in a train' --by A.Jansen";
@@ -43,4 +43,23 @@ fn a_bundle_of_which_every_copy_is_lost_is_called_lost_and_no_copy_of_it_is_aske
     vault.run("verify 'Drive B'");
     vault.run("due").hides("Lost: ");
     vault.run(restore).exits(0);
+}
+
+#[test]
+fn a_lost_drive_that_is_back_says_what_was_destroyed_meanwhile() {
+    let vault = Vault::holding("payroll").class("nl-payroll").date("2020-12");
+    let id = vault.id("payroll");
+    vault.unplug("b");
+    vault.on("2028-01-05").run(&format!("destroy {{payroll}} {BY}")).exits(3);
+    lose(&vault, "Drive B", "en").exits(0);
+    vault.plug("b");
+    let destroy = format!("kluis destroy {id} --by NAME --role ROLE");
+    let found = vault.run("verify 'Drive B'").exits(1).says(&destroy);
+    found.says("destroyed while this drive was lost").says("whole there").says("--resume");
+    vault.run("medium list").exits(1).says("still there").says(&destroy);
+    let met = vault.run("verify --json").exits(1).json();
+    assert_eq!(met["destroyed_on_lost"]["Drive B"][0], id.as_str());
+    vault.run(&format!("destroy --resume {BY}")).exits(0).says("supplement").hides("whole there");
+    vault.run("verify 'Drive B'").exits(0).hides("whole there");
+    vault.run("medium list --lang nl").hides("staat er nog");
 }

@@ -17,6 +17,7 @@ use crate::things::vault::loosened::Loosened;
 use crate::things::vault::mending::MendedHome;
 use crate::verbs::fault::Fault;
 use crate::verbs::outcome::{Reported, Streamed};
+use crate::words::ids::BundleId;
 use crate::words::lang::Lang;
 
 use super::rest::Rest;
@@ -39,8 +40,8 @@ pub(super) struct Told {
     pub(super) loosened: Vec<Loosened>,
     /// What was learned of other homes' settings.
     pub(super) settings: Vec<OtherSettings>,
-    /// Drives that are plugged in and lost on record.
-    pub(super) lost_here: BTreeSet<String>,
+    /// Drives that are plugged in and lost on record, and the bundles that were destroyed meanwhile.
+    pub(super) lost_here: BTreeMap<String, Vec<BundleId>>,
     /// Why what the drives told is not at home.
     pub(super) unkept: Option<StorageProblem>,
     /// By drive, the notes that it lacks since the home can't read them.
@@ -112,7 +113,13 @@ impl Done {
             fields.insert("home_mended".into(), json::value(mended));
         }
         if !self.told.lost_here.is_empty() {
-            fields.insert("lost_here".into(), json::value(&self.told.lost_here));
+            let labels: Vec<&String> = self.told.lost_here.keys().collect();
+            fields.insert("lost_here".into(), json::value(&labels));
+        }
+        let outlived = self.told.lost_here.iter().filter(|(_, bundles)| !bundles.is_empty());
+        let outlived: BTreeMap<_, _> = outlived.collect();
+        if !outlived.is_empty() {
+            fields.insert("destroyed_on_lost".into(), json::value(&outlived));
         }
         if let Some(problem) = &self.told.unkept {
             fields.insert("exit".into(), self.exit().code().into());

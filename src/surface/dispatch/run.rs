@@ -1,6 +1,6 @@
 //! One run of the program: which vaults are meant, and what the world gives to a verb.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
@@ -100,7 +100,7 @@ impl<'r, 'o> Run<'r, 'o> {
             homes: &homes,
             loosened: vec![],
             settings: vec![],
-            lost_here: BTreeSet::new(),
+            lost_here: BTreeMap::new(),
             unkept: None,
             notes_unread: BTreeMap::new(),
             confirm_date: self.global.confirm_date,

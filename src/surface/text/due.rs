@@ -9,7 +9,7 @@ use super::list::{class_names, dates, kept_through};
 use super::newer::newer;
 use super::review::review;
 use super::terms::proposed;
-use super::{copy_all, destroy_line, indication, lost, to_verify};
+use super::{copy_all, destroy_line, indication, lost, resume, to_verify};
 use crate::surface::page::{Lean, Page};
 use crate::surface::printed::Printed;
 use crate::surface::voice::{Noun, Voice, both, one_or};
@@ -230,8 +230,7 @@ fn go_on(voice: &Voice, begun: usize, first: &BegunRow) -> String {
     if begun == 1 {
         return destroy_line(voice, first.bundle);
     }
-    let (name, role) = (both!(voice, "NAME", "NAAM"), both!(voice, "ROLE", "FUNCTIE"));
-    voice.kluis(&["destroy", "--resume", "--by", &name, "--role", &role])
+    resume(voice)
 }
 
 fn soon(page: &mut Page<'_>, report: &Report) {

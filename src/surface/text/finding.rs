@@ -71,7 +71,13 @@ fn found_words(voice: &Voice, label: &str, found: &Found) -> String {
         ),
         Found::Unlike(unlike) => unlike_words(voice, unlike),
         Found::Stranger(stranger) => stranger_words(voice, stranger),
-        Found::Undestroyed { bundle } => both!(
+        Found::Undestroyed { bundle, outlived: true } => both!(
+            voice,
+            "it was destroyed while this drive was lost, and its copy here was not: {destroy} destroys that too",
+            "is vernietigd toen deze schijf vermist was, maar de kopie hier niet: {destroy} vernietigt ook die",
+            destroy = destroy_line(voice, *bundle)
+        ),
+        Found::Undestroyed { bundle, outlived: false } => both!(
             voice,
             "it is being destroyed, and is still here: {destroy} ends it",
             "wordt vernietigd, maar staat hier nog: {destroy} rondt dat af",

@@ -7,13 +7,16 @@ use crate::powers::medium::StorageProblem;
 use crate::surface::errors::storage_words;
 use crate::surface::page::Page;
 use crate::surface::printed::Printed;
-use crate::surface::voice::{Noun, Voice, both};
+use crate::surface::voice::{Noun, Voice, both, one_or};
 use crate::things::vault::mending::MendedHome;
+use crate::words::ids::BundleId;
+
+use super::resume;
 
 /// That they don't count, and what finds each of them again.
-pub fn lost_here(voice: &Voice, labels: &BTreeSet<String>) -> Printed {
+pub fn lost_here(voice: &Voice, drives: &BTreeMap<String, Vec<BundleId>>) -> Printed {
     let mut page = Page::new(voice);
-    for label in labels {
+    for (label, outlived) in drives {
         page.line(both!(
             voice,
             "{label} is connected, and is lost on record: its copies don't count.",
@@ -26,8 +29,26 @@ pub fn lost_here(voice: &Voice, labels: &BTreeSet<String>) -> Printed {
             found = voice.kluis(&["medium", "found", label]),
             verify = voice.kluis(&["verify", label])
         ));
+        if !outlived.is_empty() {
+            still_there(&mut page, label, outlived.len() as u64);
+        }
     }
     page.into_text()
+}
+
+/// Bundles that were destroyed while the drive was lost lie there as they were, and what destroys them there.
+fn still_there(page: &mut Page<'_>, label: &str, number: u64) {
+    let voice = page.voice;
+    page.line(both!(
+        voice,
+        "By the ledger {bundles} {were} destroyed while {label} was lost, and {are} whole there.",
+        "Volgens het logboek {zijn} {bundles} vernietigd toen {label} vermist was, en daar nog heel.",
+        bundles = voice.count(number, Noun::Bundle),
+        were = one_or(number, "was", "were"),
+        are = one_or(number, "is", "are"),
+        zijn = one_or(number, "is", "zijn")
+    ));
+    page.next(resume(voice));
 }
 
 /// What was damaged in the home, and where it came back from.

@@ -100,6 +100,12 @@ pub fn destroy_line(voice: &Voice, bundle: BundleId) -> String {
     voice.kluis(&["destroy", &bundle.to_string(), "--by", &name, "--role", &role])
 }
 
+/// What goes on with all destructions, also on a lost drive that is back.
+pub fn resume(voice: &Voice) -> String {
+    let (name, role) = (both!(voice, "NAME", "NAAM"), both!(voice, "ROLE", "FUNCTIE"));
+    voice.kluis(&["destroy", "--resume", "--by", &name, "--role", &role])
+}
+
 /// What adds the first drive.
 pub fn first_drive(voice: &Voice) -> String {
     let (path, label) = (both!(voice, "PATH", "MAP"), both!(voice, "Drive A", "Schijf A"));

@@ -18,7 +18,7 @@ use crate::things::vault::memory::Remembered;
 use crate::verbs::fault::{Fault, at_home};
 use crate::verbs::session::World;
 use crate::words::day::Time;
-use crate::words::ids::MediumId;
+use crate::words::ids::{BundleId, MediumId};
 
 use super::{Doubtful, ListReport, Row};
 
@@ -156,8 +156,22 @@ fn row(vault: &Vault, here: &Here, medium: MediumId, now: Time) -> Row {
         overdue: due.overdue,
         cached,
         counts_after: known.filter(|_| cached > 0).map(Remembered::counts_after),
-        undestroyed: vault.state.undestroyed_on(medium),
+        undestroyed: undestroyed(vault, medium, contact),
     }
+}
+
+/// The bundles that are being destroyed and stand there; of a lost drive that is here, those too that were destroyed
+/// meanwhile, as far as they are there.
+fn undestroyed(vault: &Vault, medium: MediumId, contact: Option<&Contact>) -> Vec<BundleId> {
+    let mut bundles = vault.state.undestroyed_on(medium);
+    let there = |contact: &Contact, id: BundleId| {
+        let facts = contact.bundle_folder(id).and_then(|folder| contact.storage.facts(&folder));
+        matches!(facts, Ok(Some(_)))
+    };
+    let outlived = vault.state.outlived_on(medium).into_iter();
+    bundles.extend(outlived.filter(|id| contact.is_some_and(|contact| there(contact, *id))));
+    bundles.sort();
+    bundles
 }
 
 /// The drives that nobody has verified for longer than the settings say, or since a copy was made there over a month

@@ -16,11 +16,19 @@ use crate::verbs::fault::{Fault, at_home};
 use super::Session;
 
 impl Session<'_, '_> {
-    /// Notes that a lost drive is plugged in, for the surface to tell.
+    /// Notes that a lost drive is plugged in, and which bundles were destroyed meanwhile, for the surface to tell.
     pub(super) fn note_lost(&mut self, medium: MediumId) {
         let fate = self.vault.state.media.get(&medium).and_then(|known| known.fate);
         if matches!(fate, Some((_, Fate::Lost))) {
-            self.world.lost_here.insert(self.label(medium));
+            let outlived = self.vault.state.outlived_on(medium);
+            self.world.lost_here.insert(self.label(medium), outlived);
+        }
+    }
+
+    /// The same once more, where a run has destroyed something on such drives.
+    pub(in crate::verbs) fn note_lost_again(&mut self) {
+        for medium in self.contacts.ids() {
+            self.note_lost(medium);
         }
     }
 

@@ -12,6 +12,7 @@ use crate::things::vault::keys::Access;
 use crate::things::vault::loosened::Loosened;
 use crate::things::vault::{Vault, VaultProblem};
 use crate::words::day::Day;
+use crate::words::ids::BundleId;
 
 /// What the outside gives to a run.
 pub struct World<'a> {
@@ -31,8 +32,9 @@ pub struct World<'a> {
     pub loosened: Vec<Loosened>,
     /// What was learned of other homes' settings, for the surface to tell.
     pub settings: Vec<OtherSettings>,
-    /// Drives that are lost on record and plugged in all the same, by label, for the surface to tell.
-    pub lost_here: BTreeSet<String>,
+    /// Drives that are lost on record and plugged in all the same, by label, for the surface to tell; and the bundles
+    /// that were destroyed meanwhile, and stand there by the ledger.
+    pub lost_here: BTreeMap<String, Vec<BundleId>>,
     /// What the drives told could not be written to the home, for the surface to tell.
     pub unkept: Option<StorageProblem>,
     /// By label, the notes that a drive lacks since the home can't read them, for the surface to tell.

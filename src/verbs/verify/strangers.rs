@@ -56,12 +56,17 @@ pub(super) fn among_bundles(
         let medium = contact.label.medium;
         let gone = known.and_then(|bundle| bundle.destroyed_on.get(&medium));
         let placed = known.is_some_and(|bundle| keys_alone || bundle.copies.contains_key(&medium));
+        let outlived = known.is_some_and(|bundle| {
+            bundle.standing() == Standing::Destroyed
+                && bundle.lost_copies().any(|lost| lost == medium)
+        });
         if matches!(entry.facts.kind, Kind::File | Kind::Other) {
             found.add(Some(id), None, Found::Stranger(Stranger::NoFolder));
-        } else if known.is_some_and(|bundle| bundle.standing() == Standing::PartlyDestroyed)
-            && gone.is_none()
+        } else if outlived
+            || (known.is_some_and(|bundle| bundle.standing() == Standing::PartlyDestroyed)
+                && gone.is_none())
         {
-            found.add(Some(id), None, Found::Undestroyed { bundle: id });
+            found.add(Some(id), None, Found::Undestroyed { bundle: id, outlived });
         } else if !placed || gone.is_some() {
             let folder = contact.bundle_folder(id).map_err(stored)?;
             // It may be another home's, which has not heard of the replacement.

@@ -214,11 +214,13 @@ fn to_do(page: &mut Page<'_>, row: &Row) {
         let many = row.undestroyed.len() as u64;
         page.line(both!(
             voice,
-            "{label}: {bundles} {are} being destroyed, and still there.",
-            "{label}: {bundles} {worden} vernietigd, en {staan} er nog.",
+            "{label}: {bundles} that {are} being destroyed, or {were}, {are} still there.",
+            "{label}: {bundles} die {worden} vernietigd, of elders {zijn}, {staan} er nog.",
             bundles = voice.count(many, Noun::Bundle),
             are = one_or(many, "is", "are"),
+            were = one_or(many, "was", "were"),
             worden = one_or(many, "wordt", "worden"),
+            zijn = one_or(many, "is", "zijn"),
             staan = one_or(many, "staat", "staan")
         ));
         page.next(both!(

@@ -1,7 +1,7 @@
 //! Which media a destruction still waits for, which of them are lost, and where copies and keys stand.
 
-use super::{BundleState, Copy};
-use crate::words::ids::MediumId;
+use super::{BundleState, Copy, Standing, State};
+use crate::words::ids::{BundleId, MediumId};
 
 impl BundleState {
     /// The media with a copy, or keys, that are neither destroyed nor lost: a destruction ends once there are none.
@@ -37,5 +37,15 @@ impl BundleState {
             .copied()
             .filter(|medium| !self.copies.contains_key(medium))
             .filter(|medium| !self.destroyed_on.contains_key(medium))
+    }
+}
+
+impl State {
+    /// The bundles that were destroyed while a medium was lost, so that its copy of them, or its keys, stands there.
+    pub fn outlived_on(&self, medium: MediumId) -> Vec<BundleId> {
+        let outlived = |bundle: &BundleState| {
+            bundle.standing() == Standing::Destroyed && bundle.lost_copies().any(|on| on == medium)
+        };
+        self.bundles.iter().filter(|(_, bundle)| outlived(bundle)).map(|(id, _)| *id).collect()
     }
 }
