@@ -74,6 +74,8 @@ pub fn entry_in_place(in_place: InPlace) -> entry::InPlace {
         InPlace::No(WhyNotInPlace::Log) => entry::InPlace::LogStructured,
         InPlace::No(WhyNotInPlace::DataJournal) => entry::InPlace::DataJournal,
         InPlace::No(WhyNotInPlace::Compressed) => entry::InPlace::Compressed,
+        InPlace::No(WhyNotInPlace::Inline) => entry::InPlace::Inline,
+        InPlace::No(WhyNotInPlace::Snapshot) => entry::InPlace::Snapshot,
         InPlace::Unknown => entry::InPlace::Unknown,
     }
 }

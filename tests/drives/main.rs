@@ -14,6 +14,7 @@ mod given;
 mod guest;
 mod hangs;
 mod image;
+mod inline;
 mod job;
 mod large;
 mod lost;

@@ -9,9 +9,10 @@ use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::discarded::Discarded;
+use super::in_place::InPlace;
 use super::path::MediumPath;
 use super::problem::{Act, StorageProblem, gone};
-use super::storage::{BytesBack, Facts, InPlace, Listing, Opened, Storage, StorageFacts};
+use super::storage::{BytesBack, Facts, Listing, Opened, Storage, StorageFacts};
 
 /// What goes wrong. Calls, writes and bytes are counted from 1, over all files together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -22,19 +22,21 @@ use rustix::ioctl;
 
 use super::aligned::Blocks;
 use super::discarded::Discarded;
+use super::in_place::{InPlace, WhyNotInPlace};
 use super::linux_attachment::attachment;
 use super::linux_devices::{Below, SYS};
 use super::linux_hardware::hardware;
 use super::linux_mounts::{MountLine, mounts};
-use super::storage::{
-    Attachment, BytesBack, Device, Hardware, InPlace, Kind, ReadBack, WhyNotInPlace,
-};
+use super::linux_volumes::in_place_through;
+use super::storage::{Attachment, BytesBack, Device, Hardware, Kind, ReadBack};
 use super::unix::{Looked, Mount};
 
 /// ioctl_blk: `_IO(0x12, 97)`, writes out and drops what the kernel caches of a block device.
 const BLKFLSBUF: ioctl::Opcode = ioctl::opcode::none(0x12, 97);
 /// linux/fs.h: `_IOWR('X', 121, struct fstrim_range)`, discards the free blocks of a mounted file system.
 const FITRIM: ioctl::Opcode = ioctl::opcode::read_write::<TrimRange>(b'X', 121);
+/// linux/fs.h: `FS_INLINE_DATA_FL`, the file lies within its inode.
+const INLINE_DATA: u32 = 0x1000_0000;
 /// The page cache's unit on every Linux that we build for is this or larger.
 const PAGE_BYTES: u64 = 4096;
 
@@ -95,10 +97,13 @@ impl Medium {
             _ => Caches::Page,
         };
         let devices = Below { sys: Path::new(SYS), mounts: &mounts }.of_mount(found);
+        let through = bottom.map_or(InPlace::Yes, |bottom| {
+            in_place_through(Path::new(SYS), bottom.major, bottom.minor)
+        });
         Medium {
             hardware: hardware(Path::new(SYS), &devices),
             file_system: found.file_system.clone(),
-            in_place: found.in_place(&mounts),
+            in_place: found.in_place(&mounts).worse(through),
             removable: bottom.and_then(MountLine::removable),
             devices,
             attachment: attachment(found, &mounts),
@@ -180,6 +185,9 @@ pub(super) fn in_place_of(file: &File, file_system: InPlace) -> InPlace {
     if flags.contains(IFlags::JOURNALING) {
         return InPlace::No(WhyNotInPlace::DataJournal);
     }
+    if flags.bits() & INLINE_DATA != 0 {
+        return InPlace::No(WhyNotInPlace::Inline);
+    }
     file_system
 }
 
@@ -221,7 +229,8 @@ pub(super) fn read_back(file: File, bytes: u64, medium: &Medium) -> io::Result<B
 /// Whether O_DIRECT means something for this file. ext4 takes the flag with `data=journal` and
 /// reads through the cache all the same; newer kernels say so.
 fn takes_unbuffered(file: &File, medium: &Medium) -> bool {
-    if in_place_of(file, medium.in_place) == InPlace::No(WhyNotInPlace::DataJournal) {
+    let journal = InPlace::No(WhyNotInPlace::DataJournal);
+    if medium.in_place == journal || in_place_of(file, InPlace::Yes) == journal {
         return false;
     }
     direct_align_bytes(file) != Some(0)

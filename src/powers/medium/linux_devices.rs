@@ -148,7 +148,7 @@ impl Below<'_> {
 }
 
 /// What the links in a folder of `/sys` lead to.
-fn links_in(folder: &Path) -> Vec<PathBuf> {
+pub(super) fn links_in(folder: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     entries.filter_map(|entry| fs::canonicalize(entry.path()).ok()).collect()
 }

@@ -6,7 +6,7 @@ use std::ffi::OsString;
 use std::os::unix::ffi::OsStringExt;
 use std::path::{Path, PathBuf};
 
-use super::storage::{InPlace, WhyNotInPlace};
+use super::in_place::{InPlace, WhyNotInPlace};
 
 /// How deep overlays on overlays are looked through.
 const LAYERS_MAX: usize = 4;

@@ -17,7 +17,8 @@ use rustix::mm::{MapFlags, MsyncFlags, ProtFlags, mmap, msync, munmap};
 
 use super::aligned::Blocks;
 use super::discarded::Discarded;
-use super::storage::{Attachment, BytesBack, Device, InPlace, Kind, ReadBack, WhyNotInPlace};
+use super::in_place::{InPlace, WhyNotInPlace};
+use super::storage::{Attachment, BytesBack, Device, Kind, ReadBack};
 use super::unix::{Looked, Mount};
 
 /// stat.h: the file is compressed by the file system.

@@ -11,10 +11,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::Cursor;
 use std::sync::{Arc, MutexGuard};
 
+use super::in_place::InPlace;
 use super::path::MediumPath;
 use super::problem::{Act, StorageProblem};
 use super::storage::{
-    BytesBack, Entry, Facts, Hardware, InPlace, Listing, Opened, ReadBack, Storage, StorageFacts,
+    BytesBack, Entry, Facts, Hardware, Listing, Opened, ReadBack, Storage, StorageFacts,
 };
 
 use file::MemoryFile;

@@ -13,6 +13,7 @@ mod aligned;
 mod discarded;
 #[cfg(any(test, feature = "test-media"))]
 pub mod faulty;
+mod in_place;
 #[cfg(any(test, feature = "test-media"))]
 pub mod memory;
 mod native;
@@ -37,6 +38,8 @@ mod linux_hardware;
 mod linux_mounts;
 #[cfg(all(test, target_os = "linux"))]
 mod linux_tests;
+#[cfg(target_os = "linux")]
+mod linux_volumes;
 #[cfg(target_os = "macos")]
 mod macos;
 #[cfg(unix)]
@@ -62,6 +65,7 @@ use windows as system;
 pub use discarded::Discarded;
 #[cfg(any(test, feature = "test-media"))]
 pub use faulty::Faulty;
+pub(crate) use in_place::{InPlace, WhyNotInPlace};
 #[cfg(any(test, feature = "test-media"))]
 pub use memory::Memory;
 pub use native::open_native;
@@ -70,11 +74,11 @@ pub use path::MediumPath;
 pub(crate) use problem::MediumGone;
 pub use problem::{Act, StorageProblem};
 pub(crate) use read_only::ReadOnly;
+pub(crate) use storage::Device;
 pub use storage::{
     Attachment, BytesBack, Entry, Facts, Hardware, Kind, Listing, Opened, ReadBack, Renewal,
     Storage, StorageFacts,
 };
-pub(crate) use storage::{Device, InPlace, WhyNotInPlace};
 
 /// The folder that surely lies on the disk of the system itself.
 pub fn system_root() -> std::path::PathBuf {

@@ -8,9 +8,10 @@ use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use super::discarded::Discarded;
+use super::in_place::InPlace;
 use super::path::MediumPath;
 use super::problem::{Act, Site, StorageProblem};
-use super::storage::{BytesBack, Facts, InPlace, Listing, Opened, Storage, StorageFacts};
+use super::storage::{BytesBack, Facts, Listing, Opened, Storage, StorageFacts};
 use super::system;
 use crate::words::limits::MIB;
 

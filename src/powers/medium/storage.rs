@@ -4,13 +4,13 @@
 //! `faulty` for tests.
 
 use std::collections::BTreeSet;
-use std::fmt;
 use std::io::{self, Read, Seek, Write};
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
 use super::discarded::Discarded;
+use super::in_place::InPlace;
 use super::path::MediumPath;
 use super::problem::StorageProblem;
 
@@ -80,44 +80,6 @@ pub enum ReadBack {
     PastCache,
     /// Perhaps from a cache; proves nothing about the medium.
     Cached,
-}
-
-/// Whether writing over a file's bytes hits the blocks that held them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum InPlace {
-    /// The file system was seen to write to the same blocks; what the drive below does with them is
-    /// not known.
-    Yes,
-    /// The old bytes are known to stay.
-    No(WhyNotInPlace),
-    /// Neither is known of this file system.
-    Unknown,
-}
-
-/// Why writing over a file leaves its old bytes on the medium.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum WhyNotInPlace {
-    /// The file system writes each change to new blocks (btrfs, APFS, ReFS, bcachefs, ZFS).
-    CopyOnWrite,
-    /// The file system is a log (f2fs, nilfs2), or the flash layer under it is (ubifs, jffs2).
-    #[serde(rename = "log-structured")]
-    Log,
-    /// Contents pass through the journal (ext4 with `data=journal`, or the file's own flag).
-    DataJournal,
-    /// The file is compressed, and is packed anew.
-    Compressed,
-}
-
-impl fmt::Display for WhyNotInPlace {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            WhyNotInPlace::CopyOnWrite => "copy-on-write",
-            WhyNotInPlace::Log => "log-structured",
-            WhyNotInPlace::DataJournal => "data-journal",
-            WhyNotInPlace::Compressed => "compressed",
-        })
-    }
 }
 
 /// What is known of a medium's file system. The texts come from the system and are for display

@@ -15,10 +15,11 @@ use rustix::fs::{
 use rustix::io::Errno;
 
 use super::discarded::Discarded;
+use super::in_place::InPlace;
 use super::path::{MediumPath, is_component};
 use super::platform;
 use super::problem::{Site, StorageProblem};
-use super::storage::{BytesBack, Entry, Facts, InPlace, Kind, Listing, StorageFacts};
+use super::storage::{BytesBack, Entry, Facts, Kind, Listing, StorageFacts};
 use crate::words::limits::FOLDER_ENTRIES_MAX;
 
 pub(super) use super::platform::{in_place_of, says_gone, start_write_back, sync};

@@ -22,11 +22,10 @@ use windows_sys::Win32::Storage::FileSystem::{
 
 use super::aligned::Blocks;
 use super::discarded::Discarded;
+use super::in_place::{InPlace, WhyNotInPlace};
 use super::path::{MediumPath, is_component};
 use super::problem::{Site, StorageProblem};
-use super::storage::{
-    BytesBack, Entry, Facts, InPlace, Kind, Listing, ReadBack, StorageFacts, WhyNotInPlace,
-};
+use super::storage::{BytesBack, Entry, Facts, Kind, Listing, ReadBack, StorageFacts};
 use super::windows_errors::{DAMAGED, is_one_of};
 use super::windows_look::{Looked, look, look_at, open_as_itself};
 use super::windows_volume::{Medium, volume, wide};

@@ -14,7 +14,8 @@ use windows_sys::Win32::Storage::FileSystem::{
 };
 use windows_sys::Win32::System::IO::DeviceIoControl;
 
-use super::storage::{Device, InPlace, WhyNotInPlace};
+use super::in_place::{InPlace, WhyNotInPlace};
+use super::storage::Device;
 
 /// WinBase.h, GetDriveType.
 const DRIVE_REMOVABLE: u32 = 2;

@@ -83,7 +83,9 @@ fn claim(voice: &Voice, copy: &CopyFate) -> String {
             InPlace::CopyOnWrite
             | InPlace::LogStructured
             | InPlace::DataJournal
-            | InPlace::Compressed,
+            | InPlace::Compressed
+            | InPlace::Inline
+            | InPlace::Snapshot,
         ) => {
             both!(voice, "not in place", "niet ter plaatse")
         }
@@ -225,8 +227,9 @@ fn remains_words(voice: &Voice, what: Remains) -> String {
         ),
         Remains::OldBlocks => both!(
             voice,
-            "old blocks that a flash drive has put aside",
-            "oude blokken die een flashschijf opzij heeft gezet"
+            "old blocks that a flash drive has put aside, or that a snapshot of the disk keeps (LVM's alone were looked for)",
+            "oude blokken die een flashschijf opzij heeft gezet, of die een momentopname van de schijf bewaart (alleen \
+             naar die van LVM is gekeken)"
         ),
         Remains::BeyondSealed => both!(
             voice,

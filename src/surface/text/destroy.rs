@@ -372,6 +372,16 @@ fn doubt_words(voice: &Voice, doubt: InPlaceDoubt) -> String {
             "This file system packs files anew (compressed)",
             "Dit bestandssysteem pakt bestanden opnieuw in (gecomprimeerd)"
         ),
+        InPlaceDoubt::Inline => both!(
+            voice,
+            "This file system keeps small files in its own tables, and these in its journal",
+            "Dit bestandssysteem bewaart kleine bestanden in zijn eigen tabellen, en die in zijn journaal"
+        ),
+        InPlaceDoubt::Snapshot => both!(
+            voice,
+            "A snapshot of the volume below keeps what was there",
+            "Een momentopname van het volume eronder bewaart wat er stond"
+        ),
         InPlaceDoubt::Unknown => both!(
             voice,
             "It is unknown whether this file system overwrites in place",

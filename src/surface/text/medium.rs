@@ -132,6 +132,16 @@ fn not_in_place(voice: &Voice, why: WhyNotInPlace) -> String {
         WhyNotInPlace::Compressed => {
             both!(voice, "compresses files", "comprimeert bestanden")
         }
+        WhyNotInPlace::Inline => both!(
+            voice,
+            "keeps small files in its own tables, and these in its journal",
+            "bewaart kleine bestanden in zijn eigen tabellen, en die in zijn journaal"
+        ),
+        WhyNotInPlace::Snapshot => both!(
+            voice,
+            "lies on a volume of which a snapshot keeps what was there",
+            "ligt op een volume waarvan een momentopname bewaart wat er stond"
+        ),
     };
     both!(
         voice,

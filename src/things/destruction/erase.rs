@@ -97,6 +97,8 @@ fn erase_file(
         other => EraseProblem::Storage(other),
     })?;
     let found = check_file(&mut *file, &path, name, expected, watcher)?;
+    let in_place = file.in_place();
+    evidence.in_place = Some(evidence.in_place.map_or(in_place, |worst| worst.worse(in_place)));
     overwrite(&mut *file, found.bytes, &path, watcher)?;
     drop(file);
     if found.beyond > 0 {

@@ -86,7 +86,10 @@ pub(in crate::verbs) fn erase_copy(
         problem => Fault::Erase { label: label.clone(), bundle: id, problem },
     })?;
     let since = Since::look(&neighbourhood, id, &before);
-    let mut report = copy_report(&label, &evidence, facts.in_place, &since);
+    // Where no file was left, all that is known is the file system.
+    let in_place = evidence.in_place.unwrap_or(facts.in_place);
+    let facts = StorageFacts { in_place, ..facts };
+    let mut report = copy_report(&label, &evidence, in_place, &since);
     report.sectors = sectors.get();
     let (event, list) = copy_destroyed(id, contact, &facts, evidence, &since);
     // The entry has the list's hash. Where its text can't be kept, on a full disk say, that must do.

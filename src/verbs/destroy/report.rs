@@ -44,6 +44,10 @@ pub enum InPlaceDoubt {
     LogStructured,
     DataJournal,
     Compressed,
+    /// Small files lie in the file system's own tables.
+    Inline,
+    /// Of the volume below.
+    Snapshot,
     /// Nothing is known of this file system.
     Unknown,
 }
@@ -56,6 +60,8 @@ impl InPlaceDoubt {
             InPlace::No(WhyNotInPlace::Log) => Some(InPlaceDoubt::LogStructured),
             InPlace::No(WhyNotInPlace::DataJournal) => Some(InPlaceDoubt::DataJournal),
             InPlace::No(WhyNotInPlace::Compressed) => Some(InPlaceDoubt::Compressed),
+            InPlace::No(WhyNotInPlace::Inline) => Some(InPlaceDoubt::Inline),
+            InPlace::No(WhyNotInPlace::Snapshot) => Some(InPlaceDoubt::Snapshot),
             InPlace::Unknown => Some(InPlaceDoubt::Unknown),
         }
     }

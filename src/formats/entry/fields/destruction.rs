@@ -97,6 +97,8 @@ pub enum InPlace {
     LogStructured,
     DataJournal,
     Compressed,
+    Inline,
+    Snapshot,
     Unknown,
 }
 

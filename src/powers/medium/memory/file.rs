@@ -4,7 +4,8 @@ use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::sync::Arc;
 
 use super::state::{Node, Shared};
-use crate::powers::medium::storage::{Facts, InPlace, Opened};
+use crate::powers::medium::in_place::InPlace;
+use crate::powers::medium::storage::{Facts, Opened};
 
 pub(super) struct MemoryFile {
     pub(super) medium: Shared,

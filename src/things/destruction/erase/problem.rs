@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::formats::entry::FileFacts;
-use crate::powers::medium::{ReadBack, StorageProblem};
+use crate::powers::medium::{InPlace, ReadBack, StorageProblem};
 use crate::words::digest::Digest;
 
 /// What was done to one copy, for the ledger and the user.
@@ -13,6 +13,8 @@ pub struct Evidence {
     pub files: Vec<FileFacts>,
     /// How the zeros were read back; none where no file was left to overwrite.
     pub read_back: Option<ReadBack>,
+    /// What the worst of these files lets be said of overwriting; none likewise.
+    pub in_place: Option<InPlace>,
     /// Names in the folder that are not the format's: left alone, and the folder with them.
     pub foreign: Vec<String>,
     /// How many more there are whose names don't even fit the format's spelling.
