@@ -174,6 +174,9 @@ impl VaultId {
     }
 }
 
+/// How many letters the id of a bundle has.
+pub const BUNDLE_ID_CHARS: usize = 17;
+
 /// A bundle: the day of sealing and a random number, `YYYYMMDD-` and 8 hex.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct BundleId {

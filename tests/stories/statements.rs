@@ -162,6 +162,19 @@ fn a_page_for_a_supervisor_says_the_same_and_names_what_was_signed() {
     vault.run("statement verify {other}").exits(0);
     flip(&vault.path("out/other.pdf"), 2000);
     vault.run("statement verify {other}").exits(12).says("not the one that belongs to a statement");
+    // A name that says another bundle misleads whoever files it; one of the reader's own says nothing.
+    let own = name.strip_suffix(".json").unwrap();
+    for renamed in [own.replace("2025", "2024"), format!("{}-00000000", &own[..17])] {
+        for end in [".json", ".json.sig", ".en.pdf"] {
+            let to = vault.path("out").join(format!("{renamed}{end}"));
+            fs::copy(json.with_file_name(format!("{own}{end}")), to).unwrap();
+        }
+        vault.name("renamed", vault.path("out").join(format!("{renamed}.json")));
+        let says = format!("by its contents it is {own}");
+        vault.run("statement verify {renamed}").exits(1).says("signed by the disposer").says(&says);
+        vault.name("renamed", vault.path("out").join(format!("{renamed}.en.pdf")));
+        vault.run("statement verify {renamed}").exits(1).says(&says);
+    }
     // Damage to it is damage, and a drive has it whole.
     flip(&page, 300);
     vault.run("statement verify {payroll}").exits(11).says(".en.pdf");

@@ -44,10 +44,12 @@ pub fn scan(voice: &Voice, report: &Report) -> Printed {
     }
     page.line(both!(
         voice,
-        "Of a bundle all sectors of its keys are looked for, and of the rest a sample. What a drive keeps for itself, \
-         as old blocks of flash, no search reaches.",
-        "Van een bundel worden alle sectoren van de sleutels gezocht, en van de rest een steekproef. Wat een schijf voor \
-         zichzelf houdt, zoals oude blokken van flash, is niet te doorzoeken."
+        "Of a bundle all sectors of its keys are looked for, and of the rest a sample: whole sectors, each from a border of \
+         512 bytes on. What stands elsewhere, as in a file system's tables or in something packed, is not found. \
+         What a drive keeps for itself, as old blocks of flash, no search reaches.",
+        "Van een bundel worden alle sectoren van de sleutels gezocht, en van de rest een steekproef: hele sectoren, elk vanaf \
+         een grens van 512 bytes. Wat anders staat, zoals in de tabellen van een bestandssysteem of in iets \
+         ingepakts, wordt niet gevonden. Wat een schijf voor zichzelf houdt, zoals oude blokken van flash, is niet te doorzoeken."
     ));
     not_on_record(&mut page, &report.who);
     page.into_text()

@@ -302,6 +302,13 @@ fn holds(page: &mut Page<'_>, report: &VerifyReport, bundle: &str) {
             "niet definitief: een kopie is niet verantwoord"
         ));
     }
+    if let Some(called) = &report.called {
+        page.under(both!(
+            voice,
+            "the name of this file says another one: by its contents it is {called}",
+            "de naam van dit bestand noemt een andere: naar de inhoud is het {called}"
+        ));
+    }
     if report.later.is_some() {
         page.under(both!(
             voice,

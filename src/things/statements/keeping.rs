@@ -102,6 +102,11 @@ pub struct Extras {
     pub commitments: Option<(u64, Digest)>,
 }
 
+/// What a statement is called, without an ending.
+pub fn name_of(bundle: BundleId, sha256: Digest) -> String {
+    format!("{bundle}-{}", &sha256.to_string()[..8])
+}
+
 /// Signs a statement and writes its files; what comes out is to be put on record.
 pub fn keep(
     vault: &Vault,
@@ -111,7 +116,7 @@ pub fn keep(
 ) -> Result<StatementMade, StorageProblem> {
     let bytes = statement.to_bytes();
     let sha256 = Digest::of(&bytes);
-    let name = format!("{}-{}", statement.bundle, &sha256.to_string()[..8]);
+    let name = name_of(statement.bundle, sha256);
     let signature = disposer.sign(Namespace::Statement, &bytes).into_bytes();
     let mut files = Vec::new();
     let mut write = |name: String, bytes: &[u8]| -> Result<(), StorageProblem> {

@@ -21,7 +21,7 @@ use crate::verbs::outcome::Outcome;
 use crate::verbs::select;
 use crate::verbs::session::World;
 use crate::words::digest::Digest;
-use crate::words::ids::BundleId;
+use crate::words::ids::{BUNDLE_ID_CHARS, BundleId};
 use crate::words::limits::{RECORDS_MAX, SIGNATURE_BYTES_MAX};
 
 #[derive(Debug, Serialize)]
@@ -38,6 +38,8 @@ pub struct VerifyReport {
     pub damaged: Vec<String>,
     /// A later statement of the same bundle is on record.
     pub later: Option<Digest>,
+    /// What it is called, where the name of the file that was given says another statement or bundle.
+    pub called: Option<String>,
     /// Whether the file that was asked about was one of the records.
     pub file: Option<Answer>,
 }
@@ -81,13 +83,26 @@ pub(super) fn run(
     // What can't be the start of a bundle's id was meant as a file.
     let is_id = start.chars().all(|letter| letter.is_ascii_hexdigit() || letter == '-');
     if what.is_file() || !is_id {
-        return match what.extension().is_some_and(|end| end.eq_ignore_ascii_case("pdf")) {
+        let report = match what.extension().is_some_and(|end| end.eq_ignore_ascii_case("pdf")) {
             true => of_page(world, &vault, what, file),
             false => of_file(&vault, what, file),
-        };
+        }?;
+        return Ok(VerifyReport { called: called_otherwise(what, &report), ..report });
     }
     let bundle = select::resolve_one(&vault, &start)?;
     of_bundle(&vault, bundle, vault.state.statements.get(&bundle).and_then(|all| all.last()), file)
+}
+
+/// What a statement is called, where its file's name says another. A name that says no bundle is its owner's affair.
+fn called_otherwise(path: &Path, report: &VerifyReport) -> Option<String> {
+    let own = keeping::name_of(report.bundle?, report.statement?);
+    let name = path.file_name()?.to_string_lossy().to_lowercase();
+    let says_bundle = name.get(..BUNDLE_ID_CHARS)?.parse::<BundleId>().is_ok();
+    let digits = name.get(BUNDLE_ID_CHARS..own.len()).and_then(|rest| rest.strip_prefix('-'));
+    let says_statement =
+        digits.is_some_and(|hex| hex.bytes().all(|digit| digit.is_ascii_hexdigit()));
+    let said = if says_statement { name.get(..own.len())? } else { name.get(..BUNDLE_ID_CHARS)? };
+    (says_bundle && !own.starts_with(said)).then_some(own)
 }
 
 /// A page is not signed: it holds where it is the one on record, or the one that this version makes of a statement on
@@ -127,6 +142,7 @@ fn of_page(
         problem: Some(VerifyProblem::Page),
         damaged: vec![],
         later: None,
+        called: None,
         file: None,
     })
 }
@@ -166,6 +182,7 @@ fn of_bundle(
         problem: Some(VerifyProblem::None),
         damaged: vec![],
         later: None,
+        called: None,
         file: None,
     };
     let Some(made) = made else { return Ok(report) };
@@ -211,6 +228,7 @@ fn judge(
         problem: None,
         damaged: vec![],
         later: None,
+        called: None,
         file: None,
     };
     if !signed {
@@ -267,7 +285,8 @@ impl VerifyReport {
             Some(VerifyProblem::None | VerifyProblem::Unrecorded) => Outcome::Finding,
             None => {
                 let other = matches!(self.file, Some(Answer::NotInProof | Answer::NotCommitted));
-                if self.accounted && !other { Outcome::Done } else { Outcome::Finding }
+                let plain = self.accounted && !other && self.called.is_none();
+                if plain { Outcome::Done } else { Outcome::Finding }
             }
         }
     }
