@@ -14,8 +14,8 @@ use crate::verbs::{
 };
 
 use super::cli::{
-    BookYearVerb, ClassVerb, Cli, ClockVerb, Command, EventVerb, HoldVerb, LedgerVerb, MediumVerb,
-    PhysicalArg, Restore, RestoreVerb, RoleArg, SignerVerb, StatementVerb,
+    ClassVerb, Cli, ClockVerb, Command, EventVerb, HoldVerb, LedgerVerb, MediumVerb, PhysicalArg,
+    Restore, RestoreVerb, RoleArg, SignerVerb, StatementVerb,
 };
 use super::language::country_of_user;
 use super::outside::{Outside, RunLine, Speaks};
@@ -37,10 +37,7 @@ pub fn perform(
     match &cli.command {
         Command::Init(args) => run.init(args),
         Command::BookYear(verb) => {
-            let request = match verb {
-                BookYearVerb::Add { from, to } => book_year::Request::Add { from: *from, to: *to },
-                BookYearVerb::List => book_year::Request::List,
-            };
+            let request = requests::book_year(verb);
             run.on_vaults(|world, home| {
                 asked(book_year::run(world, home, &request)?, text::book_year)
             })

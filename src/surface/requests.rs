@@ -1,6 +1,7 @@
 //! From the words on the command line to what a verb is asked: dates, rules, spans and tags that clap does not
 //! know.
 
+mod book_year;
 mod find;
 
 use std::collections::BTreeMap;
@@ -26,6 +27,7 @@ use super::cli::{
 };
 use super::vaults::Vaults;
 
+pub use book_year::book_year;
 pub use find::find;
 
 /// What `archive` is asked.

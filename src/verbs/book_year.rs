@@ -7,7 +7,7 @@ use std::path::Path;
 use serde::Serialize;
 
 use crate::formats::entry::{BookYear as BookYearEntry, Event};
-use crate::rules::book_year::BookYear;
+use crate::rules::book_year::{BookYear, BookYears};
 use crate::rules::retention::{PinnedRule, ShownRule};
 use crate::things::ledger::state::Standing;
 use crate::things::vault::config::Config;
@@ -23,7 +23,12 @@ use super::telling::{Who, tell_who_is_here};
 /// What the user asks for.
 #[derive(Debug, Clone)]
 pub enum Request {
-    Add { from: Day, to: Day },
+    Add {
+        from: Day,
+        to: Day,
+    },
+    /// Years of twelve months before the first, until this day lies in one.
+    BackTo(Day),
     List,
 }
 
@@ -32,7 +37,9 @@ pub enum Request {
 pub struct Report {
     /// The year that was asked for, where one was.
     pub added: Option<BookYear>,
-    /// It was there already, and nothing was written.
+    /// All that were added in this run, in order.
+    pub years_added: Vec<BookYear>,
+    /// What was asked for was there already, and nothing was written.
     pub already_there: bool,
     /// In order; empty where calendar years hold.
     pub book_years: Vec<BookYear>,
@@ -53,58 +60,90 @@ impl Reported for Report {
     }
 }
 
-/// Adds a book year, or lists them.
+/// Adds book years, or lists them.
 pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Report, Fault> {
     match request {
-        Request::List => listed(home),
-        Request::Add { from, to } => add(world, home, *from, *to),
+        Request::List => {
+            Ok(said(&config(home)?.book_years().map_err(Usage::BookYear)?, None, vec![]))
+        }
+        Request::Add { from, to } => {
+            let year = BookYear::new(*from, *to).map_err(Usage::BookYear)?;
+            add(world, home, Some(year), |known| {
+                let there = known.years().contains(&year);
+                known.with(year).map_err(Usage::BookYear)?;
+                Ok(if there { vec![] } else { vec![year] })
+            })
+        }
+        Request::BackTo(day) => add(world, home, None, |known| missing_back_to(known, *day)),
     }
 }
 
-fn listed(home: &Path) -> Result<Report, Fault> {
-    let years = config(home)?.book_years().map_err(Usage::BookYear)?;
+/// The years of twelve months before the first that reach back to a day, the earliest first. Where calendar years hold
+/// each day has its own.
+fn missing_back_to(known: &BookYears, day: Day) -> Result<Vec<BookYear>, Usage> {
+    let mut years = known.clone();
+    let mut missing = Vec::new();
+    while years.years().first().is_some_and(|first| day < first.from()) {
+        let Some(previous) = years.previous() else { break };
+        years = years.with(previous).map_err(Usage::BookYear)?;
+        missing.insert(0, previous);
+    }
+    Ok(missing)
+}
+
+fn add(
+    world: &mut World<'_>,
+    home: &Path,
+    asked: Option<BookYear>,
+    missing: impl FnOnce(&BookYears) -> Result<Vec<BookYear>, Usage>,
+) -> Result<Report, Fault> {
+    let mut session = Session::open(world, home, "kluis book-year add")?;
+    let mut years = session.vault.config.book_years().map_err(Usage::BookYear)?;
+    let added = missing(&years)?;
+    let mut who = Who::default();
+    if !added.is_empty() {
+        let text = session.vault.config_text.clone();
+        let text = added.iter().fold(text, |text, year| Config::with_book_year(&text, *year));
+        session.vault.save_config(text)?;
+        // The nearest first: there is no gap at any moment.
+        for year in added.iter().rev() {
+            years = years.with(*year).map_err(Usage::BookYear)?;
+            let (from, to) = (year.from(), year.to());
+            session.record(Event::BookYear(BookYearEntry { from, to }), None)?;
+        }
+        who = tell_who_is_here(&mut session)?;
+    }
+    // What was there already may have been added after something was sealed, too.
+    let about: Vec<BookYear> = added.iter().copied().chain(asked).collect();
+    let sealed_otherwise = sealed_otherwise(&session, &about);
     Ok(Report {
-        added: None,
+        who,
+        sealed_otherwise,
+        already_there: added.is_empty(),
+        ..said(&years, asked, added)
+    })
+}
+
+fn said(years: &BookYears, added: Option<BookYear>, years_added: Vec<BookYear>) -> Report {
+    Report {
+        added,
+        years_added,
         already_there: false,
         next: years.next(),
         previous: years.previous(),
         book_years: years.years().to_vec(),
         sealed_otherwise: vec![],
         who: Who::default(),
-    })
-}
-
-fn add(world: &mut World<'_>, home: &Path, from: Day, to: Day) -> Result<Report, Fault> {
-    let year = BookYear::new(from, to).map_err(Usage::BookYear)?;
-    let mut session = Session::open(world, home, "kluis book-year add")?;
-    let known = session.vault.config.book_years().map_err(Usage::BookYear)?;
-    let years = known.with(year).map_err(Usage::BookYear)?;
-    let already_there = known.years().contains(&year);
-    let mut who = Who::default();
-    if !already_there {
-        let text = Config::with_book_year(&session.vault.config_text, year);
-        session.vault.save_config(text)?;
-        let (from, to) = (year.from(), year.to());
-        session.record(Event::BookYear(BookYearEntry { from, to }), None)?;
-        who = tell_who_is_here(&mut session)?;
     }
-    Ok(Report {
-        added: Some(year),
-        already_there,
-        next: years.next(),
-        previous: years.previous(),
-        book_years: years.years().to_vec(),
-        sealed_otherwise: sealed_otherwise(&session, year),
-        who,
-    })
 }
 
-/// Bundles with a date in this year whose rules count from another one. What a seal says is not changed.
-fn sealed_otherwise(session: &Session<'_, '_>, year: BookYear) -> Vec<BundleId> {
-    let other = |rule: &PinnedRule| {
+/// Bundles with a date in one of these years whose rules count from another one. What a seal says is not changed.
+fn sealed_otherwise(session: &Session<'_, '_>, years: &[BookYear]) -> Vec<BundleId> {
+    let elsewhere = |rule: &PinnedRule, year: &BookYear| {
         let dated = |date: GivenDate| date.first() <= year.to() && year.from() <= date.last();
-        rule.rule.book_year.is_some_and(|sealed| sealed != year) && rule.date.is_some_and(dated)
+        rule.rule.book_year.is_some_and(|sealed| sealed != *year) && rule.date.is_some_and(dated)
     };
+    let other = |rule: &PinnedRule| years.iter().any(|year| elsewhere(rule, year));
     let bundles = session.vault.state.bundles.iter();
     bundles
         .filter(|(_, bundle)| bundle.standing() != Standing::Destroyed)

@@ -230,6 +230,29 @@ fn book_years_have_no_gap_and_no_overlap_and_are_on_record() {
 }
 
 #[test]
+fn the_years_before_the_first_come_with_one_command() {
+    let desk = Desk::with_vault("Jansen");
+    let add = |words: &[&str]| desk.run(&[&["book-year", "add"], words].concat());
+    // Calendar years have no first.
+    add(&["--back-to", "2012-05-01"]).exits(0).says("Calendar years.");
+    add(&["2025-10-01", "2026-12-31"]).exits(0).says("kluis book-year add --back-to DAY");
+    let added = add(&["--back-to", "2022-09-30", "--json"]).exits(0).json();
+    let years = added["years_added"].as_array().unwrap();
+    let spans: Vec<_> = years.iter().map(|year| year["from"].as_str().unwrap()).collect();
+    assert_eq!(spans, ["2021-10-01", "2022-10-01", "2023-10-01", "2024-10-01"]);
+    assert_eq!(added["book_years"].as_array().unwrap().len(), 5);
+    let shown = desk.run(&["ledger", "show"]).exits(0);
+    shown.says("book year from 2021-10-01 through 2022-09-30");
+    let again = add(&["--back-to", "2022-09-30"]).exits(0);
+    again.says("nothing was added").says("2021-10-01  2022-09-30");
+    add(&["--back-to", "2019-10-01"])
+        .exits(0)
+        .says("2 book years from 2019-10-01 through 2021-09-30");
+    add(&["--back-to", "2019-10-01", "2018-10-01"]).exits(2);
+    add(&["2018-10-01"]).exits(2);
+}
+
+#[test]
 fn regular_book_years_reach_back_to_what_must_still_be_kept() {
     let desk = Desk::empty();
     let paper = desk.path("sheet.txt");

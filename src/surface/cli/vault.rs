@@ -42,15 +42,18 @@ pub enum CustodyArg {
 
 #[derive(Debug, Subcommand)]
 pub enum BookYearVerb {
-    /// Adds a book year; both days belong to it.
+    /// Adds a book year; both days belong to it. Or all that are missing back to a day, for older records.
     #[command(after_help = "Example:\n  kluis book-year add 2025-10-01 2026-12-31")]
     Add {
         /// Its first day, as in 2025-10-01.
-        #[arg(value_parser = day)]
-        from: Day,
+        #[arg(value_parser = day, required_unless_present = "back_to")]
+        from: Option<Day>,
         /// Its last day, as in 2026-12-31.
-        #[arg(value_parser = day)]
-        to: Day,
+        #[arg(value_parser = day, required_unless_present = "back_to")]
+        to: Option<Day>,
+        /// Years of twelve months before the first one, until this day lies in one.
+        #[arg(long, value_name = "DAY", value_parser = day, conflicts_with_all = ["from", "to"])]
+        back_to: Option<Day>,
     },
     /// Lists the book years.
     #[command(after_help = "Example:\n  kluis book-year list")]

@@ -68,11 +68,15 @@ pub const TEXTS: &[Dutch] = &[
     command("book-year", "Boekjaren, als dat geen kalenderjaren zijn.", ""),
     command(
         "book-year add",
-        "Voegt een boekjaar toe; beide dagen horen erbij.",
+        "Voegt een boekjaar toe; beide dagen horen erbij. Of alle die ontbreken tot een dag terug, voor oudere stukken.",
         "kluis book-year add 2025-10-01 2026-12-31",
     ),
     arg("book-year add.from", "De eerste dag, zoals 01-10-2025 of 2025-10-01."),
     arg("book-year add.to", "De laatste dag, zoals 31-12-2026 of 2026-12-31."),
+    arg(
+        "book-year add.back_to",
+        "Jaren van twaalf maanden vóór het eerste, tot deze dag erin valt.",
+    ),
     command("book-year list", "Toont de boekjaren.", "kluis book-year list"),
     command("class", "Bewaarcategorieën: hoe lang u wat bewaart, en waarom.", ""),
     command("class list", "Toont de bewaarcategorieën, per land.", "kluis class list --country nl"),

@@ -14,8 +14,16 @@ const BUNDLES_MAX: usize = 10;
 /// What was added, the list, and the next one.
 pub fn book_year(voice: &Voice, report: &Report) -> Printed {
     let mut page = Page::new(voice);
-    if let Some(year) = report.added {
-        added(&mut page, report, year);
+    if let Some(year) = report.added.or(report.years_added.first().copied()) {
+        page.line(added_line(voice, report, year));
+        added(&mut page, report);
+        page.gap();
+    } else if report.already_there && !report.book_years.is_empty() {
+        page.line(both!(
+            voice,
+            "That day lies in one of these already: nothing was added.",
+            "Die dag valt al in een van deze jaren: er is niets toegevoegd."
+        ));
         page.gap();
     }
     if report.book_years.is_empty() {
@@ -40,21 +48,31 @@ fn add(voice: &Voice, year: BookYear) -> String {
     voice.kluis(&["book-year", "add", &year.from().to_string(), &year.to().to_string()])
 }
 
-fn added(page: &mut Page<'_>, report: &Report, year: BookYear) {
-    let voice = page.voice;
-    let (from, to) = (voice.day(year.from()), voice.day(year.to()));
-    page.line(match report.already_there {
-        true => both!(
+fn added_line(voice: &Voice, report: &Report, first: BookYear) -> String {
+    let last = report.years_added.last().unwrap_or(&first);
+    let (from, to) = (voice.day(first.from()), voice.day(last.to()));
+    match (report.already_there, report.years_added.len() as u64) {
+        (true, _) => both!(
             voice,
             "The book year from {from} through {to} was there already.",
             "Het boekjaar van {from} tot en met {to} stond er al."
         ),
-        false => both!(
+        (false, 0 | 1) => both!(
             voice,
             "The book year from {from} through {to} is added.",
             "Het boekjaar van {from} tot en met {to} is toegevoegd."
         ),
-    });
+        (false, years) => both!(
+            voice,
+            "{years} book years from {from} through {to} are added.",
+            "{years} boekjaren van {from} tot en met {to} zijn toegevoegd.",
+            years = voice.number(years)
+        ),
+    }
+}
+
+fn added(page: &mut Page<'_>, report: &Report) {
+    let voice = page.voice;
     not_on_record(page, &report.who);
     sealed_otherwise(page, report);
     let years = &report.book_years;
@@ -70,9 +88,10 @@ fn added(page: &mut Page<'_>, report: &Report, year: BookYear) {
     if let Some(previous) = report.previous {
         page.line(both!(
             voice,
-            "For older records add the year before: {command}",
-            "Voeg voor oudere stukken het jaar ervóór toe: {command}",
-            command = add(voice, previous)
+            "For older records add the year before: {command}; or all of them: {all}",
+            "Voeg voor oudere stukken het jaar ervóór toe: {command}; of alle jaren: {all}",
+            command = add(voice, previous),
+            all = voice.kluis(&["book-year", "add", "--back-to", &both!(voice, "DAY", "DAG")])
         ));
     }
 }
