@@ -33,6 +33,7 @@ const COMMANDS: &[&str] = &[
     "restore",
     "restore close",
     "restore list",
+    "audit",
     "event",
     "event record",
     "extend",

@@ -283,6 +283,9 @@ fn every_field_that_is_promised_is_printed_and_no_other() {
     check("hold show", scene.json(0, &["hold", "show", "VORD-1"]));
     check("hold release", scene.json(0, &[&["hold", "release", "VORD-1"][..], &why].concat()));
 
+    let audit = ["audit", "--class", "nl-admin-basis", "--number", "none", "--for", "A"];
+    let line = [&audit[..], &["--ref", "AUDIT-2", "--to", "answer"]].concat();
+    check("audit", scene.json(1, &line));
     let give = |to, exit| {
         let line = ["restore", &kept, "--to", to, "--reason", "audit", "--ref", "AUDIT-1"];
         scene.json(exit, &line)

@@ -1,5 +1,6 @@
 //! The command line's grammar (design, "Commands"). It is fixed: scripts rely on it. Options may join it.
 
+mod audit;
 mod find;
 mod hold;
 mod ledger;
@@ -18,6 +19,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::words::day::Day;
 
+pub use audit::Audit;
 pub use find::Find;
 pub use hold::{HoldVerb, Why};
 pub use ledger::{LedgerVerb, SignerVerb};
@@ -190,6 +192,11 @@ pub enum Command {
         after_help = "Example:\n  kluis restore --year 2022 --match '**/*.xml' --to audit --reason \"tax audit\" --ref AUDIT-1"
     )]
     Restore(Restore),
+    /// Answers an audit: gives what is asked for, proven and listed, and says what was not found.
+    #[command(
+        after_help = "Example:\n  kluis audit --years 2027..2028 --request list.csv --for \"Tax office\" --ref AUDIT-1 --to audit"
+    )]
+    Audit(Audit),
     /// What waits for you: bundles whose time has come, holds to review, copies that are missing.
     #[command(after_help = "Example:\n  kluis due --within 90d")]
     Due {

@@ -9,7 +9,7 @@ use crate::verbs::medium::fate::What;
 use crate::verbs::select::Selection;
 use crate::verbs::terms::{event, extend, shorten};
 use crate::verbs::{
-    archive, book_year, class, clock, copy, destroy, due, find, hold, ledger, list, medium,
+    archive, audit, book_year, class, clock, copy, destroy, due, find, hold, ledger, list, medium,
     passphrase, repair, reseal, restore, show, signer, statement, sweep, verify,
 };
 
@@ -87,6 +87,12 @@ pub fn perform(
             let words = if *wide { text::list_wide } else { text::list };
             run.on_vaults(|world, home| asked(list::run(world, home, &request)?, words))
         }
+        Command::Find(args) if args.restore.is_some() => match requests::give_back(args) {
+            Err(fault) => run.failed(fault),
+            Ok(request) => run.on_vaults(|world, home| {
+                acted(restore::run(world, home, &request)?, text::restore)
+            }),
+        },
         Command::Find(args) => {
             let request = requests::find(args);
             let (words, line) = match args.csv {
@@ -219,6 +225,12 @@ pub fn perform(
             Ok(request) => run.on_vaults(|world, home| {
                 acted(restore::run(world, home, &request)?, text::restore)
             }),
+        },
+        Command::Audit(args) => match requests::audit(args) {
+            Err(usage) => run.failed(usage.into()),
+            Ok(request) => {
+                run.on_vaults(|world, home| acted(audit::run(world, home, &request)?, text::audit))
+            }
         },
         Command::Due { within, list } => match requests::due(within.as_deref(), list.clone()) {
             Err(fault) => run.failed(fault),

@@ -1,6 +1,7 @@
 //! `--help` in Dutch. The English stands beside the grammar in `cli`, where clap reads it; here stands the same for
 //! each command and argument, and a test asks that none is missing and none is left over.
 
+mod audit;
 mod dutch;
 mod find;
 mod hold;
@@ -196,11 +197,12 @@ fn value_name(name: &str) -> Option<&'static str> {
     })
 }
 
-const DUTCH: [&[Dutch]; 9] = [
+const DUTCH: [&[Dutch]; 10] = [
     vault::TEXTS,
     medium::TEXTS,
     records::TEXTS,
     find::TEXTS,
+    audit::TEXTS,
     reseal::TEXTS,
     terms::TEXTS,
     ledger::TEXTS,

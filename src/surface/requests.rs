@@ -1,6 +1,7 @@
 //! From the words on the command line to what a verb is asked: dates, rules, spans and tags that clap does not
 //! know.
 
+mod audit;
 mod book_year;
 mod find;
 
@@ -27,8 +28,9 @@ use super::cli::{
 };
 use super::vaults::Vaults;
 
+pub use audit::audit;
 pub use book_year::book_year;
-pub use find::find;
+pub use find::{find, give_back};
 
 /// What `archive` is asked.
 pub fn archive(args: &Archive) -> Result<archive::Request, Fault> {
@@ -56,6 +58,7 @@ pub fn restore(args: &Restore) -> Result<restore::Request, Usage> {
     Ok(restore::Request {
         selection: selection(&args.select),
         matching: args.matching.clone(),
+        found: args.found.clone(),
         // The grammar asks for both where no disclosure is closed.
         to: args.to.clone().unwrap_or_default(),
         shared: args.shared,
@@ -75,6 +78,7 @@ pub fn restore(args: &Restore) -> Result<restore::Request, Usage> {
             kind: args.kind.unwrap_or(HoldKind::Audit),
             ends: args.ends,
         }),
+        ..restore::Request::default()
     })
 }
 

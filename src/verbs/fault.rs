@@ -30,6 +30,7 @@ mod persons;
 mod reseal;
 mod scan;
 mod space;
+mod table;
 mod token;
 mod usage;
 
@@ -38,6 +39,7 @@ pub(crate) use persons::PersonProblem;
 pub(crate) use reseal::ResealProblem;
 pub use scan::ScanFault;
 pub use space::SpaceFault;
+pub use table::TableProblem;
 pub use token::TokenFault;
 pub use usage::Usage;
 

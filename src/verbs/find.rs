@@ -45,6 +45,14 @@ pub struct Request {
     pub file: Option<PathBuf>,
 }
 
+impl Request {
+    /// All that is asked beside the name, the bytes of the file in hand too.
+    pub fn whole_facts(&self) -> Result<Facts, Fault> {
+        let sha256 = self.file.as_deref().map(hash).transpose()?;
+        Ok(Facts { sha256, ..self.facts.clone() })
+    }
+}
+
 /// What was found, and where.
 #[derive(Serialize)]
 pub struct Report {
@@ -156,12 +164,13 @@ fn each(
     take: &mut dyn FnMut(Record) -> bool,
 ) -> Option<Result<(), IndexDamage>> {
     let mut index = indexes::open(vault, bundle, identities)?;
-    for record in index.records_where(asked) {
+    let asked = asked.within(bundle);
+    for record in index.records_where(&asked) {
         let record = match record {
             Ok(record) => record,
             Err(damage) => return Some(Err(damage)),
         };
-        if asked.meets(&record) && !take(record) {
+        if asked.meet(&record) && !take(record) {
             break;
         }
     }
@@ -170,11 +179,8 @@ fn each(
 
 /// Finds records.
 pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Report, Fault> {
-    let words: Vec<String> = request.matching.iter().map(|word| anywhere(word)).collect();
-    let patterns = Patterns::read(&words, world.users_folder.as_deref())?;
-    let mut facts = request.facts.clone();
-    facts.sha256 = request.file.as_deref().map(hash).transpose()?;
-    let asked = Asked::of(patterns, facts);
+    let patterns = Patterns::anywhere(&request.matching, world.users_folder.as_deref())?;
+    let asked = Asked::of(patterns, request.whole_facts()?);
 
     let vault = world.look(home, "kluis find")?;
     let mut selected = request.selection.resolve(&vault, false)?;
@@ -223,24 +229,12 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
         matching_bytes: bytes,
         searched: (selected.len() - unsearched.len()) as u64,
         bundles: bundles.iter().map(row).collect(),
-        not_found: request
-            .matching
-            .iter()
-            .zip(&words)
-            .filter(|(_, word)| asked.unmet().contains(word))
-            .map(|(given, _)| given.clone())
-            .collect(),
+        not_found: asked.unmet(),
         unsearched,
         indication: INDICATION,
         listed: STREAMED,
         inside: Some(Inside { vault, identities, asked }),
     })
-}
-
-/// A word stands for every name that has it: what is a glob or a path is taken as it is.
-fn anywhere(word: &str) -> String {
-    let plain = !word.is_empty() && !word.contains(['*', '?', '[', '{', '/', '\\', '~']);
-    if plain { format!("*{word}*") } else { word.to_owned() }
 }
 
 fn hash(path: &Path) -> Result<Digest, Fault> {

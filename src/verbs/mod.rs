@@ -1,6 +1,7 @@
 //! Floor 5: one file a verb. Each plans, applies its plan, and returns a report as a value; none prints.
 
 pub mod archive;
+pub(crate) mod audit;
 pub(crate) mod book_year;
 pub(crate) mod cases;
 pub(crate) mod class;
@@ -36,6 +37,7 @@ pub(crate) mod show;
 pub(crate) mod signer;
 pub(crate) mod statement;
 pub mod sweep;
+mod tables;
 pub(crate) mod telling;
 pub(crate) mod terms;
 pub mod verify;

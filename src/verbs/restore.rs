@@ -11,6 +11,7 @@ mod asking;
 mod below;
 mod close;
 mod earlier;
+mod found;
 mod given;
 mod given_file;
 mod list;
@@ -31,8 +32,11 @@ mod written;
 use std::path::Path;
 
 use crate::powers::target;
+use crate::things::search::asked::Asked;
 use crate::things::search::home;
-use crate::things::search::patterns::Patterns;
+use crate::things::search::listed::Listed;
+use crate::things::search::patterns::{NoPattern, Patterns};
+use crate::things::search::wishes::Wishes;
 use crate::words::ids::BundleId;
 
 use super::fault::{Fault, Usage};
@@ -46,6 +50,7 @@ pub(super) use media::Media;
 use names::BEGUN;
 use request::fits;
 use run::Run;
+use stood::Absent;
 
 pub(crate) use close::{CloseReport, CloseRequest, FolderReport, run as close};
 pub(crate) use list::{DisclosuresReport, Row as ListRow, run as list};
@@ -56,18 +61,20 @@ pub use request::{Holding, Request, kept_back};
 /// Runs the verb on the vault in `home`.
 pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Report, Fault> {
     check_words(request)?;
-    let users_folder = world.users_folder.as_deref();
-    let patterns = Patterns::read(&request.matching, users_folder)?;
-    let users_folder = users_folder.map(Path::to_path_buf);
+    let users_folder = world.users_folder.clone();
+    let patterns = patterns(request, users_folder.as_deref())?;
+    let listed = request.found.as_deref().map(found::read).transpose()?;
+    let request = &among(request, listed.as_ref());
     let mut session = Session::open(world, home, "kluis restore")?;
     session.gives_back = true;
-    let mut bundles = request.selection.resolve(&session.vault, true)?;
+    let required = request.is_all() || !request.answers;
+    let mut bundles = request.selection.resolve(&session.vault, required)?;
     let known = bundles.clone();
     check_place(&request.to, &session.vault.root)?;
     target::look(&request.to, BEGUN)?;
     // With patterns only the indexes, which take an identity, say which bundles are needed.
     let mut media = Media::new(&mut session);
-    if patterns.is_empty() {
+    if request.is_all() && !request.answers {
         media.check_here(&bundles)?;
     }
     let session = &mut *media.session;
@@ -80,17 +87,24 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
         true => request.clone(),
         false => asking::completed(request, session.world.access.asker, users_folder.as_deref()),
     };
-    let withheld: Vec<String> = request.withheld.iter().map(|(it, _)| it.clone()).collect();
-    let patterns = patterns.without(&withheld, users_folder.as_deref())?;
+    let asked = asked(request, patterns, listed, users_folder.as_deref())?;
     request.selection.leave_out(&session.vault, &mut bundles, &identities);
     let asked_for = bundles.clone();
     bundles.retain(|bundle| {
         // The index on a drive that is here is read anyway.
         media.has_copy_here(*bundle)
-            || home::may_hold(&media.session.vault, *bundle, &identities, &patterns)
+            || home::may_hold(&media.session.vault, *bundle, &identities, &asked)
     });
-    let mut openings = media.open(&bundles, &identities)?;
+    let mut openings = media.open(&bundles, &identities);
+    let (lost, mut missing): (Vec<_>, Vec<_>) =
+        openings.missing.into_iter().partition(|(id, _)| request.answers && media.is_lost(*id));
+    // No drive that anybody could fetch has these: the answer is complete without them, and says so.
+    openings.failed.extend(lost.into_iter().map(|of| (of.0, media.none_here(vec![of]))));
+    if !missing.is_empty() && (!request.answers || openings.opened.is_empty()) {
+        return Err(media.none_here(missing));
+    }
     let mut report = Report::new(request);
+    report.asked = asked.count() as u64;
     report.gone = openings.gone;
     let mut failed = openings.failed;
     if openings.opened.is_empty() && !failed.is_empty() {
@@ -98,28 +112,41 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
     }
     report.failed.extend(failed.into_iter().map(|(bundle, fault)| FailedReport::of(bundle, fault)));
 
-    check_sizes(&media, &openings.opened, &patterns, &request.to)?;
-    let below = archived_folders(&mut media, &openings.opened);
-    let mut earlier = earlier(&mut media, &openings.opened, &patterns, &below, request)?;
+    check_sizes(&media, &openings.opened, &asked, &request.to)?;
+    let bundles = missing.iter().map(|(bundle, _)| *bundle).collect();
+    let absent = Absent { bundles, identities: &identities };
+    let below = archived_folders(&mut media, &openings.opened, &absent);
+    let mut earlier = earlier(&mut media, &openings.opened, &absent, (&asked, &below), request)?;
     let there = earlier.skipped.bytes();
-    check_room(&media, &openings.opened, &patterns, &request.to, there)?;
+    check_room(&media, &openings.opened, &asked, &request.to, there)?;
 
+    // Before anything is given: what was asked for stays, whatever becomes of the answer.
+    let opened = openings.opened.iter().map(|opened| opened.bundle);
+    let ids = opened.chain(absent.bundles.iter().copied());
+    let may_hold = |id: &BundleId| home::may_hold(&media.session.vault, *id, &identities, &asked);
+    let ids: Vec<BundleId> = ids.filter(|id| request.hold.is_some() && may_hold(id)).collect();
     if let Some(holding) = request.hold {
-        // Before anything is given: what was asked for stays, whatever becomes of the answer.
-        let ids = openings.opened.iter().map(|opened| opened.bundle);
-        let asked = hold_asked(request, holding, ids)?;
-        match that_stand(media.session, &asked, &identities)? {
+        let wanted = hold_asked(request, holding, &ids)?;
+        match that_stand(media.session, &wanted, &identities)? {
             Some(stands) => report.hold_stands = Some(stands),
-            None => report.hold = Some(place_in_session(media.session, &asked)?),
+            None => report.hold = Some(place_in_session(media.session, &wanted)?),
         }
     }
+    // What the home knows of the rest, so that nothing there is said not to be found.
+    let vault = &media.session.vault;
+    let remembered = |bundle: BundleId| home::remember(vault, bundle, &identities, &asked);
+    let failed = report.failed.iter().map(|failed| failed.bundle).filter(|_| request.answers);
+    let unread = absent.bundles.iter().copied().chain(failed);
+    report.unsure = unread.map(remembered).fold(false, |any, known| any || !known);
+    missing.retain(|(bundle, _)| !earlier.whole.contains(bundle));
+    let to_fetch = (!missing.is_empty()).then(|| media.none_here(missing));
     let today = media.session.today.here();
     let delivery = request.delivery(media.session.vault.config.name.clone(), today);
     let mut run = Run {
         delivery,
         watcher: media.session.world.watcher,
         media,
-        patterns: &patterns,
+        asked: &asked,
         to: &request.to,
         shared: request.shared,
         below,
@@ -133,19 +160,53 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
     let result = run.go_on();
     let result =
         result.and_then(|()| openings.opened.iter_mut().try_for_each(|opened| run.restore(opened)));
+    let result = result.and_then(|()| to_fetch.map_or(Ok(()), Err));
     let result = result.and_then(|()| run.media.session.learn(&identities).map(drop));
     run.finish(result, request)
+}
+
+/// All that is asked of a record.
+fn asked(
+    request: &Request,
+    patterns: Patterns,
+    listed: Option<Listed>,
+    users_folder: Option<&Path>,
+) -> Result<Asked, NoPattern> {
+    let withheld: Vec<String> = request.withheld.iter().map(|(it, _)| it.clone()).collect();
+    let wishes = request.wishes.iter().cloned().filter_map(Wishes::of).collect();
+    let asked = Asked::of(patterns, request.facts.clone());
+    let asked = asked.without(Patterns::read(&withheld, users_folder)?);
+    Ok(asked.one_of_each(wishes).among(listed))
+}
+
+/// The names and patterns that are asked for.
+fn patterns(request: &Request, users_folder: Option<&Path>) -> Result<Patterns, NoPattern> {
+    match request.anywhere {
+        true => Patterns::anywhere(&request.matching, users_folder),
+        false => Patterns::read(&request.matching, users_folder),
+    }
+}
+
+/// The request about the bundles that a list names, where there is one.
+fn among(request: &Request, listed: Option<&Listed>) -> Request {
+    let mut request = request.clone();
+    if let Some(listed) = listed {
+        request.selection.bundles = listed.bundles().map(|bundle| bundle.to_string()).collect();
+    }
+    request
 }
 
 /// The hold of this reference over the same bundles: those that were selected, or else those with what was asked for.
 fn hold_asked(
     request: &Request,
     holding: Holding,
-    found: impl Iterator<Item = BundleId>,
+    found: &[BundleId],
 ) -> Result<PlaceRequest, Usage> {
     let reference = request.reference.clone().ok_or(Usage::HoldWithoutReference)?;
-    let found =
-        || Selection { bundles: found.map(|id| id.to_string()).collect(), ..Selection::default() };
+    let found = || Selection {
+        bundles: found.iter().map(BundleId::to_string).collect(),
+        ..Selection::default()
+    };
     let selection = match request.selection.none() {
         true => found(),
         false => request.selection.clone(),

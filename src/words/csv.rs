@@ -1,10 +1,18 @@
 //! Cells of a table that a spreadsheet reads (RFC 4180).
 
-/// A text as a cell: quoted, so that neither comma nor quote breaks the line; what a spreadsheet would reckon with
-/// becomes text.
-pub fn cell(text: &str) -> String {
-    let reckoned = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    format!("\"{}{}\"", if reckoned { "'" } else { "" }, text.replace('"', "\"\""))
+use std::borrow::Cow;
+
+/// A text as a cell: quoted, so that neither comma nor quote breaks the line.
+pub fn cell(given: &str) -> String {
+    format!("\"{}\"", text(given).replace('"', "\"\""))
+}
+
+/// What stands in a cell for this text: what a spreadsheet would reckon with becomes text.
+pub fn text(given: &str) -> Cow<'_, str> {
+    match given.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        true => format!("'{given}").into(),
+        false => given.into(),
+    }
 }
 
 #[cfg(test)]

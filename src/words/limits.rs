@@ -69,6 +69,13 @@ pub const FOLDER_ENTRIES_MAX: usize = 2_000_000;
 /// Words that a person types (labels, reasons, names), in bytes.
 pub const TYPED_BYTES_MAX: usize = 4 * 1024;
 
+/// A list of what `find` has found, in bytes: a quarter of a million records.
+pub const FOUND_BYTES_MAX: u64 = 64 * MIB;
+/// A list of what is asked for in an audit, in bytes.
+pub const REQUEST_BYTES_MAX: u64 = 4 * MIB;
+/// What such a list asks for, in rows.
+pub const REQUEST_ROWS_MAX: usize = 10_000;
+
 /// How old the progress of an interrupted verification may be for the next one to go on from it: a day, so that a
 /// copy that is said to be verified on a day was read by then.
 pub const VERIFY_RESUME_SECONDS_MAX: i64 = 24 * 3600;

@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::harness::Vault;
 
 /// Two months on two drives, one of them held; then the drives go into the safe.
-fn two_months() -> Vault {
+pub fn two_months() -> Vault {
     let vault = Vault::new();
     vault.month("2025/11");
     vault.month("2025/12");
@@ -18,7 +18,7 @@ fn two_months() -> Vault {
     vault
 }
 
-fn found(vault: &Vault, line: &str) -> Vec<String> {
+pub fn found(vault: &Vault, line: &str) -> Vec<String> {
     let said = vault.run(&format!("find {line} --json")).exits(0).json();
     names(&said)
 }
@@ -89,7 +89,7 @@ fn a_bundle_whose_index_cannot_be_read_here_is_named() {
 }
 
 /// An invoice in UBL, of a supplier and to a customer.
-fn invoice(number: &str, day: &str, supplier: &str, total: &str) -> String {
+pub fn invoice(number: &str, day: &str, supplier: &str, total: &str) -> String {
     let space = "urn:oasis:names:specification:ubl:schema:xsd:";
     let party = |side: &str, name: &str, more: &str| {
         format!(

@@ -7,6 +7,7 @@
 #[path = "../kit/mod.rs"]
 mod kit;
 
+mod answering;
 mod asked;
 mod audit;
 mod bad_input;

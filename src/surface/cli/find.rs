@@ -6,6 +6,7 @@ use clap::Args;
 
 use super::typed::{amounts, bytes, days, tag, typed};
 use crate::rules::class::ClassId;
+use crate::rules::hold::Reference;
 use crate::words::day::Day;
 
 #[derive(Debug, Args)]
@@ -52,4 +53,16 @@ pub struct Find {
     /// A line for each file that a spreadsheet reads, instead of the text.
     #[arg(long, conflicts_with = "json")]
     pub csv: bool,
+    /// Gives exactly these back, as kluis restore does, into an empty or new folder; needs a drive.
+    #[arg(long, value_name = "DIR", requires = "reason", conflicts_with = "csv")]
+    pub restore: Option<PathBuf>,
+    /// Why they are given back; it goes into the ledger, encrypted.
+    #[arg(long, value_name = "TEXT", value_parser = typed, requires = "restore")]
+    pub reason: Option<String>,
+    /// For whom; encrypted too. With this, or with --ref, it is a disclosure.
+    #[arg(long = "for", value_name = "WHOM", value_parser = typed, requires = "restore")]
+    pub whom: Option<String>,
+    /// Your reference for this disclosure.
+    #[arg(long = "ref", value_name = "REF", requires = "restore")]
+    pub reference: Option<Reference>,
 }

@@ -96,6 +96,9 @@ pub struct Restore {
     /// Only these: a file's or a folder's name, or a pattern (*, ?, **); capitals don't matter.
     #[arg(long = "match", value_name = "GLOB")]
     pub matching: Vec<String>,
+    /// Only what an earlier find found: the file that its --csv or --json gave, whole or in part.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["bundles", "class", "year", "case", "all"])]
+    pub found: Option<PathBuf>,
     /// An empty or new folder.
     #[arg(long, value_name = "DIR", required = true)]
     pub to: Option<PathBuf>,

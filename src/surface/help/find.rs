@@ -43,4 +43,11 @@ pub const TEXTS: &[Dutch] = &[
     ),
     arg("find.amount", "Facturen met dit totaal, inclusief btw: 121, 121,00 of 100..200."),
     arg("find.csv", "Een regel per bestand, voor een rekenblad, in plaats van de tekst."),
+    arg(
+        "find.restore",
+        "Haalt precies deze terug, zoals kluis restore, in een lege of nieuwe map; daar is een schijf voor nodig.",
+    ),
+    arg("find.reason", "Waarom ze worden teruggehaald; gaat versleuteld in het logboek."),
+    arg("find.whom", "Voor wie; ook versleuteld. Hiermee, of met --ref, is het een verstrekking."),
+    arg("find.reference", "Uw kenmerk voor deze verstrekking."),
 ];

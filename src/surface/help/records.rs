@@ -107,6 +107,10 @@ pub const TEXTS: &[Dutch] = &[
         "restore.matching",
         "Alleen deze: de naam van een bestand of map, of een patroon (*, ?, **); hoofdletters maken niet uit.",
     ),
+    arg(
+        "restore.found",
+        "Alleen wat kluis find eerder vond: het bestand dat --csv of --json gaf, geheel of voor een deel.",
+    ),
     arg("restore.to", "Een lege of nieuwe map."),
     arg(
         "restore.shared",

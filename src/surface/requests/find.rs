@@ -3,8 +3,9 @@
 use crate::surface::cli::Find;
 use crate::things::search::asked::Facts;
 use crate::things::search::said::Said;
-use crate::verbs::find;
+use crate::verbs::fault::Fault;
 use crate::verbs::select::Selection;
+use crate::verbs::{find, restore};
 
 /// What `find` is asked.
 pub fn find(args: &Find) -> find::Request {
@@ -30,4 +31,24 @@ pub fn find(args: &Find) -> find::Request {
         },
         file: args.file.clone(),
     }
+}
+
+/// What `restore` is asked so that it gives what `find` finds.
+pub fn give_back(args: &Find) -> Result<restore::Request, Fault> {
+    let find = find(args);
+    let facts = find.whole_facts()?;
+    let find::Request { mut selection, matching, .. } = find;
+    selection.all = selection.none();
+    Ok(restore::Request {
+        selection,
+        matching,
+        anywhere: true,
+        facts,
+        // The grammar asks for both where records are given back.
+        to: args.restore.clone().unwrap_or_default(),
+        reason: args.reason.clone().unwrap_or_default(),
+        whom: args.whom.clone(),
+        reference: args.reference.clone(),
+        ..restore::Request::default()
+    })
 }

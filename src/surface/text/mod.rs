@@ -3,6 +3,7 @@
 
 mod archive;
 pub(crate) mod asked;
+mod audit;
 mod book_year;
 mod cached;
 mod class;
@@ -40,6 +41,7 @@ mod verify;
 mod withheld;
 
 pub use archive::archive;
+pub(crate) use audit::audit;
 pub(crate) use book_year::book_year;
 use cached::until_it_counts;
 pub(crate) use class::class;

@@ -15,6 +15,18 @@ const LINES_MAX: usize = 20;
 
 /// The sum first, then every record that did not come back as it was.
 pub fn restore(voice: &Voice, report: &Report) -> Printed {
+    laid_out(voice, report, Ends::Restore)
+}
+
+/// As the end of what it is said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Ends {
+    Restore,
+    /// Whoever gets the records is told what they prove.
+    Audit,
+}
+
+pub(super) fn laid_out(voice: &Voice, report: &Report, ends: Ends) -> Printed {
     let mut page = Page::new(voice);
     if let Some(placed) = &report.hold {
         super::hold::placed(&mut page, placed);
@@ -79,6 +91,9 @@ pub fn restore(voice: &Voice, report: &Report) -> Printed {
                  staat, wordt niet opnieuw geschreven."
             )),
             None => {
+                if ends == Ends::Audit {
+                    proven(&mut page, report.audit_files);
+                }
                 if report.for_others {
                     page.line(both!(
                         voice,
@@ -98,6 +113,23 @@ pub fn restore(voice: &Voice, report: &Report) -> Printed {
         on_record(&mut page, report);
     }
     page.into_text()
+}
+
+/// What the records prove, and what they don't.
+fn proven(page: &mut Page<'_>, audit_files: bool) {
+    let voice = page.voice;
+    page.line(both!(
+        voice,
+        "Proven: unchanged since they were sealed. Not proven: right and complete before that.",
+        "Bewezen: ongewijzigd sinds de verzegeling. Niet bewezen: juist en volledig daarvóór."
+    ));
+    if audit_files {
+        page.line(both!(
+            voice,
+            "An audit file (XAF) alone may not do: whoever audits may ask for the records behind it.",
+            "Een auditfile (XAF) alleen kan te weinig zijn: wie controleert, mag ook de stukken erachter vragen."
+        ));
+    }
 }
 
 /// What went on record, and what ends it.
@@ -263,7 +295,12 @@ fn failed_words(voice: &Voice, failed: &FailedReport) -> String {
 /// Patterns that no record fits.
 fn not_found(page: &mut Page<'_>, report: &Report) {
     let voice = page.voice;
-    for pattern in &report.not_found {
+    let (patterns, names) = report.not_found.split_at(report.patterns_not_found);
+    if !names.is_empty() {
+        page.line(both!(voice, "Not found:", "Niet gevonden:"));
+        page.some_of(names);
+    }
+    for pattern in patterns {
         page.line(both!(
             voice,
             "Not found: {pattern} (* stands for any part of a name, ** for any folders: 'factuur*2025*.pdf')",

@@ -1,14 +1,17 @@
 //! What is asked of a record: its name, and beside it when it was changed, how large it is, which bytes it has, its
-//! tags, what it says of itself.
+//! tags, what it says of itself; that it is one of those that somebody named one by one, or that a list has.
 
 use memchr::memmem::Finder;
 
 use crate::formats::index::{Record, Wanted};
 use crate::words::day::{Day, Time};
 use crate::words::digest::Digest;
+use crate::words::ids::BundleId;
 
-use super::patterns::Patterns;
+use super::listed::Listed;
+use super::patterns::{NoPattern, Patterns, slashed};
 use super::said::Said;
+use super::wishes::Wishes;
 
 /// What is asked beside the name; what is none asks nothing.
 #[derive(Debug, Clone, Default)]
@@ -28,7 +31,12 @@ pub struct Facts {
 /// All that is asked in one run.
 pub struct Asked {
     patterns: Patterns,
+    /// What fits one of these is kept back, whatever else asks for it.
+    kept_back: Patterns,
     facts: Facts,
+    /// Of each of these lists one wish.
+    wishes: Vec<Wishes>,
+    listed: Option<Listed>,
     /// What stands in the line of each record that meets it.
     spelled: Vec<Finder<'static>>,
 }
@@ -40,21 +48,127 @@ impl Asked {
         let document = facts.said.asks().then(|| "{\"document\":{".to_owned());
         let spelled = hash.iter().chain(&document);
         let spelled = spelled.map(|text| Finder::new(text.as_bytes()).into_owned()).collect();
-        Asked { patterns, facts, spelled }
+        let kept_back = Patterns::default();
+        Asked { patterns, kept_back, facts, wishes: vec![], listed: None, spelled }
     }
 
-    /// Whether a record is all of it. A pattern that it meets has been met from then on.
-    pub fn meets(&self, record: &Record) -> bool {
-        self.facts.fit(record) && self.patterns.meet(record)
+    /// The same without what fits one of these.
+    pub fn without(self, kept_back: Patterns) -> Asked {
+        Asked { kept_back, ..self }
+    }
+
+    /// The same of records that meet one wish of each of these lists.
+    pub fn one_of_each(self, wishes: Vec<Wishes>) -> Asked {
+        Asked { wishes, ..self }
+    }
+
+    /// The same of records that this list has.
+    pub fn among(self, listed: Option<Listed>) -> Asked {
+        Asked { listed, ..self }
+    }
+
+    /// Whether every record is asked for.
+    pub fn is_all(&self) -> bool {
+        self.patterns.is_empty()
+            && self.kept_back.is_empty()
+            && !self.facts.asks()
+            && self.wishes.is_empty()
+            && self.listed.is_none()
+    }
+
+    /// The same of one bundle's records.
+    pub fn within(&self, bundle: BundleId) -> Within<'_> {
+        Within { asked: self, bundle }
+    }
+
+    /// How many things were asked for one by one: patterns and wishes.
+    pub fn count(&self) -> usize {
+        self.patterns.count() + self.wishes.iter().map(Wishes::count).sum::<usize>()
     }
 
     /// Patterns that no record has met yet.
     pub fn unmet(&self) -> Vec<String> {
         self.patterns.unmet()
     }
+
+    /// Wishes, and records of the list, that no record has met yet.
+    pub fn unmet_by_name(&self) -> Vec<String> {
+        let wishes = self.wishes.iter().flat_map(Wishes::unmet);
+        wishes.chain(self.listed.iter().flat_map(Listed::unmet)).collect()
+    }
+
+    /// Whether a record has met this one of the patterns of what is kept back.
+    pub fn keeps_back_by(&self, pattern: &str) -> bool {
+        !self.kept_back.unmet().iter().any(|unmet| unmet == pattern)
+    }
+
+    /// Patterns that no record has met, and that are none.
+    pub fn malformed(&self) -> Vec<NoPattern> {
+        self.patterns.malformed()
+    }
+}
+
+/// All that is asked in one run, of the records of one bundle.
+#[derive(Clone, Copy)]
+pub struct Within<'a> {
+    asked: &'a Asked,
+    bundle: BundleId,
+}
+
+impl Within<'_> {
+    /// Whether every record is asked for.
+    pub fn is_all(&self) -> bool {
+        self.asked.is_all()
+    }
+
+    /// Whether the record is asked for.
+    pub fn want(&self, record: &Record) -> bool {
+        self.judge(record, false)
+    }
+
+    /// The same. What of all that is asked the record meets, has been met from then on.
+    pub fn meet(&self, record: &Record) -> bool {
+        self.judge(record, true)
+    }
+
+    fn judge(&self, record: &Record, remember: bool) -> bool {
+        if self.is_all() {
+            return true;
+        }
+        let Within { asked: Asked { patterns, kept_back, facts, wishes, listed, .. }, bundle } =
+            self;
+        let by_name = !patterns.is_empty() || !kept_back.is_empty();
+        let name = if by_name { slashed(record) } else { String::new() };
+        // What is kept back is looked for in all that was selected, whether or not it was asked for.
+        let kept_back = kept_back.mark(&name);
+        if !facts.fit(record)
+            || !patterns.fit(&name)
+            || listed.as_ref().is_some_and(|listed| !listed.has(*bundle, record))
+        {
+            return false;
+        }
+        let met: Vec<Vec<usize>> = wishes.iter().map(|wishes| wishes.met_by(record)).collect();
+        if met.iter().any(Vec::is_empty) {
+            return false;
+        }
+        // What is kept back was asked for and found all the same.
+        if remember || kept_back {
+            patterns.mark(&name);
+            wishes.iter().zip(&met).for_each(|(wishes, met)| wishes.mark(met));
+            listed.iter().for_each(|listed| listed.mark(*bundle, record));
+        }
+        !kept_back
+    }
 }
 
 impl Facts {
+    /// Whether anything is asked.
+    pub fn asks(&self) -> bool {
+        let Facts { changed, bytes, sha256, tags, said } = self;
+        let any = changed.is_some() || bytes.is_some() || sha256.is_some();
+        any || !tags.is_empty() || said.asks()
+    }
+
     fn fit(&self, record: &Record) -> bool {
         let day = || Time::from_unix(record.mtime.secs()).map(Time::day);
         self.changed.is_none_or(|(from, to)| day().is_some_and(|day| from <= day && day <= to))
@@ -66,13 +180,18 @@ impl Facts {
     }
 }
 
-impl Wanted for Asked {
+impl Wanted for Within<'_> {
     fn may_stand(&self, first: &str, end: Option<&str>) -> bool {
-        self.patterns.may_stand(first, end)
+        let Asked { patterns, kept_back, .. } = self.asked;
+        patterns.may_stand(first, end) || !kept_back.is_empty() && kept_back.may_stand(first, end)
     }
 
     fn may_be_in(&self, lines: &[u8]) -> bool {
-        self.spelled.iter().all(|text| text.find(lines).is_some()) && self.patterns.may_be_in(lines)
+        let Asked { patterns, kept_back, spelled, .. } = self.asked;
+        let asked =
+            spelled.iter().all(|text| text.find(lines).is_some()) && patterns.may_be_in(lines);
+        // What is kept back is looked for in all that was selected.
+        asked || !kept_back.is_empty() && kept_back.may_be_in(lines)
     }
 }
 
@@ -88,6 +207,10 @@ mod tests {
     fn asked(names: &[&str], facts: Facts) -> Asked {
         let names: Vec<String> = names.iter().map(|name| (*name).into()).collect();
         Asked::of(Patterns::read(&names, None).unwrap(), facts)
+    }
+
+    fn bundle() -> BundleId {
+        "20261031-7f3ca2b1".parse().unwrap()
     }
 
     #[test]
@@ -112,9 +235,17 @@ mod tests {
             (hash(b"those"), false),
             (Facts { tags: vec![("klant".into(), "12".into())], ..Facts::default() }, false),
         ] {
-            assert_eq!(asked(&[], facts.clone()).meets(&record), meets, "{facts:?}");
-            assert_eq!(asked(&["a.pdf"], facts.clone()).meets(&record), meets, "{facts:?}");
-            assert!(!asked(&["b.pdf"], facts).meets(&record));
+            assert_eq!(
+                asked(&[], facts.clone()).within(bundle()).meet(&record),
+                meets,
+                "{facts:?}"
+            );
+            assert_eq!(
+                asked(&["a.pdf"], facts.clone()).within(bundle()).meet(&record),
+                meets,
+                "{facts:?}"
+            );
+            assert!(!asked(&["b.pdf"], facts).within(bundle()).meet(&record));
         }
     }
 
@@ -123,16 +254,22 @@ mod tests {
         let said = Said { numbers: vec!["7".into()], ..Said::default() };
         let asked = asked(&[], Facts { said, ..Facts::default() });
         let mut record = samples::record(&mut Namer::new(), &TrueName::Text("document".into()));
-        assert!(!asked.meets(&record) && !asked.may_be_in(&record.line()));
+        assert!(
+            !asked.within(bundle()).meet(&record)
+                && !asked.within(bundle()).may_be_in(&record.line())
+        );
         let document = Document { number: Some("7".into()), ..Document::default() };
         record.document = Some(Box::new(document));
-        assert!(asked.meets(&record) && asked.may_be_in(&record.line()));
+        assert!(
+            asked.within(bundle()).meet(&record)
+                && asked.within(bundle()).may_be_in(&record.line())
+        );
     }
 
     #[test]
     fn lines_without_the_hash_are_not_read() {
         let asked = asked(&[], Facts { sha256: Some(Digest::of(b"x")), ..Facts::default() });
-        assert!(asked.may_be_in(format!("…{}…", Digest::of(b"x")).as_bytes()));
-        assert!(!asked.may_be_in(format!("…{}…", Digest::of(b"y")).as_bytes()));
+        assert!(asked.within(bundle()).may_be_in(format!("…{}…", Digest::of(b"x")).as_bytes()));
+        assert!(!asked.within(bundle()).may_be_in(format!("…{}…", Digest::of(b"y")).as_bytes()));
     }
 }

@@ -8,25 +8,28 @@ use crate::powers::identity::Identity;
 use crate::things::vault::{Vault, indexes};
 use crate::words::ids::BundleId;
 
-use super::patterns::Patterns;
+use super::asked::Asked;
 use super::scan;
 
 /// Whether the bundle can have a record that is asked for.
-pub fn may_hold(
-    vault: &Vault,
-    bundle: BundleId,
-    identities: &[Identity],
-    patterns: &Patterns,
-) -> bool {
-    patterns.is_empty() || has(vault, bundle, identities, patterns).unwrap_or(true)
+pub fn may_hold(vault: &Vault, bundle: BundleId, identities: &[Identity], asked: &Asked) -> bool {
+    asked.is_all() || has(vault, bundle, identities, asked).unwrap_or(true)
 }
 
 /// None where the home can't say.
-fn has(
-    vault: &Vault,
-    bundle: BundleId,
-    identities: &[Identity],
-    patterns: &Patterns,
-) -> Option<bool> {
-    scan::any(&mut indexes::open(vault, bundle, identities)?, patterns).ok()
+fn has(vault: &Vault, bundle: BundleId, identities: &[Identity], asked: &Asked) -> Option<bool> {
+    scan::any(&mut indexes::open(vault, bundle, identities)?, &asked.within(bundle)).ok()
+}
+
+/// Remembers what of all that is asked for the bundle's records meet; false where the home can't say.
+pub fn remember(vault: &Vault, bundle: BundleId, identities: &[Identity], asked: &Asked) -> bool {
+    let within = asked.within(bundle);
+    let index = indexes::open(vault, bundle, identities);
+    index.is_some_and(|mut index| {
+        let all = scan::scan(&mut index, &within, &mut |record| {
+            within.meet(&record);
+            true
+        });
+        all.is_ok()
+    })
 }

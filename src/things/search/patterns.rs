@@ -51,11 +51,8 @@ pub enum GlobProblem {
 }
 
 /// The patterns of one run, and which of them have met a record. None at all match every record.
-pub struct Patterns {
-    wanted: Vec<Pattern>,
-    /// What they fit is left out, whatever else asks for it.
-    without: Vec<Pattern>,
-}
+#[derive(Default)]
+pub struct Patterns(Vec<Pattern>);
 
 /// One pattern.
 struct Pattern {
@@ -98,64 +95,58 @@ const FOLDED_TO_ASCII: [&[u8]; 17] = [
 impl Patterns {
     /// Reads what the user typed; `users_folder` is what `~` stands for.
     pub fn read(given: &[String], users_folder: Option<&Path>) -> Result<Patterns, NoPattern> {
-        let read = |text: &String| Pattern::read(text, users_folder);
-        let wanted = given.iter().map(read).collect::<Result<_, _>>()?;
-        Ok(Patterns { wanted, without: vec![] })
+        let read = |text: &String| Pattern::read(text, text, users_folder);
+        given.iter().map(read).collect::<Result<_, _>>().map(Patterns)
     }
 
-    /// The same without what these fit.
-    pub fn without(
-        self,
-        given: &[String],
-        users_folder: Option<&Path>,
-    ) -> Result<Patterns, NoPattern> {
-        let without = Patterns::read(given, users_folder)?.wanted;
-        Ok(Patterns { without, ..self })
+    /// The same where a word stands for every name that has it: what is a glob or a path is taken as it is.
+    pub fn anywhere(given: &[String], users_folder: Option<&Path>) -> Result<Patterns, NoPattern> {
+        let read = |text: &String| {
+            let plain = !text.is_empty() && !text.contains(['*', '?', '[', '{', '/', '\\', '~']);
+            let meant = if plain { format!("*{text}*") } else { text.clone() };
+            Pattern::read(text, &meant, users_folder)
+        };
+        given.iter().map(read).collect::<Result<_, _>>().map(Patterns)
     }
 
     /// Whether no pattern was given, so that every record is asked for.
     pub fn is_empty(&self) -> bool {
-        self.wanted.is_empty() && self.without.is_empty()
+        self.0.is_empty()
+    }
+
+    /// How many were given.
+    pub(super) fn count(&self) -> usize {
+        self.0.len()
     }
 
     /// Whether the record is asked for.
     pub fn want(&self, record: &Record) -> bool {
-        if self.is_empty() {
-            return true;
-        }
-        let name = slashed(record);
-        // What is kept back is looked for in all that was selected, whether or not it was asked for by name.
-        let left_out = meet(&self.without, &name);
-        if !self.wanted.is_empty() && !self.wanted.iter().any(|pattern| pattern.fits(&name)) {
-            return false;
-        }
-        if left_out {
-            // It was asked for and found all the same.
-            meet(&self.wanted, &name);
-        }
-        !left_out
+        self.is_empty() || self.fit(&slashed(record))
     }
 
     /// Whether the record is asked for; remembers by which patterns.
     pub fn meet(&self, record: &Record) -> bool {
-        if self.is_empty() {
-            return true;
+        self.is_empty() || self.mark(&slashed(record))
+    }
+
+    /// Whether a name is asked for that is folded and stands between two `/`.
+    pub(super) fn fit(&self, slashed: &str) -> bool {
+        self.is_empty() || self.0.iter().any(|pattern| pattern.fits(slashed))
+    }
+
+    /// Remembers which patterns such a name fits; whether any.
+    pub(super) fn mark(&self, slashed: &str) -> bool {
+        let mut any = false;
+        for pattern in self.0.iter().filter(|pattern| pattern.fits(slashed)) {
+            pattern.met.store(true, Ordering::Relaxed);
+            any = true;
         }
-        let name = slashed(record);
-        let left_out = meet(&self.without, &name);
-        let asked_for = meet(&self.wanted, &name) || self.wanted.is_empty();
-        asked_for && !left_out
+        any
     }
 
     /// The patterns that have met no record.
     pub fn unmet(&self) -> Vec<String> {
         self.without_record().map(|pattern| pattern.given.clone()).collect()
-    }
-
-    /// Whether this one of those that were to be left out has met a record.
-    pub fn left_out(&self, given: &str) -> bool {
-        let met = |pattern: &&Pattern| pattern.met.load(Ordering::Relaxed);
-        self.without.iter().filter(met).any(|pattern| pattern.given == given)
     }
 
     /// Those of them that are no globs either.
@@ -167,17 +158,17 @@ impl Patterns {
     }
 
     fn without_record(&self) -> impl Iterator<Item = &Pattern> {
-        self.wanted.iter().filter(|pattern| !pattern.met.load(Ordering::Relaxed))
+        self.0.iter().filter(|pattern| !pattern.met.load(Ordering::Relaxed))
     }
 
     fn meanings(&self) -> impl Iterator<Item = &Meaning> {
-        self.wanted.iter().chain(&self.without).flat_map(|pattern| &pattern.meanings)
+        self.0.iter().flat_map(|pattern| &pattern.meanings)
     }
 }
 
 impl Wanted for Patterns {
     fn may_stand(&self, first: &str, end: Option<&str>) -> bool {
-        self.wanted.is_empty()
+        self.is_empty()
             || self.meanings().any(|meaning| match &meaning.beginnings {
                 None => true,
                 Some(all) => all.iter().any(|beginning| can_stand(beginning, first, end)),
@@ -187,10 +178,7 @@ impl Wanted for Patterns {
     fn may_be_in(&self, lines: &[u8]) -> bool {
         // Each look costs a pass over the lines: with many patterns, parsing them once costs less.
         const LOOKS_MAX: usize = 8;
-        if self.wanted.is_empty()
-            || self.wanted.len() + self.without.len() > LOOKS_MAX
-            || ODD_NAMES.find(lines).is_some()
-        {
+        if self.is_empty() || self.0.len() > LOOKS_MAX || ODD_NAMES.find(lines).is_some() {
             return true;
         }
         let small = lines.to_ascii_lowercase();
@@ -207,18 +195,8 @@ fn is_folded_to_ascii(lines: &[u8]) -> bool {
     })
 }
 
-/// Remembers which of these a name fits; whether any.
-fn meet(patterns: &[Pattern], slashed: &str) -> bool {
-    let mut any = false;
-    for pattern in patterns.iter().filter(|pattern| pattern.fits(slashed)) {
-        pattern.met.store(true, Ordering::Relaxed);
-        any = true;
-    }
-    any
-}
-
 /// A record's name, folded, between two `/`.
-fn slashed(record: &Record) -> String {
+pub(super) fn slashed(record: &Record) -> String {
     format!("/{}/", folded(&normal(record)))
 }
 
@@ -236,7 +214,8 @@ fn problem_of(kind: &globset::ErrorKind) -> GlobProblem {
 }
 
 impl Pattern {
-    fn read(given: &str, users_folder: Option<&Path>) -> Result<Pattern, NoPattern> {
+    /// `meant` is what the given text stands for.
+    fn read(given: &str, meant: &str, users_folder: Option<&Path>) -> Result<Pattern, NoPattern> {
         if given.is_empty() || given.len() > TYPED_BYTES_MAX {
             return Err(NoPattern { pattern: given.into(), why: GlobProblem::Length });
         }
@@ -246,10 +225,10 @@ impl Pattern {
             malformed = malformed.or(why);
             meaning
         };
-        let meanings = match names_of(given, users_folder) {
+        let meanings = match names_of(meant, users_folder) {
             Some(names) => names.iter().map(|name| meaning(name, true)).collect(),
-            None if cfg!(windows) => vec![meaning(&given.replace('\\', "/"), false)],
-            None => vec![meaning(given, false)],
+            None if cfg!(windows) => vec![meaning(&meant.replace('\\', "/"), false)],
+            None => vec![meaning(meant, false)],
         };
         Ok(Pattern { given: given.into(), meanings, malformed, met: AtomicBool::new(false) })
     }

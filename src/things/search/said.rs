@@ -70,13 +70,16 @@ fn is_relation(document: &Document, asked: &str) -> bool {
 }
 
 /// Letters without accents and capitals: whoever asks has a name in mind, not its spelling.
-fn plain(text: &str) -> String {
+pub(super) fn plain(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
     let bare: String = text.nfkd().filter(|c| !is_combining_mark(*c)).collect();
     folded(&bare)
 }
 
 /// Letters and digits alone: numbers are spelled with dots, spaces and dashes between them.
-fn signs(text: &str) -> String {
+pub(super) fn signs(text: &str) -> String {
     plain(text).chars().filter(|c| c.is_alphanumeric()).collect()
 }
 

@@ -2,20 +2,39 @@
 
 use std::io::{Read, Seek};
 
-use crate::formats::index::{IndexDamage, IndexReader, Record};
+use crate::formats::index::{IndexDamage, IndexReader, Record, Wanted};
 
+use super::asked::Within;
 use super::patterns::Patterns;
+
+/// Judges records, beside the frames that they stand in.
+pub trait Asks: Wanted {
+    /// Whether the record is asked for.
+    fn want(&self, record: &Record) -> bool;
+}
+
+impl Asks for Patterns {
+    fn want(&self, record: &Record) -> bool {
+        Patterns::want(self, record)
+    }
+}
+
+impl Asks for Within<'_> {
+    fn want(&self, record: &Record) -> bool {
+        Within::want(self, record)
+    }
+}
 
 /// Gives every record that is asked for, in order, until `take` has had enough. A record that fits two
 /// patterns is given once.
 pub fn scan<R: Read + Seek>(
     index: &mut IndexReader<R>,
-    patterns: &Patterns,
+    asked: &impl Asks,
     take: &mut dyn FnMut(Record) -> bool,
 ) -> Result<(), IndexDamage> {
-    for record in index.records_where(patterns) {
+    for record in index.records_where(asked) {
         let record = record?;
-        if patterns.want(&record) && !take(record) {
+        if asked.want(&record) && !take(record) {
             break;
         }
     }
@@ -25,12 +44,12 @@ pub fn scan<R: Read + Seek>(
 /// Whether any record is asked for.
 pub fn any<R: Read + Seek>(
     index: &mut IndexReader<R>,
-    patterns: &Patterns,
+    asked: &impl Asks,
 ) -> Result<bool, IndexDamage> {
     let mut found = false;
-    scan(index, patterns, &mut |record| {
-        found = patterns.want(&record);
-        !found
+    scan(index, asked, &mut |_| {
+        found = true;
+        false
     })?;
     Ok(found)
 }

@@ -1,6 +1,6 @@
 //! A question without an answer, or words that can't be meant: a closed list, which ends with exit code 2 but for few.
 
-use super::{EndProblem, PersonProblem, ResealProblem};
+use super::{EndProblem, PersonProblem, ResealProblem, TableProblem};
 use crate::formats::review_list::NotAList;
 use crate::powers::asker::{Incoming, Setting};
 use crate::rules::hold::HoldKind;
@@ -154,6 +154,13 @@ pub enum Usage {
         why: NotAList,
     },
     ListOfAnotherVault(PathBuf),
+    /// A list that a person hands to a verb is not what it is taken for.
+    Table {
+        path: PathBuf,
+        why: TableProblem,
+    },
+    /// An audit that asks for nothing.
+    NothingAsked,
     /// No `proof.json` that a restore wrote.
     NotAProof(PathBuf),
     /// A list names a bundle that this vault does not have, or not with that seal.

@@ -5,19 +5,21 @@ use std::path::Path;
 use crate::formats::index::Meta;
 use crate::powers::target;
 use crate::things::bundle::open::{Index, glance_at_index};
-use crate::things::search::patterns::Patterns;
+use crate::things::search::asked::Asked;
 use crate::things::search::scan;
+use crate::things::vault::indexes;
 use crate::verbs::fault::{Fault, Usage};
 
 use super::below::Below;
 use super::media::{Media, Opened};
+use super::stood::Absent;
 
 /// Refuses a target whose file system ends a file before the end of a record that is asked for. An
 /// index that can't be read is named when its bundle's turn comes.
 pub fn check_sizes(
     media: &Media<'_, '_, '_>,
     opened: &[Opened],
-    patterns: &Patterns,
+    asked: &Asked,
     to: &Path,
 ) -> Result<(), Usage> {
     let Some(most) = target::file_bytes_max(to) else {
@@ -31,7 +33,7 @@ pub fn check_sizes(
             .and_then(|(place, _)| glance_at_index(&bundle.seal, &place, &bundle.identity).ok());
         let mut found = None;
         let _ = index.map(|mut index| {
-            scan::scan(&mut index, patterns, &mut |record| {
+            scan::scan(&mut index, &asked.within(bundle.bundle), &mut |record| {
                 found = (record.size > most).then_some(record);
                 found.is_none()
             })
@@ -49,7 +51,7 @@ pub fn check_sizes(
 pub fn check_room(
     media: &Media<'_, '_, '_>,
     opened: &[Opened],
-    patterns: &Patterns,
+    asked: &Asked,
     to: &Path,
     there: u64,
 ) -> Result<(), Fault> {
@@ -65,14 +67,14 @@ pub fn check_room(
         let (place, _) = media.place(bundle.first, bundle.bundle).ok()?;
         let mut index = glance_at_index(&bundle.seal, &place, &bundle.identity).ok()?;
         let mut bytes = 0;
-        scan::scan(&mut index, patterns, &mut |record| {
+        scan::scan(&mut index, &asked.within(bundle.bundle), &mut |record| {
             bytes += record.size;
             true
         })
         .ok()?;
         Some(bytes)
     };
-    let needed = match patterns.is_empty() {
+    let needed = match asked.is_all() {
         true => whole,
         false => opened.iter().filter_map(asked_of).sum::<u64>().saturating_sub(there),
     };
@@ -82,9 +84,19 @@ pub fn check_room(
     Err(Fault::TargetFull { to: to.into(), room: Some((free, needed)) })
 }
 
-/// What each bundle was sealed from, as the first index says that can be read.
-pub fn archived_folders(media: &mut Media<'_, '_, '_>, opened: &[Opened]) -> Below {
+/// What each bundle was sealed from, as the first index says that can be read: the home's copy, where no drive is here.
+pub fn archived_folders(
+    media: &mut Media<'_, '_, '_>,
+    opened: &[Opened],
+    absent: &Absent<'_>,
+) -> Below {
     let mut below = Below::default();
+    for bundle in &absent.bundles {
+        let index = indexes::open(&media.session.vault, *bundle, absent.identities);
+        if let Some(meta) = index.and_then(|mut index| index.meta().ok()) {
+            below.add(*bundle, &meta.report);
+        }
+    }
     for bundle in opened {
         if let Some((_, meta)) = first_index(media, bundle) {
             below.add(bundle.bundle, &meta.report);

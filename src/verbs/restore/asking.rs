@@ -9,6 +9,7 @@ use super::request::{Holding, Request, fits, kept_back};
 use crate::powers::asker::{Asker, DisclosureWord, Question, yes_or_no};
 use crate::rules::hold::HoldKind;
 use crate::things::search::patterns::Patterns;
+use crate::verbs::delivered::Asked;
 use crate::words::day::typed_day;
 use crate::words::typed::normal;
 
@@ -19,19 +20,23 @@ pub(super) fn completed(
     users_folder: Option<&Path>,
 ) -> Request {
     let mut request = request.clone();
-    if request.says_for_whom() || !asker.can_ask() {
+    if !asker.can_ask() {
         return request;
     }
     let mut ask = Asking(asker);
+    if request.answers {
+        who_asked(&mut request.asked, &mut ask);
+        return request;
+    }
+    if request.says_for_whom() {
+        return request;
+    }
     request.whom = ask.words(DisclosureWord::Whom);
     if request.whom.is_none() {
         return request;
     }
     request.reference = ask.until(DisclosureWord::Reference, |text| text.parse().ok());
-    request.asked.officer = ask.words(DisclosureWord::Officer);
-    request.asked.power = ask.words(DisclosureWord::Power);
-    request.asked.on = ask.until(DisclosureWord::AskedOn, |text| typed_day(text).ok());
-    request.asked.answer_by = ask.until(DisclosureWord::AnswerBy, |text| typed_day(text).ok());
+    who_asked(&mut request.asked, &mut ask);
     let withheld = |text: &str| {
         let (glob, why) = kept_back(text)?;
         Patterns::read(std::slice::from_ref(&glob), users_folder).ok()?;
@@ -50,6 +55,16 @@ pub(super) fn completed(
         request.hold = Some(Holding { review: None, kind, ends: None });
     }
     request
+}
+
+/// Who asked, by which power and when: what of it no option has said.
+fn who_asked(asked: &mut Asked, ask: &mut Asking<'_>) {
+    let Asked { officer, power, on, answer_by } = asked;
+    let day = |text: &str| typed_day(text).ok();
+    *officer = officer.take().or_else(|| ask.words(DisclosureWord::Officer));
+    *power = power.take().or_else(|| ask.words(DisclosureWord::Power));
+    *on = on.or_else(|| ask.until(DisclosureWord::AskedOn, day));
+    *answer_by = answer_by.or_else(|| ask.until(DisclosureWord::AnswerBy, day));
 }
 
 struct Asking<'a>(&'a mut dyn Asker);

@@ -4,6 +4,8 @@
 //! Every file there is held against what this run would write: a record's bytes against the hash that was sealed, one
 //! that is not whole against the record itself. Whatever is neither is refused before anything is written, by name.
 
+mod away;
+
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::io::{BufRead, BufReader, ErrorKind};
 use std::path::{Path, PathBuf};
@@ -12,7 +14,7 @@ use std::sync::OnceLock;
 use crate::formats::index::Record;
 use crate::powers::target::{Place, Standing, TargetPath, look};
 use crate::things::bundle::{COMMITMENTS, SEAL, SEAL_SIGNATURE};
-use crate::things::search::patterns::Patterns;
+use crate::things::search::asked::Asked;
 use crate::things::search::scan::scan;
 use crate::verbs::fault::{Fault, Usage};
 use crate::words::ids::{BundleId, MediumId, Tag};
@@ -23,16 +25,16 @@ use super::below::Below;
 use super::lists::{PROOF, PROOFS, SUMS, proven};
 use super::media::{Media, Opened};
 use super::names::{BEGUN, DELIVERY, GIVEN, RECORDS, SIGNERS, names};
-use super::stood::{Earlier, Skipped, Stood};
-use super::stream::{Asked, Content, Reading, Whole, stream};
+use super::stood::{Absent, Earlier, Skipped, Stood};
+use super::stream::{Content, Reading, Which, Whole, stream};
 use super::target_fault::at;
 
 /// Looks through the folder, and refuses what is not an earlier run's.
 pub fn earlier(
     media: &mut Media<'_, '_, '_>,
     opened: &[Opened],
-    patterns: &Patterns,
-    below: &Below,
+    absent: &Absent<'_>,
+    (asked, below): (&Asked, &Below),
     request: &Request,
 ) -> Result<Earlier, Fault> {
     let words = (&request.reason, &request.whom, &request.reference, request.asked.words());
@@ -44,6 +46,8 @@ pub fn earlier(
         skipped: Skipped::default(),
         anew: vec![],
         on_record: HashSet::new(),
+        away: vec![],
+        whole: vec![],
     };
     if look(&request.to, BEGUN)? == Place::Free {
         return Ok(earlier);
@@ -61,21 +65,25 @@ pub fn earlier(
         let Some((mut index, meta)) = first_index(media, bundle) else { continue };
         let watcher = media.session.world.watcher;
         let mut result = Ok(());
-        let scanned = scan(&mut index, patterns, &mut |record| {
+        let scanned = scan(&mut index, &asked.within(bundle.bundle), &mut |record| {
             let left_out = below.left_out(bundle.bundle, &record.true_name());
-            let found =
-                folder.find(bundle.bundle, number, &record, left_out, &|| watcher.interrupted());
+            let found = folder
+                .find(bundle.bundle, Some(number), &record, left_out, &|| watcher.interrupted());
             result = found.map(|path| {
                 let salt = meta.commitment_secret.salt(record.n);
-                let stood = path.map(|path| Stood { bundle: bundle.bundle, record, salt, path });
-                stood.iter().for_each(|stood| earlier.skipped.add(stood));
-                earlier.stood.extend(stood);
+                if let Some(path) = path {
+                    earlier.take(Stood { bundle: bundle.bundle, record, salt, path });
+                }
             });
             result.is_ok()
         });
         result?;
         // What its index can't say is found in the way.
         drop(scanned);
+    }
+    for bundle in &absent.bundles {
+        let of = (*bundle, absent.identities);
+        folder.take_away(media, of, (asked, below), &mut earlier)?;
     }
     earlier.anew.extend(folder.take_begun(media, opened)?);
     folder.refuse_others()?;
@@ -142,11 +150,11 @@ impl Folder<'_> {
     }
 
     /// The first name of a record under which it stands there whole. A file that has its name and is not whole may be
-    /// one that was begun.
+    /// one that was begun, if a drive with its bundle can say so.
     fn find(
         &mut self,
         bundle: BundleId,
-        number: usize,
+        number: Option<usize>,
         record: &Record,
         left_out: usize,
         stop: &dyn Fn() -> bool,
@@ -168,7 +176,9 @@ impl Folder<'_> {
                     return Ok(Some(name));
                 }
             }
-            self.begun.entry(path.into()).or_default().push((number, record.clone()));
+            if let Some(number) = number {
+                self.begun.entry(path.into()).or_default().push((number, record.clone()));
+            }
         }
         Ok(None)
     }
@@ -223,8 +233,8 @@ impl Folder<'_> {
             };
             let mut part = self.standing.part(path).map_err(io)?;
             let mut came = true;
-            let asked = Asked::These(vec![record.clone()]);
-            let done = stream(&reading, asked, &mut |piece| {
+            let which = Which::These(vec![record.clone()]);
+            let done = stream(&reading, which, &mut |piece| {
                 came &= !matches!(piece.end, Some(Err(_)));
                 let compared = match &piece.content {
                     Content::Bytes(bytes) => part.compare(bytes),

@@ -15,8 +15,8 @@ use super::given_file::GivenFile;
 use super::lists::Listed;
 use super::names::GIVEN;
 
-/// So many records stand in the entry's note one by one; the list's hash covers all.
-const NOTED_MAX: usize = 1_000;
+/// So many records stand in the entry's note one by one, and so many that were not found; the list's hash covers all.
+pub const NOTED_MAX: usize = 1_000;
 
 /// The lists on their way.
 pub struct Given {

@@ -35,6 +35,8 @@ pub struct Openings {
     pub gone: Vec<BundleId>,
     /// A drive is here, and the bundle on it can't be opened.
     pub failed: Vec<(BundleId, Fault)>,
+    /// No drive that is here has them; any of these drives would do.
+    pub missing: Vec<(BundleId, Vec<String>)>,
 }
 
 /// The drives of this run.
@@ -48,24 +50,18 @@ impl<'s, 'a, 'w> Media<'s, 'a, 'w> {
         Media { session, absent: BTreeSet::new() }
     }
 
-    /// Opens every bundle, or says which drives to fetch.
-    pub fn open(
-        &mut self,
-        bundles: &[BundleId],
-        identities: &[Identity],
-    ) -> Result<Openings, Fault> {
+    /// Opens every bundle of which a drive is here.
+    pub fn open(&mut self, bundles: &[BundleId], identities: &[Identity]) -> Openings {
         let mut openings = Openings::default();
-        let mut missing = Vec::new();
         for bundle in bundles {
             match self.open_one(*bundle, identities) {
                 Ok(None) => openings.gone.push(*bundle),
                 Ok(Some(opened)) => openings.opened.push(opened),
-                Err(Fault::MediaAbsent(labels)) => missing.push((*bundle, labels)),
+                Err(Fault::MediaAbsent(labels)) => {
+                    openings.missing.push((*bundle, labels));
+                }
                 Err(fault) => openings.failed.push((*bundle, fault)),
             }
-        }
-        if !missing.is_empty() {
-            return Err(self.none_here(missing));
         }
         // A drive that came into contact later may have told of a destruction.
         let state = &self.session.vault.state;
@@ -75,7 +71,7 @@ impl<'s, 'a, 'w> Media<'s, 'a, 'w> {
             .partition(|opened| state.bundles.get(&opened.bundle).is_some_and(is_kept));
         openings.opened = kept;
         openings.gone.extend(gone.iter().map(|opened| opened.bundle));
-        Ok(openings)
+        openings
     }
 
     /// Opens one bundle that is kept, or says which drives to fetch.
@@ -106,13 +102,9 @@ impl<'s, 'a, 'w> Media<'s, 'a, 'w> {
     }
 
     /// Why these are given back by no drive that is here: no copy is known to be left, or one has to be fetched.
-    fn none_here(&self, missing: Vec<(BundleId, Vec<String>)>) -> Fault {
-        let lost = |id: &BundleId| {
-            let copies = self.session.vault.state.bundles.get(id);
-            let mut copies = copies.into_iter().flat_map(BundleState::standing_copies);
-            copies.all(|(_, copy)| copy.proven() == Proven::DriveGone)
-        };
-        let (lost, absent): (Vec<_>, Vec<_>) = missing.into_iter().partition(|(id, _)| lost(id));
+    pub fn none_here(&self, missing: Vec<(BundleId, Vec<String>)>) -> Fault {
+        let (lost, absent): (Vec<_>, Vec<_>) =
+            missing.into_iter().partition(|(id, _)| self.is_lost(*id));
         if lost.iter().all(|(_, labels)| labels.is_empty()) {
             let groups: Vec<Vec<String>> =
                 lost.into_iter().chain(absent).map(|(_, labels)| labels).collect();
@@ -122,6 +114,13 @@ impl<'s, 'a, 'w> Media<'s, 'a, 'w> {
             lost.iter().flat_map(|(_, labels)| labels).cloned().collect();
         let bundles = lost.into_iter().map(|(bundle, _)| bundle).collect();
         Fault::CopiesLost { bundles, labels: labels.into_iter().collect() }
+    }
+
+    /// Whether every copy was on a drive that is lost or out of use.
+    pub fn is_lost(&self, bundle: BundleId) -> bool {
+        let copies = self.session.vault.state.bundles.get(&bundle);
+        let mut copies = copies.into_iter().flat_map(BundleState::standing_copies);
+        copies.all(|(_, copy)| copy.proven() == Proven::DriveGone)
     }
 
     /// The media with a copy, the likeliest first: here, not known to be faulty, not doubted, verified; of equal ones

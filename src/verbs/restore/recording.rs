@@ -14,6 +14,7 @@ use crate::words::digest::Digest;
 use crate::words::ids::DisclosureId;
 use crate::words::limits::LINE_BUNDLES_MAX;
 
+use super::given::NOTED_MAX;
 use super::report::Report;
 use super::request::Request;
 use super::written::Tally;
@@ -83,7 +84,8 @@ fn record(
     words.extend(reference.clone().map(|reference| ("ref", reference)));
     words.extend(request.asked.words());
     let lines = |lines: Vec<String>| (!lines.is_empty()).then(|| lines.join("\n"));
-    words.extend(lines(report.not_found.clone()).map(|lines| ("not-found", lines)));
+    let not_found: Vec<String> = report.not_found.iter().take(NOTED_MAX).cloned().collect();
+    words.extend(lines(not_found).map(|lines| ("not-found", lines)));
     let withheld = request.withheld.iter().map(|(pattern, why)| format!("{pattern}: {why}"));
     words.extend(lines(withheld.collect()).map(|lines| ("withheld", lines)));
     words.extend(list.map(|list| ("list", list.to_string())));

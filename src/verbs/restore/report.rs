@@ -100,8 +100,20 @@ pub struct Report {
     pub gone: Vec<BundleId>,
     /// Their `records.commit` was damaged on every drive here, so that it is not beside the seal.
     pub without_commitments: Vec<BundleId>,
-    /// Patterns that no record fits.
+    /// Patterns that no record fits, and behind them what else was asked for by name and not found.
     pub not_found: Vec<String>,
+    /// How many things were asked for one by one.
+    #[serde(skip)]
+    pub asked: u64,
+    /// Nobody knows yet what is not found: a drive is not here, nor what is on it known.
+    #[serde(skip)]
+    pub unsure: bool,
+    /// A record that was given is an audit file.
+    #[serde(skip)]
+    pub audit_files: bool,
+    /// How many of them are patterns.
+    #[serde(skip)]
+    pub patterns_not_found: usize,
     /// Those of them that can only be meant letter by letter.
     #[serde(skip)]
     pub malformed: Vec<NoPattern>,
@@ -174,6 +186,10 @@ impl Report {
             gone: vec![],
             without_commitments: vec![],
             not_found: vec![],
+            asked: 0,
+            unsure: false,
+            audit_files: false,
+            patterns_not_found: 0,
             malformed: vec![],
             media: vec![],
             withheld: Withheld::default(),

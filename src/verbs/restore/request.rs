@@ -3,18 +3,31 @@
 use std::path::PathBuf;
 
 use crate::rules::hold::{HoldKind, Reference};
+use crate::things::search::asked::Facts;
+use crate::things::search::wishes::Wish;
 use crate::verbs::delivered::{Asked, Delivery};
 use crate::verbs::select::Selection;
 use crate::words::day::Day;
 use crate::words::limits::TYPED_BYTES_MAX;
 
 /// What the user asks for.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Request {
     /// Which bundles.
     pub selection: Selection,
     /// Names, folders and globs; none asks for every record.
     pub matching: Vec<String>,
+    /// A word among these stands for every name that has it.
+    pub anywhere: bool,
+    /// What else is asked of a record.
+    pub facts: Facts,
+    /// Of each of these lists a record meets one wish.
+    pub wishes: Vec<Vec<Wish>>,
+    /// Only what an earlier `find` found: the file that it wrote.
+    pub found: Option<PathBuf>,
+    /// It answers somebody's request: what of that no option says is asked, and where a drive is not here, what the
+    /// others have is given all the same.
+    pub answers: bool,
     /// Where the records go.
     pub to: PathBuf,
     /// Others may read what is given back.
@@ -51,6 +64,12 @@ impl Request {
     pub fn delivery(&self, vault: String, day: Day) -> Option<Delivery> {
         let Request { whom, reference, asked, .. } = self.clone();
         self.is_disclosure().then_some(Delivery { vault, day, whom, reference, asked })
+    }
+
+    /// Whether every record of the selection is asked for.
+    pub(in crate::verbs) fn is_all(&self) -> bool {
+        let Request { matching, facts, wishes, found, .. } = self;
+        matching.is_empty() && !facts.asks() && wishes.is_empty() && found.is_none()
     }
 
     /// Given to somebody else: a person names for whom, or a reference. Anything else is a look for one's own use.

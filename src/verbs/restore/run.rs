@@ -8,7 +8,7 @@ use crate::powers::asker::Watcher;
 use crate::things::bundle::COMMITMENTS;
 use crate::things::bundle::open::{BundlePlace, OpenProblem, RecordDamage};
 use crate::things::outbox;
-use crate::things::search::patterns::Patterns;
+use crate::things::search::asked::Asked;
 use crate::verbs::delivered::{Delivery, Ending};
 use crate::verbs::fault::{Fault, at_home};
 use crate::verbs::wanting::to_verify;
@@ -21,14 +21,14 @@ use super::below::Below;
 use super::media::{Media, Opened};
 use super::recording::put_on_record;
 use super::report::{DamagedReport, FailedReport, KeptBack, Report};
-use super::stood::{Earlier, Skipped};
-use super::stream::{Asked, Reading, stream};
+use super::stood::{Away, Earlier, Skipped};
+use super::stream::{Reading, Which, stream};
 use super::written::{Came, Hit, Written};
 
 /// The part of a run that writes.
 pub(super) struct Run<'r, 's, 'a, 'w> {
     pub media: Media<'s, 'a, 'w>,
-    pub patterns: &'r Patterns,
+    pub asked: &'r Asked,
     pub watcher: &'w dyn Watcher,
     pub to: &'r Path,
     /// Others may read what comes.
@@ -67,6 +67,10 @@ impl Run<'_, '_, '_, '_> {
             let came = written.stand(stood, &self.below)?;
             came.tell(bundle, &mut self.report);
         }
+        for Away { seal, commitments } in std::mem::take(&mut self.earlier.away) {
+            written.add_seal(&seal)?;
+            written.stands(commitments);
+        }
         Ok(())
     }
 
@@ -86,11 +90,11 @@ impl Run<'_, '_, '_, '_> {
             if !matches!(self.media.find(medium), Ok(true)) {
                 continue;
             }
-            let asked = match &left {
-                None => Asked::Matching(self.patterns),
-                Some(records) => Asked::These(records.clone()),
+            let which = match &left {
+                None => Which::Matching(self.asked.within(opened.bundle)),
+                Some(records) => Which::These(records.clone()),
             };
-            match self.read(opened, medium, asked)? {
+            match self.read(opened, medium, which)? {
                 Ok(hits) => {
                     if !hits.is_empty() {
                         self.media.session.doubt(medium);
@@ -133,7 +137,7 @@ impl Run<'_, '_, '_, '_> {
         &mut self,
         opened: &Opened,
         medium: MediumId,
-        asked: Asked<'_>,
+        which: Which<'_>,
     ) -> Result<Result<Vec<Hit>, Fault>, Fault> {
         let bundle = opened.bundle;
         let (place, label) = self.media.place(medium, bundle)?;
@@ -153,7 +157,7 @@ impl Run<'_, '_, '_, '_> {
         let delivery = self.delivery.as_ref();
         let before = written.as_ref().map_or(0, |written| written.all.records);
         let mut hits = Vec::new();
-        let done = stream(&reading, asked, &mut |piece| {
+        let done = stream(&reading, which, &mut |piece| {
             if written.is_none() {
                 let new = Written::start(to, shared, earlier, vault, texts, delivery)?;
                 drafts.get_or_init(|| new.drafts());
@@ -230,11 +234,15 @@ impl Run<'_, '_, '_, '_> {
 
     /// Ends the folder and puts on record what was given out, also where a fault cut the run short.
     pub fn finish(mut self, result: Result<(), Fault>, request: &Request) -> Result<Report, Fault> {
-        self.report.not_found = self.patterns.unmet();
-        self.report.malformed = self.patterns.malformed();
+        if !self.report.unsure {
+            self.report.not_found = self.asked.unmet();
+            self.report.malformed = self.asked.malformed();
+            self.report.patterns_not_found = self.report.not_found.len();
+            self.report.not_found.extend(self.asked.unmet_by_name());
+        }
         for (pattern, why) in &request.withheld {
             let (met, pattern, why) =
-                (self.patterns.left_out(pattern), pattern.clone(), why.clone());
+                (self.asked.keeps_back_by(pattern), pattern.clone(), why.clone());
             self.report.kept_back.push(KeptBack { pattern, why, met });
         }
         let session = self.media.session;
@@ -258,6 +266,7 @@ impl Run<'_, '_, '_, '_> {
         self.report.target = Some(self.to.to_string_lossy().into_owned());
         self.report.bundles = written.all.bundles.clone();
         (self.report.records, self.report.bytes) = (written.all.records, written.all.bytes);
+        self.report.audit_files = written.all.audit_files;
         let mut result = result.and_then(|()| written.end(&session.vault));
         if self.report.records > 0 {
             let ending = Ending {

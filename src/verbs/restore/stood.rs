@@ -4,9 +4,14 @@ use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
 
 use crate::formats::index::Record;
+use crate::formats::seal::Seal;
+use crate::powers::identity::Identity;
 use crate::powers::target::{Standing, TargetPath};
+use crate::things::bundle::proof::Verified;
 use crate::words::digest::Digest;
 use crate::words::ids::{BundleId, Tag};
+
+use super::given_file::GivenFile;
 
 /// A record that stands in the folder whole.
 pub struct Stood {
@@ -14,6 +19,19 @@ pub struct Stood {
     pub record: Record,
     pub salt: Digest,
     pub path: TargetPath,
+}
+
+/// Bundles that are asked for and of which no drive is here, and what opens the home's copies of their indexes.
+pub struct Absent<'a> {
+    pub bundles: Vec<BundleId>,
+    pub identities: &'a [Identity],
+}
+
+/// What an earlier run left beside the records of a bundle whose drive is not here.
+pub struct Away {
+    pub seal: Verified<Seal>,
+    /// They stand there as they were sealed.
+    pub commitments: GivenFile,
 }
 
 /// Records that are not read, since they stand there already.
@@ -52,4 +70,16 @@ pub struct Earlier {
     pub anew: Vec<PathBuf>,
     /// Which records the ledger says were given out with these words.
     pub on_record: HashSet<(BundleId, u64)>,
+    /// Bundles whose drives are not here, as far as they are proven.
+    pub away: Vec<Away>,
+    /// Those of them of which all that is asked for stands there.
+    pub whole: Vec<BundleId>,
+}
+
+impl Earlier {
+    /// Takes a record that stands there whole.
+    pub fn take(&mut self, stood: Stood) {
+        self.skipped.add(&stood);
+        self.stood.push(stood);
+    }
 }

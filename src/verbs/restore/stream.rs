@@ -16,7 +16,7 @@ use crate::things::bundle::frame::{FrameOpener, SealedFrame};
 use crate::things::bundle::in_order::in_order;
 use crate::things::bundle::open::{BundlePlace, OpenProblem, Payload, RecordDamage, open_index};
 use crate::things::bundle::proof::Verified;
-use crate::things::search::patterns::Patterns;
+use crate::things::search::asked::Within;
 use crate::things::search::scan::scan;
 use crate::verbs::fault::Fault;
 use crate::words::digest::Digest;
@@ -27,8 +27,8 @@ use super::stood::Skipped;
 const PARTS_MAX: usize = 4096;
 
 /// Which records of a bundle are to be read.
-pub enum Asked<'a> {
-    Matching(&'a Patterns),
+pub enum Which<'a> {
+    Matching(Within<'a>),
     /// What another copy could not give.
     These(Vec<Record>),
 }
@@ -86,11 +86,11 @@ pub struct Reading<'a> {
 /// the bundle itself can't be opened, `take` may have had nothing, and the problem is given.
 pub fn stream(
     reading: &Reading<'_>,
-    asked: Asked<'_>,
+    which: Which<'_>,
     take: &mut dyn FnMut(Piece) -> Result<(), Fault>,
 ) -> Result<Result<(), OpenProblem>, Fault> {
     let done = in_order(
-        |give| read(reading, asked, give),
+        |give| read(reading, which, give),
         || (FrameOpener::default(), Vec::new()),
         |(opener, plain), job: Job| job.done(opener, plain, reading.drafts),
         |pieces: Vec<Piece>| {
@@ -111,7 +111,7 @@ pub fn stream(
 
 fn read(
     reading: &Reading<'_>,
-    asked: Asked<'_>,
+    which: Which<'_>,
     give: &mut dyn FnMut(Job) -> bool,
 ) -> Result<(), OpenProblem> {
     let Reading { seal, place, identity, skipped, .. } = reading;
@@ -119,18 +119,18 @@ fn read(
     let meta = index.meta()?;
     let payload = Payload::open(seal, place, identity, &meta)?;
     let mut jobs = Jobs::new(payload, &meta, give);
-    match asked {
-        Asked::Matching(patterns) if patterns.is_empty() => {
+    match which {
+        Which::Matching(within) if within.is_all() => {
             let bytes = seal.counts.bytes.saturating_sub(skipped.bytes_of(seal.bundle));
             reading.watcher.begin(Act::Restoring, bytes);
-            scan(&mut index, patterns, &mut |record| {
+            scan(&mut index, &within, &mut |record| {
                 skipped.has(seal.bundle, record.n) || jobs.add(record)
             })?;
         }
-        Asked::Matching(patterns) => {
+        Which::Matching(within) => {
             let mut records = Vec::new();
-            scan(&mut index, patterns, &mut |record| {
-                patterns.meet(&record);
+            scan(&mut index, &within, &mut |record| {
+                within.meet(&record);
                 if !skipped.has(seal.bundle, record.n) {
                     records.push(record);
                 }
@@ -138,7 +138,7 @@ fn read(
             })?;
             jobs.add_all(records, reading.watcher);
         }
-        Asked::These(records) => jobs.add_all(records, reading.watcher),
+        Which::These(records) => jobs.add_all(records, reading.watcher),
     }
     jobs.flush();
     Ok(())

@@ -55,10 +55,13 @@ pub struct Tally {
     pub bundles: Vec<BundleId>,
     pub records: u64,
     pub bytes: u64,
+    /// One of them is an audit file.
+    pub audit_files: bool,
 }
 
 impl Tally {
     fn add(&mut self, bundle: BundleId, record: &Record) {
+        self.audit_files |= record.path.as_str().to_ascii_lowercase().ends_with(".xaf");
         self.records += 1;
         self.bytes += record.size;
         if self.bundles.last() != Some(&bundle) && !self.bundles.contains(&bundle) {
@@ -289,6 +292,11 @@ impl<'t> Written<'t> {
             true => Ok(Came::Otherwise(Box::new(otherwise))),
             false => Ok(Came::Well),
         }
+    }
+
+    /// Lists a paper that an earlier run has put there.
+    pub fn stands(&mut self, paper: GivenFile) {
+        self.papers.push(paper);
     }
 
     /// Puts a bundle's seal beside its records.

@@ -175,7 +175,10 @@ fn on_a_drive(
     let mut session = Session::look(world, home, "kluis show")?;
     session.gives_back = true;
     let mut media = Media::new(&mut session);
-    let mut openings = media.open(&[bundle], identities)?;
+    let mut openings = media.open(&[bundle], identities);
+    if !openings.missing.is_empty() {
+        return Err(media.none_here(openings.missing));
+    }
     if let Some((_, fault)) = openings.failed.pop() {
         return Err(fault);
     }

@@ -10,6 +10,7 @@ mod lists;
 mod persons;
 mod places;
 mod reseal;
+mod tables;
 mod typed;
 mod vault;
 
@@ -101,6 +102,8 @@ pub(super) fn usage(voice: &Voice, usage: &Usage) -> Said {
         Usage::ListIsAPage(path) => places::list_is_a_page(voice, path),
         Usage::NoSuchList(path) => lists::no_such_list(voice, path),
         Usage::NotAList { path, why } => lists::not_a_list(voice, path, why),
+        Usage::Table { path, why } => tables::table(voice, path, *why),
+        Usage::NothingAsked => tables::nothing_asked(voice),
         Usage::NotAProof(path) => lists::not_a_proof(voice, path),
         Usage::ListOfAnotherVault(path) => lists::of_another_vault(voice, path),
         Usage::ListedUnknown(bundle) => lists::unknown(voice, *bundle),

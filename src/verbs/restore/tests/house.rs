@@ -196,14 +196,10 @@ impl House {
             selection,
             matching: matching.iter().map(|text| (*text).into()).collect(),
             to: self.path(to),
-            shared: false,
-            asked: crate::verbs::delivered::Asked::default(),
-            withheld: vec![],
-            own_use: false,
-            hold: None,
             reason: "tax audit".into(),
             whom: Some("the inspector".into()),
             reference: Some("AUDIT-1".parse().unwrap()),
+            ..Request::default()
         }
     }
 

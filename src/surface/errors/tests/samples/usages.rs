@@ -8,7 +8,7 @@ use crate::rules::retention::DateProblem;
 use crate::rules::schedule::ClassProblem;
 use crate::rules::setting::SettingValue;
 use crate::things::search::patterns::GlobProblem;
-use crate::verbs::fault::Usage;
+use crate::verbs::fault::{TableProblem, Usage};
 use crate::words::ids::HoldId;
 
 use super::{bundle, cause, day, not_toml, path, text};
@@ -22,6 +22,7 @@ fn newer(count: u64, of: u64) -> Usage {
 pub fn usages() -> Vec<Usage> {
     let (date, keep) = ("2025".parse().unwrap(), day("2030-12-31"));
     let glob = |why| Usage::BadGlob { pattern: text(), why };
+    let table = |why| Usage::Table { path: path(), why };
     vec![
         Usage::NoVault,
         Usage::WhichVault(vec![text(), "B".into()]),
@@ -83,6 +84,14 @@ pub fn usages() -> Vec<Usage> {
         Usage::NotAList { path: path(), why: NotAList::Utf16 },
         Usage::NotAList { path: path(), why: NotAList::Other },
         Usage::ListOfAnotherVault(path()),
+        table(TableProblem::TooLarge { bytes_max: 64_000_000 }),
+        table(TableProblem::TooManyRows { rows_max: 10_000 }),
+        table(TableProblem::Encoding),
+        table(TableProblem::OpenQuote(3)),
+        table(TableProblem::Line(3)),
+        table(TableProblem::NotOfFind),
+        table(TableProblem::Nothing),
+        Usage::NothingAsked,
         Usage::NotAProof(path()),
         Usage::ListedUnknown(bundle()),
         Usage::NotOnTheList(bundle()),

@@ -1,0 +1,79 @@
+//! What can be wrong with a table that a person hands to a command.
+
+use std::path::Path;
+
+use super::super::place::Pair;
+use crate::surface::errors::path_text;
+use crate::surface::voice::{Voice, both};
+use crate::verbs::fault::TableProblem;
+
+pub(super) fn table(voice: &Voice, path: &Path, why: TableProblem) -> Pair {
+    let path = path_text(path);
+    let message = match why {
+        TableProblem::TooLarge { bytes_max } => both!(
+            voice,
+            "{path} is larger than {most}",
+            "{path} is groter dan {most}",
+            most = voice.size(bytes_max)
+        ),
+        TableProblem::TooManyRows { rows_max } => both!(
+            voice,
+            "{path} asks for more than {most} things",
+            "{path} vraagt om meer dan {most} dingen",
+            most = voice.number(rows_max as u64)
+        ),
+        TableProblem::Encoding => both!(
+            voice,
+            "{path} is saved neither as UTF-8 nor as Windows-1252",
+            "{path} is niet opgeslagen als UTF-8, en ook niet als Windows-1252"
+        ),
+        TableProblem::OpenQuote(line) => both!(
+            voice,
+            "{path}, line {line}: a quotation mark is never closed",
+            "{path}, regel {line}: een aanhalingsteken wordt nergens gesloten"
+        ),
+        TableProblem::Line(line) => both!(
+            voice,
+            "{path}, line {line}: no bundle and SHA-256 stand there",
+            "{path}, regel {line}: daar staan geen bundel en SHA-256"
+        ),
+        TableProblem::NotOfFind => both!(
+            voice,
+            "{path} is nothing that kluis find has written",
+            "{path} is niet geschreven door kluis find"
+        ),
+        TableProblem::Nothing => {
+            both!(voice, "{path} names nothing", "in {path} staat niets")
+        }
+    };
+    let help = match why {
+        TableProblem::TooLarge { .. } | TableProblem::TooManyRows { .. } => both!(
+            voice,
+            "ask for it in parts, each into a folder of its own",
+            "vraag het in delen, elk naar een eigen map"
+        ),
+        TableProblem::Encoding | TableProblem::OpenQuote(_) | TableProblem::Nothing => both!(
+            voice,
+            "save it as CSV (UTF-8), a row for each",
+            "sla het op als CSV (UTF-8), met voor elk een rij"
+        ),
+        TableProblem::Line(_) | TableProblem::NotOfFind => both!(
+            voice,
+            "leave its columns as they were written: {find}",
+            "laat de kolommen zoals ze geschreven zijn: {find}",
+            find = voice.kluis(&["find", "--csv"])
+        ),
+    };
+    (message, help)
+}
+
+pub(super) fn nothing_asked(voice: &Voice) -> Pair {
+    (
+        both!(voice, "nothing is asked for", "er wordt niets gevraagd"),
+        both!(
+            voice,
+            "add --years A..B, --class, --case, --relation, --number, --match or --request FILE",
+            "voeg toe: --years A..B, --class, --case, --relation, --number, --match of --request BESTAND"
+        ),
+    )
+}

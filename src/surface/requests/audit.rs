@@ -1,0 +1,45 @@
+//! What `audit` is asked.
+
+use crate::rules::hold::HoldKind;
+use crate::surface::cli::Audit;
+use crate::things::search::wishes::Wish;
+use crate::verbs::delivered::Asked;
+use crate::verbs::fault::Usage;
+use crate::verbs::select::Selection;
+use crate::verbs::{audit, restore};
+
+/// What `audit` is asked.
+pub fn audit(args: &Audit) -> Result<audit::Request, Usage> {
+    let numbers = args.number.iter().cloned().map(Wish::Number).collect();
+    let relations = args.relation.iter().cloned().map(Wish::Relation).collect();
+    let give = restore::Request {
+        selection: Selection {
+            years: args.years.clone(),
+            class: args.class.clone(),
+            case: args.case.clone(),
+            ..Selection::default()
+        },
+        matching: args.matching.clone(),
+        wishes: vec![numbers, relations],
+        answers: true,
+        to: args.to.clone(),
+        shared: args.shared,
+        reason: args.reason.clone().unwrap_or_else(|| args.reference.to_string()),
+        whom: Some(args.whom.clone()),
+        reference: Some(args.reference.clone()),
+        asked: Asked {
+            officer: args.officer.clone(),
+            power: args.power.clone(),
+            on: args.asked_on,
+            answer_by: args.answer_by,
+        },
+        withheld: args.withheld.iter().map(|it| super::withheld(it)).collect::<Result<_, _>>()?,
+        hold: args.hold.then_some(restore::Holding {
+            review: args.review,
+            kind: args.kind.unwrap_or(HoldKind::Audit),
+            ends: args.ends,
+        }),
+        ..restore::Request::default()
+    };
+    Ok(audit::Request { give, list: args.request.clone() })
+}

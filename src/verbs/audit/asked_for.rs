@@ -1,0 +1,164 @@
+//! The list of what somebody asks for, as a table: a number or a name a row.
+//!
+//! A head is known by its words. Without one the first column counts, and each of its texts may be a number or a name.
+
+use std::collections::HashSet;
+use std::path::Path;
+
+use crate::things::search::wishes::Wish;
+use crate::verbs::fault::{TableProblem, Usage};
+use crate::verbs::tables::{Table, read_bounded};
+use crate::words::limits::{REQUEST_BYTES_MAX, REQUEST_ROWS_MAX};
+use crate::words::table::Row;
+use crate::words::typed::{folded, normal};
+
+/// What stands above a column of numbers.
+const NUMBERS: [&str; 16] = [
+    "nummer",
+    "nr",
+    "nr.",
+    "factuurnummer",
+    "factuurnr",
+    "factuurnr.",
+    "factuur",
+    "stuknummer",
+    "boekstuknummer",
+    "documentnummer",
+    "afschriftnummer",
+    "number",
+    "no.",
+    "invoice",
+    "invoice number",
+    "document number",
+];
+/// What stands above a column of names.
+const NAMES: [&str; 14] = [
+    "naam",
+    "relatie",
+    "klant",
+    "leverancier",
+    "debiteur",
+    "crediteur",
+    "btw-nummer",
+    "kvk-nummer",
+    "name",
+    "relation",
+    "customer",
+    "supplier",
+    "vat number",
+    "chamber number",
+];
+
+/// What a list asks for.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct AskedFor {
+    /// Each thing once, in order.
+    pub wishes: Vec<Wish>,
+    /// Columns that say nothing here: what stands above them, or their numbers.
+    pub columns_unread: Vec<String>,
+}
+
+/// Reads such a list.
+pub(super) fn read(path: &Path) -> Result<AskedFor, Usage> {
+    let bytes = read_bounded(path, REQUEST_BYTES_MAX)?;
+    of_table(&bytes).map_err(|why| Usage::Table { path: path.to_path_buf(), why })
+}
+
+/// Which columns count.
+enum Columns {
+    First,
+    Named { number: Option<usize>, name: Option<usize> },
+}
+
+fn of_table(bytes: &[u8]) -> Result<AskedFor, TableProblem> {
+    let table = Table::read(bytes)?;
+    let mut rows = table.rows().peekable();
+    let (mut columns, mut asked) = (Columns::First, AskedFor::default());
+    if let Some(Ok(Row { cells, .. })) = rows.peek() {
+        let column = |words: &[&str]| cells.iter().position(|cell| words.contains(&&*folded(cell)));
+        let (number, name) = (column(&NUMBERS), column(&NAMES));
+        if number.is_some() || name.is_some() {
+            let unread = cells.iter().enumerate();
+            let unread = unread.filter(|(at, _)| ![number, name].contains(&Some(*at)));
+            let unread = unread.map(|(_, cell)| cell.clone()).filter(|cell| !cell.is_empty());
+            asked.columns_unread = unread.collect();
+            columns = Columns::Named { number, name };
+            rows.next();
+        }
+    }
+    let (mut known, mut widest) = (HashSet::new(), 1);
+    for row in rows {
+        let Row { cells, .. } = row?;
+        let last = cells.iter().rposition(|cell| !cell.is_empty());
+        widest = widest.max(last.map_or(0, |last| last + 1));
+        let Some(wish) = wish(&cells, &columns).filter(|wish| known.insert(wish.clone())) else {
+            continue;
+        };
+        if asked.wishes.len() == REQUEST_ROWS_MAX {
+            return Err(TableProblem::TooManyRows { rows_max: REQUEST_ROWS_MAX });
+        }
+        asked.wishes.push(wish);
+    }
+    if matches!(columns, Columns::First) {
+        asked.columns_unread = (2..=widest).map(|number| number.to_string()).collect();
+    }
+    if asked.wishes.is_empty() { Err(TableProblem::Nothing) } else { Ok(asked) }
+}
+
+fn wish(cells: &[String], columns: &Columns) -> Option<Wish> {
+    let cell = |at: &Option<usize>| {
+        let text = cells.get((*at)?).map(|text| normal(text))?;
+        (!text.is_empty()).then_some(text)
+    };
+    match columns {
+        Columns::First => cell(&Some(0)).map(Wish::Either),
+        Columns::Named { number, name } => match (cell(number), cell(name)) {
+            (Some(number), Some(relation)) => Some(Wish::Both { number, relation }),
+            (Some(number), None) => Some(Wish::Number(number)),
+            (None, Some(name)) => Some(Wish::Relation(name)),
+            (None, None) => None,
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(text: &str) -> (Vec<String>, Vec<String>) {
+        let AskedFor { wishes, columns_unread } = of_table(text.as_bytes()).unwrap();
+        (wishes.iter().map(|wish| format!("{wish:?}")).collect(), columns_unread)
+    }
+
+    #[test]
+    fn a_row_asks_for_a_number_a_name_or_both() {
+        for (text, wishes, unread) in [
+            ("HR-1\r\nRad\r\nHR-1\r\n", vec!["Either(\"HR-1\")", "Either(\"Rad\")"], vec![]),
+            ("HR-1;5,00\nHR-2;;x;\n", vec!["Either(\"HR-1\")", "Either(\"HR-2\")"], vec!["2", "3"]),
+            ("Factuurnummer\nHR-1\n", vec!["Number(\"HR-1\")"], vec![]),
+            ("naam\nRad\n", vec!["Relation(\"Rad\")"], vec![]),
+            (
+                "Datum,Nummer,Leverancier\n1-1,HR-1,Rad\n,HR-2,\n2-2,,Zon\n3-3,,\n",
+                vec![
+                    "Both { number: \"HR-1\", relation: \"Rad\" }",
+                    "Number(\"HR-2\")",
+                    "Relation(\"Zon\")",
+                ],
+                vec!["Datum"],
+            ),
+        ] {
+            let strings = |all: Vec<&str>| all.into_iter().map(str::to_owned).collect::<Vec<_>>();
+            assert_eq!(said(text), (strings(wishes), strings(unread)), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_list_that_asks_for_nothing_or_too_much_is_said() {
+        for text in ["", "\n;;\n", "nummer\n"] {
+            assert_eq!(of_table(text.as_bytes()), Err(TableProblem::Nothing), "{text}");
+        }
+        let many: String = (0..=REQUEST_ROWS_MAX).map(|n| format!("{n}\n")).collect();
+        let why = TableProblem::TooManyRows { rows_max: REQUEST_ROWS_MAX };
+        assert_eq!(of_table(many.as_bytes()), Err(why));
+    }
+}

@@ -1,0 +1,26 @@
+//! Why a file is not the table that a verb was to read.
+
+/// What is wrong with a table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TableProblem {
+    /// It has more bytes than are read.
+    TooLarge {
+        /// So many are.
+        bytes_max: u64,
+    },
+    /// It asks for more than is looked for in one run.
+    TooManyRows {
+        /// So much is.
+        rows_max: usize,
+    },
+    /// It is neither UTF-8 nor Windows-1252.
+    Encoding,
+    /// A quote on this line is never closed.
+    OpenQuote(u64),
+    /// This line names no bundle and no hash.
+    Line(u64),
+    /// It is nothing that `find` has written.
+    NotOfFind,
+    /// It asks for nothing.
+    Nothing,
+}

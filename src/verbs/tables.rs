@@ -1,0 +1,51 @@
+//! Tables that a person hands to a verb: a file's bytes, bounded, and its rows.
+
+use std::borrow::Cow;
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
+use crate::words::table::{self, NotATable, Row};
+
+use super::fault::{TableProblem, Usage};
+
+/// All bytes of a file, if there are no more than that.
+pub(super) fn read_bounded(path: &Path, bytes_max: u64) -> Result<Vec<u8>, Usage> {
+    let unreadable = |source| Usage::Source { path: path.to_path_buf(), source };
+    let file = File::open(path).map_err(unreadable)?;
+    if file.metadata().map_err(unreadable)?.is_dir() {
+        return Err(unreadable(std::io::ErrorKind::IsADirectory.into()));
+    }
+    let mut bytes = Vec::new();
+    file.take(bytes_max + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+    match bytes.len() as u64 > bytes_max {
+        true => {
+            let why = TableProblem::TooLarge { bytes_max };
+            Err(Usage::Table { path: path.to_path_buf(), why })
+        }
+        false => Ok(bytes),
+    }
+}
+
+/// A table's text.
+pub(super) struct Table<'a>(Cow<'a, str>);
+
+impl Table<'_> {
+    pub(super) fn read(bytes: &[u8]) -> Result<Table<'_>, TableProblem> {
+        Ok(Table(table::text(bytes)?))
+    }
+
+    /// Its rows, one by one.
+    pub(super) fn rows(&self) -> impl Iterator<Item = Result<Row, TableProblem>> {
+        table::rows(&self.0).map(|row| row.map_err(TableProblem::from))
+    }
+}
+
+impl From<NotATable> for TableProblem {
+    fn from(problem: NotATable) -> TableProblem {
+        match problem {
+            NotATable::Encoding => TableProblem::Encoding,
+            NotATable::OpenQuote { line } => TableProblem::OpenQuote(line),
+        }
+    }
+}
