@@ -207,6 +207,8 @@ pub enum Act {
     Verifying,
     /// Records are given back.
     Restoring,
+    /// What was given is written into one encrypted file.
+    Packing,
     /// Files are overwritten and removed.
     Erasing,
     /// The free space of a drive is written over.

@@ -64,6 +64,7 @@ fn word(voice: &Voice, act: Act) -> String {
         Act::Verifying => both!(voice, "verifying", "controleren"),
         Act::Restoring => both!(voice, "restoring", "terughalen"),
         Act::Erasing => both!(voice, "erasing", "overschrijven"),
+        Act::Packing => both!(voice, "packing", "inpakken"),
         Act::Filling => both!(voice, "filling", "volschrijven"),
         Act::Scanning => both!(voice, "searching", "doorzoeken"),
     }

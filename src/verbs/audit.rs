@@ -13,7 +13,7 @@ use crate::things::search::wishes::Wish;
 
 use super::fault::{Fault, Usage};
 use super::outcome::{Outcome, Reported};
-use super::restore;
+use super::restore::{self, Pack, Packed};
 use super::session::World;
 
 /// What the user asks for.
@@ -23,6 +23,8 @@ pub struct Request {
     pub give: restore::Request,
     /// A list of numbers and names, one a row.
     pub list: Option<PathBuf>,
+    /// The same as one encrypted file.
+    pub pack: Option<Pack>,
 }
 
 /// What was given, and what was not.
@@ -34,6 +36,10 @@ pub struct Report {
     pub found: Option<u64>,
     /// Columns of the list that say nothing here: what stands above them, or their numbers.
     pub columns_unread: Vec<String>,
+    /// The encrypted file; none where none was wanted, or not all of it is there.
+    pub packed: Option<Packed>,
+    /// Why there is none, although it was wanted and all is there.
+    pub unpacked: Option<Fault>,
     /// What was given.
     pub given: restore::Report,
 }
@@ -44,7 +50,7 @@ impl Reported for Report {
     }
 
     fn faults(&self) -> Vec<&Fault> {
-        self.given.faults()
+        self.given.faults().into_iter().chain(&self.unpacked).collect()
     }
 }
 
@@ -58,7 +64,26 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
     if give.selection.none() && give.is_all() {
         return Err(Usage::NothingAsked.into());
     }
+    if let Some(pack) = &request.pack {
+        pack.check(home)?;
+    }
     let given = restore::run(world, home, &give)?;
+    let (packed, unpacked) = packed(world, request, &given)
+        .map_or_else(|fault| (None, Some(fault)), |packed| (packed, None));
     let found = (!given.unsure).then(|| given.asked - given.not_found.len() as u64);
-    Ok(Report { asked: given.asked, found, columns_unread: list.columns_unread, given })
+    let (asked, columns_unread) = (given.asked, list.columns_unread);
+    Ok(Report { asked, found, columns_unread, packed, unpacked, given })
+}
+
+/// Packs what was given, once all of it is there.
+fn packed(
+    world: &World<'_>,
+    request: &Request,
+    given: &restore::Report,
+) -> Result<Option<Packed>, Fault> {
+    let Request { give, pack, .. } = request;
+    let list = given.list.filter(|_| given.stopped.is_none());
+    let (Some(pack), Some(list)) = (pack, list) else { return Ok(None) };
+    let top = give.reference.as_ref().map(ToString::to_string).unwrap_or_default();
+    pack.write(&give.to, list, &top, world.watcher).map(Some)
 }

@@ -14,10 +14,12 @@ mod earlier;
 mod found;
 mod given;
 mod given_file;
+mod given_list;
 mod list;
 mod lists;
 pub(in crate::verbs) mod media;
 mod names;
+mod pack;
 mod recording;
 mod report;
 mod request;
@@ -54,6 +56,7 @@ use stood::Absent;
 
 pub(crate) use close::{CloseReport, CloseRequest, FolderReport, run as close};
 pub(crate) use list::{DisclosuresReport, Row as ListRow, run as list};
+pub(crate) use pack::{Opens, Pack, Packed};
 pub(crate) use report::KeptBack;
 pub use report::{DamagedReport, FailedReport, Report};
 pub use request::{Holding, Request, kept_back};
@@ -134,10 +137,11 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
     }
     // What the home knows of the rest, so that nothing there is said not to be found.
     let vault = &media.session.vault;
-    let remembered = |bundle: BundleId| home::remember(vault, bundle, &identities, &asked);
     let failed = report.failed.iter().map(|failed| failed.bundle).filter(|_| request.answers);
     let unread = absent.bundles.iter().copied().chain(failed);
-    report.unsure = unread.map(remembered).fold(false, |any, known| any || !known);
+    for bundle in unread {
+        report.unsure |= !home::remember(vault, bundle, &identities, &asked);
+    }
     missing.retain(|(bundle, _)| !earlier.whole.contains(bundle));
     let to_fetch = (!missing.is_empty()).then(|| media.none_here(missing));
     let today = media.session.today.here();

@@ -53,6 +53,7 @@ mod odd_drives;
 mod order;
 mod output;
 mod own_disk;
+mod packing;
 mod planted;
 mod put_back;
 mod rebuild;

@@ -8,6 +8,7 @@
 mod batches;
 mod chunks;
 mod key_file;
+mod parcel;
 mod payload_key;
 mod reader;
 mod sealed_range;
@@ -24,6 +25,7 @@ pub use batches::{Batch, Batches, SealedBatch};
 pub use chunks::plain_bytes;
 pub(crate) use key_file::KeyProblem;
 pub use key_file::{key_file, open_key_file};
+pub(crate) use parcel::{ParcelWriter, parcel_to, parcel_under};
 pub use payload_key::{PayloadKey, begin};
 pub(crate) use reader::{ChunkCause, ChunkDamage, DecryptingReader};
 pub use reader::{decrypting, salvaging};

@@ -15,7 +15,8 @@ use std::fmt;
 use age::secrecy::SecretString;
 
 pub(crate) use file::{
-    IDENTITY_FILE_BYTES_MAX, IdentityProblem, open_under, seal_identity_file, seal_under,
+    IDENTITY_FILE_BYTES_MAX, IdentityProblem, WORK_FACTOR, open_under, seal_identity_file,
+    seal_under,
 };
 pub use file::{open_identity_file, parse_identities};
 pub(crate) use recipient::NotARecipient;

@@ -63,6 +63,15 @@ pub struct Audit {
     /// What is not given, and why: 'letters/**=letters of our adviser'.
     #[arg(long, value_name = "GLOB=WHY", value_parser = typed)]
     pub withheld: Vec<String>,
+    /// The same as one encrypted file too, with its SHA-256 beside it: a tar that age opens.
+    #[arg(long, value_name = "FILE", requires = "opens")]
+    pub pack: Option<PathBuf>,
+    /// Whose identity opens that file: age1…. With several, any of theirs does.
+    #[arg(long, value_name = "AGE", requires = "pack", group = "opens")]
+    pub recipient: Vec<String>,
+    /// A file whose first line is the passphrase that opens it.
+    #[arg(long, value_name = "FILE", requires = "pack", group = "opens")]
+    pub pack_passphrase_file: Option<PathBuf>,
     /// Places the hold of that reference too: over the same years, class and case, or else where something was found.
     #[arg(long)]
     pub hold: bool,

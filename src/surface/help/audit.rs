@@ -38,10 +38,7 @@ pub const TEXTS: &[Dutch] = &[
         "audit.shared",
         "Andere gebruikers van deze pc mogen het lezen, zoals nieuwe bestanden van u.",
     ),
-    arg(
-        "audit.reason",
-        "Waarom, als het kenmerk dat niet zegt; gaat versleuteld in het logboek.",
-    ),
+    arg("audit.reason", "Waarom, als het kenmerk dat niet zegt; gaat versleuteld in het logboek."),
     arg("audit.officer", "De functie van wie het vraagt."),
     arg("audit.power", "Grond, belasting en jaren: \"AWR art. 47, btw 2027\"."),
     arg("audit.asked_on", "De dag van het verzoek."),
@@ -49,6 +46,15 @@ pub const TEXTS: &[Dutch] = &[
     arg(
         "audit.withheld",
         "Wat niet wordt verstrekt, en waarom: 'brieven/**=brieven van onze adviseur'.",
+    ),
+    arg(
+        "audit.pack",
+        "Hetzelfde ook als één versleuteld bestand, met de SHA-256 ernaast: een tar die age opent.",
+    ),
+    arg("audit.recipient", "Wiens sleutel dat bestand opent: age1…. Van meer opent elk."),
+    arg(
+        "audit.pack_passphrase_file",
+        "Een bestand met op de eerste regel de wachtwoordzin die het opent.",
     ),
     arg(
         "audit.hold",

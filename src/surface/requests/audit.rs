@@ -1,5 +1,6 @@
 //! What `audit` is asked.
 
+use crate::powers::envelope::RECIPIENTS_MAX;
 use crate::rules::hold::HoldKind;
 use crate::surface::cli::Audit;
 use crate::things::search::wishes::Wish;
@@ -41,5 +42,21 @@ pub fn audit(args: &Audit) -> Result<audit::Request, Usage> {
         }),
         ..restore::Request::default()
     };
-    Ok(audit::Request { give, list: args.request.clone() })
+    Ok(audit::Request { give, list: args.request.clone(), pack: pack(args)? })
+}
+
+fn pack(args: &Audit) -> Result<Option<restore::Pack>, Usage> {
+    let Some(file) = args.pack.clone() else { return Ok(None) };
+    let recipient =
+        |text: &String| text.parse().map_err(|why| Usage::BadRecipient { text: text.clone(), why });
+    if args.recipient.len() > RECIPIENTS_MAX {
+        return Err(Usage::TooManyRecipients(args.recipient.len()));
+    }
+    let opens = match &args.pack_passphrase_file {
+        Some(path) => restore::Opens::Passphrase(path.clone()),
+        None => restore::Opens::Recipients(
+            args.recipient.iter().map(recipient).collect::<Result<_, _>>()?,
+        ),
+    };
+    Ok(Some(restore::Pack { file, opens }))
 }

@@ -1,10 +1,13 @@
 //! What `audit` found of what was asked for, and gave.
 
+use crate::surface::errors::say;
 use crate::surface::page::Page;
 use crate::surface::printed::Printed;
-use crate::surface::voice::{Noun, Voice, both};
+use crate::surface::voice::{Noun, Voice, both, tied, word};
 use crate::verbs::audit::Report;
+use crate::verbs::restore::Packed;
 
+use super::problem_lines;
 use super::restore::{Ends, laid_out};
 
 /// How much of what was asked for was found, and then what was given.
@@ -35,5 +38,41 @@ pub fn audit(voice: &Voice, report: &Report) -> Printed {
         ));
     }
     page.push(&laid_out(voice, &report.given, Ends::Audit));
+    if let Some(packed) = &report.packed {
+        pack(&mut page, packed);
+    }
+    if let Some(fault) = &report.unpacked {
+        problem_lines(&mut page, say(voice, fault));
+        page.line(both!(
+            voice,
+            "The records stand in the folder, and the one file does not exist.",
+            "De stukken staan in de map; het ene bestand is er niet."
+        ));
+    }
     page.into_text()
+}
+
+/// The one file, and what opens it.
+fn pack(page: &mut Page<'_>, packed: &Packed) {
+    let voice = page.voice;
+    let (file, size) = (&packed.file, voice.size(packed.bytes));
+    page.line(both!(
+        voice,
+        "The same as one encrypted file: {file} ({size}); its SHA-256 stands in {sums}.",
+        "Hetzelfde als één versleuteld bestand: {file} ({size}); de SHA-256 staat in {sums}.",
+        sums = packed.sums
+    ));
+    let key = both!(voice, "-i KEY.txt ", "-i SLEUTEL.txt ");
+    let key = if packed.recipients.is_some() { key } else { String::new() };
+    page.under(both!(
+        voice,
+        "it opens with: {line}",
+        "het opent met: {line}",
+        line = tied(&format!("age -d {key}{} | tar x", word(file)))
+    ));
+    page.under(both!(
+        voice,
+        "closing the disclosure removes the folder, and not this file",
+        "wie de verstrekking afsluit, verwijdert de map en niet dit bestand"
+    ));
 }

@@ -3,6 +3,7 @@
 use super::{EndProblem, PersonProblem, ResealProblem, TableProblem};
 use crate::formats::review_list::NotAList;
 use crate::powers::asker::{Incoming, Setting};
+use crate::powers::identity::NotARecipient;
 use crate::rules::hold::HoldKind;
 use crate::rules::retention::DateProblem;
 use crate::rules::schedule::ClassProblem;
@@ -159,6 +160,13 @@ pub enum Usage {
         path: PathBuf,
         why: TableProblem,
     },
+    /// Nobody to whom a file can be encrypted.
+    BadRecipient {
+        text: String,
+        why: NotARecipient,
+    },
+    /// So many are more than a file has room for.
+    TooManyRecipients(usize),
     /// An audit that asks for nothing.
     NothingAsked,
     /// No `proof.json` that a restore wrote.

@@ -145,7 +145,7 @@ struct Proof {
 
 /// As `sha256sum` writes it, so that it reads every name back: a backslash in front says that the
 /// name is escaped.
-fn sums_line(sha256: &Digest, name: &[u8]) -> Vec<u8> {
+pub fn sums_line(sha256: &Digest, name: &[u8]) -> Vec<u8> {
     let mut escaped = Vec::with_capacity(name.len());
     for byte in name {
         match byte {

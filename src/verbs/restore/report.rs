@@ -15,6 +15,7 @@ use crate::verbs::hold::{PlaceReport, StandsReport};
 use crate::verbs::outcome::{Outcome, Reported};
 use crate::verbs::withheld::Withheld;
 use crate::verbs::without_seal::WithoutSeal;
+use crate::words::digest::Digest;
 use crate::words::ids::{BundleId, DisclosureId};
 use crate::words::names::TrueName;
 
@@ -108,6 +109,9 @@ pub struct Report {
     /// Nobody knows yet what is not found: a drive is not here, nor what is on it known.
     #[serde(skip)]
     pub unsure: bool,
+    /// The SHA-256 of the list of all that was written for somebody else.
+    #[serde(skip)]
+    pub list: Option<Digest>,
     /// A record that was given is an audit file.
     #[serde(skip)]
     pub audit_files: bool,
@@ -188,6 +192,7 @@ impl Report {
             not_found: vec![],
             asked: 0,
             unsure: false,
+            list: None,
             audit_files: false,
             patterns_not_found: 0,
             malformed: vec![],

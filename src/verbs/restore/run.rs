@@ -288,6 +288,7 @@ impl Run<'_, '_, '_, '_> {
                 // What is on record is best on the disk too; what ended the run is said in any case.
                 let _ = written.sync();
             }
+            self.report.list = listed.as_ref().map(|(list, _)| *list);
             put_on_record(session, request, &mut self.report, &written.unrecorded, listed)?;
             match result {
                 Ok(()) => result = written.finish(),

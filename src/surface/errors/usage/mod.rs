@@ -103,6 +103,8 @@ pub(super) fn usage(voice: &Voice, usage: &Usage) -> Said {
         Usage::NoSuchList(path) => lists::no_such_list(voice, path),
         Usage::NotAList { path, why } => lists::not_a_list(voice, path, why),
         Usage::Table { path, why } => tables::table(voice, path, *why),
+        Usage::BadRecipient { text, why } => tables::recipient(voice, text, *why),
+        Usage::TooManyRecipients(given) => tables::recipients(voice, *given),
         Usage::NothingAsked => tables::nothing_asked(voice),
         Usage::NotAProof(path) => lists::not_a_proof(voice, path),
         Usage::ListOfAnotherVault(path) => lists::of_another_vault(voice, path),

@@ -1,9 +1,12 @@
-//! What can be wrong with a table that a person hands to a command.
+//! What can be wrong with what an audit is asked: a table that a person hands over, and who gets what is packed.
 
 use std::path::Path;
 
 use super::super::place::Pair;
+use crate::powers::envelope::{RECIPIENTS_MAX, Unsealed};
+use crate::powers::identity::NotARecipient;
 use crate::surface::errors::path_text;
+use crate::surface::errors::words::{recipient_words, unsealed_words};
 use crate::surface::voice::{Voice, both};
 use crate::verbs::fault::TableProblem;
 
@@ -75,5 +78,34 @@ pub(super) fn nothing_asked(voice: &Voice) -> Pair {
             "add --years A..B, --class, --case, --relation, --number, --match or --request FILE",
             "voeg toe: --years A..B, --class, --case, --relation, --number, --match of --request BESTAND"
         ),
+    )
+}
+
+pub(super) fn recipient(voice: &Voice, text: &str, why: NotARecipient) -> Pair {
+    (
+        both!(
+            voice,
+            "--recipient {text}: {why}",
+            "--recipient {text}: {why}",
+            why = recipient_words(voice, why)
+        ),
+        both!(
+            voice,
+            "ask for what begins with age1, or tell them a passphrase: --pack-passphrase-file FILE",
+            "vraag om wat met age1 begint, of spreek een wachtwoordzin af: --pack-passphrase-file BESTAND"
+        ),
+    )
+}
+
+pub(super) fn recipients(voice: &Voice, given: usize) -> Pair {
+    let problem = Unsealed::TooManyRecipients { given, recipients_max: RECIPIENTS_MAX };
+    (
+        both!(
+            voice,
+            "--recipient: {why}",
+            "--recipient: {why}",
+            why = unsealed_words(voice, &problem)
+        ),
+        both!(voice, "leave some out", "laat er een paar weg"),
     )
 }

@@ -1,25 +1,23 @@
 //! Removing what a disclosure wrote into a folder, and nothing else.
 
 use std::collections::BTreeSet;
-use std::io::{BufRead, BufReader, ErrorKind, Read};
+use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
-use crate::powers::target::{Standing, TargetPath, TargetProblem};
+use crate::powers::target::{Standing, TargetProblem};
 use crate::verbs::fault::Fault;
 use crate::verbs::outcome::Outcome;
 use crate::words::digest::{Digest, Hasher};
-use crate::words::limits::{MIB, PATH_BYTES_MAX};
+use crate::words::limits::MIB;
 
 use super::super::given_file::GivenFile;
+use super::super::given_list::{each_given, has_list};
 use super::super::names::GIVEN;
-use super::super::target_fault::at;
 
 /// How many names a report has.
 const NAMED_MOST: usize = 1_000;
-/// How long a line of the list may be: a path with each byte escaped, and what stands around it.
-const LINE_BYTES_MAX: u64 = 6 * PATH_BYTES_MAX as u64 + 1_024;
 
 /// What became of one folder.
 #[derive(Debug, Clone, Default, Serialize)]
@@ -123,37 +121,6 @@ pub fn still_there(
     })?;
     let folder = path.to_string_lossy().into_owned();
     Ok((!still.is_empty()).then(|| FolderReport { folder, still, ..FolderReport::default() }))
-}
-
-/// Each file on the list that the run wrote.
-fn each_given(
-    path: &Path,
-    standing: &Standing,
-    stop: &dyn Fn() -> bool,
-    mut act: impl FnMut(&Path, &GivenFile) -> Result<(), Fault>,
-) -> Result<(), Fault> {
-    let file = standing.open(Path::new(GIVEN)).map_err(|source| at(path, source))?;
-    let mut lines = BufReader::new(file);
-    let mut line = Vec::new();
-    loop {
-        line.clear();
-        let read = (&mut lines).take(LINE_BYTES_MAX).read_until(b'\n', &mut line);
-        if read.map_err(|source| at(path, source))? == 0 {
-            return Ok(());
-        }
-        if stop() {
-            return Err(Fault::Interrupted);
-        }
-        let given: Option<GivenFile> = serde_json::from_slice(line.trim_ascii_end()).ok();
-        let named = given.and_then(|given| Some((TargetPath::of_true(&given.path)?, given)));
-        let Some((name, given)) = named else { continue };
-        act(name.as_path(), &given)?;
-    }
-}
-
-/// Whether the list is the one that was written.
-fn has_list(standing: &Standing, list: Digest, stop: &dyn Fn() -> bool) -> std::io::Result<bool> {
-    Ok(standing.digest(Path::new(GIVEN), stop)? == Some(list))
 }
 
 /// Removes one file, if it is still what was given.

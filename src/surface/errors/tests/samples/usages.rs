@@ -2,6 +2,7 @@
 
 use crate::formats::review_list::NotAList;
 use crate::powers::asker::{Incoming, Setting};
+use crate::powers::identity::NotARecipient;
 use crate::rules::book_year::BookYearProblem;
 use crate::rules::hold::HoldKind;
 use crate::rules::retention::DateProblem;
@@ -91,6 +92,8 @@ pub fn usages() -> Vec<Usage> {
         table(TableProblem::Line(3)),
         table(TableProblem::NotOfFind),
         table(TableProblem::Nothing),
+        Usage::BadRecipient { text: text(), why: NotARecipient::SshKey },
+        Usage::TooManyRecipients(200),
         Usage::NothingAsked,
         Usage::NotAProof(path()),
         Usage::ListedUnknown(bundle()),

@@ -1,0 +1,60 @@
+//! An age file for somebody else: to their recipients, or under a passphrase that they are told.
+
+use std::io::{self, Write};
+
+use age::secrecy::SecretString;
+use age::stream::StreamWriter;
+
+use super::writer::EncryptingWriter;
+use super::{Unsealed, encrypting};
+use crate::powers::identity::{Recipient, WORK_FACTOR};
+
+/// Encrypts what is written to it. [`finish`](Self::finish) must be called, or the file is cut short.
+#[must_use]
+pub enum ParcelWriter<W: Write> {
+    /// To recipients.
+    To(EncryptingWriter<W>),
+    /// Under a passphrase.
+    Under(StreamWriter<W>),
+}
+
+/// Starts an age file to these recipients.
+pub fn parcel_to<W: Write>(recipients: &[Recipient], out: W) -> Result<ParcelWriter<W>, Unsealed> {
+    encrypting(recipients, out).map(ParcelWriter::To)
+}
+
+/// Starts an age file under a passphrase. Takes about a second and 256 MiB.
+pub fn parcel_under<W: Write>(passphrase: &SecretString, out: W) -> io::Result<ParcelWriter<W>> {
+    let mut recipient = age::scrypt::Recipient::new(passphrase.clone());
+    recipient.set_work_factor(WORK_FACTOR);
+    let recipient: &dyn age::Recipient = &recipient;
+    let encryptor = age::Encryptor::with_recipients([recipient].into_iter())
+        .expect("one scrypt recipient alone is what age demands");
+    encryptor.wrap_output(out).map(ParcelWriter::Under)
+}
+
+impl<W: Write> ParcelWriter<W> {
+    /// Writes the last chunk and gives `W` back; it is neither flushed nor synced.
+    pub fn finish(self) -> io::Result<W> {
+        match self {
+            ParcelWriter::To(writer) => writer.finish(),
+            ParcelWriter::Under(writer) => writer.finish(),
+        }
+    }
+}
+
+impl<W: Write> Write for ParcelWriter<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self {
+            ParcelWriter::To(writer) => writer.write(bytes),
+            ParcelWriter::Under(writer) => writer.write(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match self {
+            ParcelWriter::To(writer) => writer.flush(),
+            ParcelWriter::Under(writer) => writer.flush(),
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! What an audit is given, as one encrypted file that stock tools open.
+
+use std::fs;
+use std::io::{Read, Write};
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use age::secrecy::SecretString;
+
+use crate::harness::{Vault, tree};
+
+const ASK: &str =
+    "audit --years 2024 --for Belastingdienst --ref BO-1 --to {out} --pack {dir}/BO-1.age";
+
+/// What a stock tool says, in this folder; this test needs it.
+fn stock(tool: &str, args: &[&str], folder: &Path, input: &[u8]) -> Vec<u8> {
+    let mut child = Command::new(tool)
+        .args(args)
+        .current_dir(folder)
+        .env("LC_ALL", "C.UTF-8")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap_or_else(|error| panic!("this test needs {tool}: {error}"));
+    let mut keyboard = child.stdin.take().unwrap();
+    let input = input.to_vec();
+    let writing = std::thread::spawn(move || keyboard.write_all(&input));
+    let output = child.wait_with_output().unwrap();
+    writing.join().unwrap().unwrap();
+    assert!(output.status.success(), "{tool} {args:?}");
+    output.stdout
+}
+
+fn unpacked(vault: &Vault, tar: &[u8]) -> crate::harness::Tree {
+    fs::create_dir(vault.path("unpacked")).unwrap();
+    stock("tar", &["-x"], &vault.path("unpacked"), tar);
+    tree(&vault.path("unpacked/BO-1"))
+}
+
+#[test]
+fn stock_age_and_tar_open_what_was_packed_and_it_is_what_stands_in_the_folder() {
+    let vault = Vault::holding("month").date("2024-11");
+    vault.file("2024/12/één lange naam.pdf", vec![7; 200_000]);
+    vault.seal("more", "{src}/2024/12 --class nl-admin-basis --date 2024-12").exits(0);
+    let key = stock("age-keygen", &[], &vault.path(""), b"");
+    fs::write(vault.path("key.txt"), &key).unwrap();
+    let key = String::from_utf8(key).unwrap();
+    let recipient = key.lines().find_map(|line| line.strip_prefix("# public key: ")).unwrap();
+    let said = vault.run(&format!("{ASK} --recipient {recipient} --lang nl")).exits(0);
+    said.says("Hetzelfde als één versleuteld bestand").says("age -d -i SLEUTEL.txt");
+    let folder = vault.path("");
+    stock("sha256sum", &["-c", "BO-1.age.sha256"], &folder, b"");
+    let tar = stock("age", &["-d", "-i", "key.txt", "BO-1.age"], &folder, b"");
+    let found = unpacked(&vault, &tar);
+    let mut given = tree(&vault.path("out"));
+    given.retain(|path, _| path != Path::new(".kluis-given"));
+    assert_eq!(
+        found.keys().collect::<Vec<_>>(),
+        given.keys().collect::<Vec<_>>(),
+        "all that stands in the folder"
+    );
+    stock("sha256sum", &["-c", "SHA256SUMS"], &vault.path("unpacked/BO-1"), b"");
+    // The folder goes, and the file stays.
+    vault.run("restore close BO-1").exits(0);
+    assert!(!vault.path("out").exists() && vault.path("BO-1.age").exists());
+}
+
+#[test]
+fn a_passphrase_opens_it_too() {
+    let vault = Vault::holding("month").date("2024-11");
+    fs::write(vault.path("words"), "correct horse\n").unwrap();
+    let said = vault.run(&format!("{ASK} --pack-passphrase-file {{dir}}/words")).exits(0);
+    said.says("age -d ").hides("-i KEY");
+    let bytes = fs::read(vault.path("BO-1.age")).unwrap();
+    let decryptor = age::Decryptor::new(&bytes[..]).unwrap();
+    assert!(decryptor.is_scrypt());
+    let passphrase = SecretString::from("correct horse".to_owned());
+    let mut identity = age::scrypt::Identity::new(passphrase);
+    identity.set_max_work_factor(20);
+    let identity: &dyn age::Identity = &identity;
+    let mut tar = Vec::new();
+    decryptor.decrypt([identity].into_iter()).unwrap().read_to_end(&mut tar).unwrap();
+    assert!(unpacked(&vault, &tar).contains_key(Path::new("SHA256SUMS")));
+}
+
+#[test]
+fn what_stands_in_the_way_of_a_pack_is_said_before_anything_is_given() {
+    let vault = Vault::holding("month").date("2024-11");
+    fs::write(vault.path("short"), "short\n").unwrap();
+    fs::write(vault.path("words"), "correct horse\n").unwrap();
+    vault.refuses(ASK, 2).says("--recipient");
+    vault.refuses(&format!("{ASK} --recipient ssh-ed25519-AAAA"), 2).says("ssh");
+    vault.refuses(&format!("{ASK} --recipient age1nobody"), 2).says("age recipient");
+    vault.refuses(&format!("{ASK} --pack-passphrase-file {{dir}}/short"), 2);
+    let line = format!("{ASK} --pack-passphrase-file {{dir}}/words");
+    vault.refuses(&line.replace("{dir}/BO-1.age", "{a}/BO-1.age"), 2);
+    fs::write(vault.path("BO-1.age.sha256"), "mine").unwrap();
+    vault.refuses(&line, 2).says("BO-1.age.sha256");
+    assert!(!vault.path("out").exists() && !vault.path("BO-1.age").exists());
+}
+
+#[test]
+fn what_was_not_given_whole_is_not_packed() {
+    let vault = Vault::holding("month").date("2024-11");
+    fs::write(vault.path("words"), "correct horse\n").unwrap();
+    let line = format!("{ASK} --number none --pack-passphrase-file {{dir}}/words --json");
+    let said = vault.run(&line).exits(1).json();
+    assert!(said["packed"].is_null() && said["unpacked"].is_null(), "{said:#}");
+    assert!(!vault.path("BO-1.age").exists());
+}
