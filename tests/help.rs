@@ -19,6 +19,7 @@ const COMMANDS: &[&str] = &[
     "medium retire",
     "medium list",
     "archive",
+    "month",
     "copy",
     "statement",
     "statement list",

@@ -189,6 +189,18 @@ impl Scene {
         document
     }
 
+    /// A file in a folder from which a month is sealed.
+    fn source(&self, file: &str) {
+        let path = self.at(file);
+        fs::create_dir_all(path.parent().expect("it lies in a folder")).expect("it is new");
+        fs::write(path, "bon").expect("it is new");
+        let folder = self.at(file.split('/').next().unwrap_or(file));
+        let table = format!("[[source]]\nfolder = {folder:?}\nclass = \"nl-admin-basis\"\n");
+        let settings = self.at("data/kluis/vaults/jansen/kluis.toml");
+        let text = fs::read_to_string(&settings).expect("the vault has settings");
+        fs::write(settings, format!("{text}\n{table}")).expect("they can be written");
+    }
+
     /// Changes a bit in a bundle's file on a drive.
     fn damage(&self, drive: &str, bundle: &str, name: &str) {
         let path = bundle_folder(&self.at(drive), bundle).join(name);
@@ -265,6 +277,10 @@ fn every_field_that_is_promised_is_printed_and_no_other() {
     check("reseal, erase", scene.json(0, &reseal));
     check("show", scene.json(0, &["show", &contract]));
     check("sweep", scene.json(0, &["sweep", "--dry-run"]));
+    scene.source("months/2025-11/bon.pdf");
+    let month = ["month", "2025-11", "--dry-run"];
+    check("month", scene.json(2, &month));
+    check("month", scene.json(0, &[&month[..], &["--accept-newer"]].concat()));
     check("repair without a drive", scene.json(0, &["repair"]));
     let lost = ["medium", "lost", "B", "--since", "2020-01-01", "--reason", "x", "--by", "A"];
     check("medium lost, found, retire", scene.json(1, &lost));
@@ -362,6 +378,9 @@ fn every_field_that_is_promised_is_printed_and_no_other() {
         "archive: end",
         "archive: bundles",
         "archive: left",
+        "month: folders",
+        "month: unfit",
+        "month: refused",
         "verify: media",
         "verify: findings",
         "verify: records_hit",

@@ -9,6 +9,10 @@ use crate::rules::setting::SettingValue;
 use crate::words::day::{Day, GivenDate};
 use crate::words::lang::Lang;
 
+mod month;
+
+pub use month::{MonthFolder, MonthPlan, Unfit, UnfitPlace};
+
 /// The closed list of questions that kluis puts to a person.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Question {
@@ -43,6 +47,11 @@ pub enum Question {
     Ends,
     /// "Are these the settings of this vault?" They were shown before, and nobody but the sealer vouches for them.
     Settings,
+    /// "Seal this month?" It was shown before.
+    #[expect(missing_docs, reason = "the plan says it")]
+    Month { here: Vec<String>, away: Vec<String>, seals: bool },
+    /// "Seal the month of so many clients?" Each was shown before.
+    Months(usize),
     /// What goes on record of records that are given to somebody else; again, where what was typed can't be read.
     /// No answer leaves it out.
     #[expect(missing_docs, reason = "the sentence says it")]
@@ -179,6 +188,10 @@ pub trait Asker {
     fn show_ends(&mut self, _: &[EndChange]) {}
     /// Shows the settings that a new home would take from a drive, before they are asked about.
     fn show_settings(&mut self, _: &[Setting]) {}
+    /// Shows what of a month would be sealed, before it is asked about.
+    fn show_month(&mut self, _: &MonthPlan) {}
+    /// Shows the same of several clients, a line each.
+    fn show_months(&mut self, _: &[MonthPlan]) {}
     /// Shows the recovery sheet once; false where there is no terminal to show it on.
     fn show_sheet(&mut self, sheet: &str) -> bool;
 }

@@ -4,6 +4,7 @@ pub(crate) mod book_year;
 pub(crate) mod class;
 pub mod clock;
 pub mod hold;
+pub(crate) mod month;
 pub mod retention;
 pub(crate) mod schedule;
 pub mod scope;

@@ -13,7 +13,7 @@ use super::exit::Exit;
 use super::help;
 use super::voice::{Voice, both, one_or, tied};
 
-use form::{Form, not_of_form, right_date, right_day};
+use form::{Form, not_of_form, right_date, right_day, right_month};
 
 /// Why there is no command to run.
 #[derive(Debug)]
@@ -38,6 +38,7 @@ pub fn explain(voice: &Voice, error: &clap::Error, args: &[OsString]) -> Wrong {
     let form = (error.kind() == ErrorKind::ValueValidation).then(|| Form::of(&name)).flatten();
     let help = match suggested(error) {
         None if form == Some(Form::Day) => right_day(voice, &name, &value),
+        None if form == Some(Form::Month) => right_month(voice, &value),
         None if form == Some(Form::Date) => right_date(voice, &name, &value),
         Some(word) => both!(
             voice,

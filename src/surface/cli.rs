@@ -5,6 +5,7 @@ mod find;
 mod hold;
 mod ledger;
 mod medium;
+mod month;
 mod records;
 mod reseal;
 mod statement;
@@ -24,6 +25,7 @@ pub use find::Find;
 pub use hold::{HoldVerb, Why};
 pub use ledger::{LedgerVerb, SignerVerb};
 pub use medium::{MediumVerb, PhysicalArg, RoleArg};
+pub use month::MonthArgs;
 pub use records::{Archive, Close, Destroy, Restore, RestoreVerb, Select};
 pub use reseal::{Erase, Reseal};
 pub use statement::StatementVerb;
@@ -109,6 +111,9 @@ pub enum Command {
         after_help = "Example:\n  kluis archive Administratie/2025/11 --class nl-admin-basis --date 2025-11 --move"
     )]
     Archive(Archive),
+    /// Seals a month from the sources in kluis.toml, and removes from this PC what may go. Asks once.
+    #[command(after_help = "Example:\n  kluis month 2026-10")]
+    Month(MonthArgs),
     /// Copies sealed bundles onto one more drive.
     #[command(after_help = "Example:\n  kluis copy --all --to \"Drive B\"")]
     Copy {

@@ -1,6 +1,7 @@
 //! From a command to its verb, and from a report to what is printed: one arm a verb.
 
 mod done;
+mod month;
 mod rest;
 mod run;
 
@@ -185,6 +186,10 @@ pub fn perform(
                 acted(archive::run(world, home, &request)?, text::archive)
             }),
         },
+        Command::Month(args) => {
+            let request = requests::month(args, cli.global.each);
+            if cli.global.each { run.months(&request) } else { run.month(&request) }
+        }
         Command::Copy { select, to } => {
             let request = copy::Request { selection: requests::selection(select), to: to.clone() };
             run.on_vaults(|world, home| acted(copy::run(world, home, &request)?, text::copy))
@@ -235,8 +240,12 @@ pub fn perform(
         Command::Due { within, list } => match requests::due(within.as_deref(), list.clone()) {
             Err(fault) => run.failed(fault),
             // A list is of one vault, and said with its own words.
-            Ok(request) if cli.global.each && request.list.is_none() => run
-                .on_vaults(|world, home| in_a_row(due::run(world, home, &request)?, text::due_row)),
+            Ok(request) if cli.global.each && request.list.is_none() => {
+                run.on_vaults(|world, home| {
+                    let report = due::run(world, home, &request)?;
+                    in_a_row(report, &text::DUE, text::due_row, |_, _| Default::default())
+                })
+            }
             Ok(request) => {
                 run.on_vaults(|world, home| asked(due::run(world, home, &request)?, text::due))
             }

@@ -7,6 +7,7 @@ mod find;
 mod hold;
 mod ledger;
 mod medium;
+mod month;
 mod records;
 mod reseal;
 mod statement;
@@ -167,6 +168,7 @@ fn value_name(name: &str) -> Option<&'static str> {
         "NAME|DIR" => "NAAM|MAP",
         "FILE" => "BESTAND",
         "DATE" | "FROM" | "TO" => "DATUM",
+        "MONTH" => "MAAND",
         "MEDIUM" => "SCHIJF",
         "BUNDLE" => "BUNDEL",
         "BUNDLE|FILE" => "BUNDEL|BESTAND",
@@ -200,6 +202,7 @@ fn value_name(name: &str) -> Option<&'static str> {
 const DUTCH: [&[Dutch]; 10] = [
     vault::TEXTS,
     medium::TEXTS,
+    month::TEXTS,
     records::TEXTS,
     find::TEXTS,
     audit::TEXTS,

@@ -16,6 +16,7 @@ mod arguments;
 mod delivery_page;
 mod demo;
 mod dispatch;
+mod each;
 mod help;
 mod json;
 mod language;
@@ -183,7 +184,7 @@ fn print_done(done: &[Done], cli: &Cli, outside: &mut Outside<'_>) -> Exit {
         };
         return print_document(&json::text(&document), done, exit, outside);
     }
-    if let Some(table) = dispatch::table(done) {
+    if let Some(table) = dispatch::table(done, cli.global.quiet) {
         exit = print(&table, &done[0].voice, exit, outside);
     }
     for (at, one) in done.iter().enumerate() {

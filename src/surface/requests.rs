@@ -4,6 +4,7 @@
 mod audit;
 mod book_year;
 mod find;
+mod month;
 
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
@@ -31,12 +32,14 @@ use super::vaults::Vaults;
 pub use audit::audit;
 pub use book_year::book_year;
 pub use find::{find, give_back};
+pub use month::month;
 
 /// What `archive` is asked.
 pub fn archive(args: &Archive) -> Result<archive::Request, Fault> {
     let date = if args.open_ended { None } else { args.date };
     Ok(archive::Request {
         paths: args.paths.clone(),
+        among: None,
         rule: RuleAsked { class: args.class.clone(), date },
         also: args.also.iter().map(|text| also(text)).collect::<Result<_, _>>()?,
         case: args.case.clone(),

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use secrecy::{ExposeSecret, SecretString};
 
-use crate::powers::asker::{Asker, Doomed, EndChange, Incoming, Question, Setting};
+use crate::powers::asker::{Asker, Doomed, EndChange, Incoming, MonthPlan, Question, Setting};
 use crate::words::lang::Lang;
 
 use crate::verbs::init::is_short;
@@ -111,6 +111,8 @@ impl Terminal {
             | Question::Vouch
             | Question::Ends
             | Question::Settings
+            | Question::Month { .. }
+            | Question::Months(_)
             | Question::Disclosure { .. } => seen(&asked::prompt(voice, question, client)),
         }
     }
@@ -164,6 +166,18 @@ impl Asker for Terminal {
     fn show_settings(&mut self, settings: &[Setting]) {
         if self.there {
             say(&asked::brought(&self.voice, settings));
+        }
+    }
+
+    fn show_month(&mut self, plan: &MonthPlan) {
+        if self.there {
+            say(&asked::month(&self.voice, plan));
+        }
+    }
+
+    fn show_months(&mut self, plans: &[MonthPlan]) {
+        if self.there {
+            say(&asked::months(&self.voice, plans));
         }
     }
 

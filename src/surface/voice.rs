@@ -4,6 +4,7 @@
 //! is the same in every sentence (plurals, separators, quoting, `--vault`) stands here alone.
 
 mod elsewhere;
+mod month;
 mod noun;
 mod physical;
 mod settings;
@@ -182,39 +183,8 @@ impl Voice {
 
     /// A day that can't be read in two ways: `5 November 2025`, `5 november 2025`.
     pub fn long_day(&self, day: Day) -> String {
-        const EN: [&str; 12] = [
-            "January",
-            "February",
-            "March",
-            "April",
-            "May",
-            "June",
-            "July",
-            "August",
-            "September",
-            "October",
-            "November",
-            "December",
-        ];
-        const NL: [&str; 12] = [
-            "januari",
-            "februari",
-            "maart",
-            "april",
-            "mei",
-            "juni",
-            "juli",
-            "augustus",
-            "september",
-            "oktober",
-            "november",
-            "december",
-        ];
-        let months = match self.lang {
-            Lang::En => EN,
-            Lang::Nl => NL,
-        };
-        format!("{} {} {}", day.day(), months[day.month0() as usize], day.year())
+        let month = self.name_of_month(day.month0() as usize);
+        format!("{} {month} {}", day.day(), day.year())
     }
 
     /// A time without its seconds, in UTC as it is written down, and said to be.

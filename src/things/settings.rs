@@ -182,6 +182,12 @@ pub fn to_accept(config: &Config) -> Vec<Setting> {
     if !config.no_parity_on.is_empty() {
         settings.push(setting("no_parity_on", names(&config.no_parity_on)));
     }
+    for source in &config.source {
+        let classes = source.rule.iter().map(|rule| &rule.class).chain(&source.class);
+        let moving = source.moving.then(|| "move".to_owned());
+        let words: Vec<String> = classes.map(ToString::to_string).chain(moving).collect();
+        settings.push(setting(&format!("source {}", source.folder.display()), names(&words)));
+    }
     if let Ok(schedule) = config.schedule() {
         for ClassText { id, .. } in &config.class {
             settings.push(setting(&format!("class {id}"), SettingValue::rule(schedule.get(id))));

@@ -59,17 +59,9 @@ pub fn in_session(session: &mut Session<'_, '_>, request: &Request) -> Result<Re
 fn archive(
     session: &mut Session<'_, '_>,
     request: &Request,
-    mut broken: Vec<Broken>,
+    broken: Vec<Broken>,
 ) -> Result<Report, Fault> {
-    session.vault.check_recipients()?;
-    if request.to.is_empty() {
-        broken.extend(copying::leave_out_changed(session, None)?);
-        let lost = |vault: &Vault, contact: &Contact| Ok(contact.lost(vault).map(Fault::from));
-        broken.extend(session.leave_out(lost)?);
-    }
-    copying::look_first(session, None)?;
-    copying::refuse_lost(session, &session.contacts)?;
-    let mut broken = copying::refuse_without_any(session, broken)?;
+    let mut broken = admit(session, broken, !request.to.is_empty())?;
     let mut plan = plan::plan(session, request)?;
     let unfit = std::mem::take(&mut plan.unfit);
     broken.extend(leave_out_unfit(session, unfit, !request.to.is_empty())?);
@@ -92,9 +84,27 @@ fn archive(
     Ok(Report { broken, to_verify, copy_to, ..report })
 }
 
+/// Looks at the media in contact before anything is written to them. Those that changed, or can't be told of a bundle,
+/// are left out of the run and given, or end it where they were `named`.
+pub(in crate::verbs) fn admit(
+    session: &mut Session<'_, '_>,
+    mut broken: Vec<Broken>,
+    named: bool,
+) -> Result<Vec<Broken>, Fault> {
+    session.vault.check_recipients()?;
+    if !named {
+        broken.extend(copying::leave_out_changed(session, None)?);
+        let lost = |vault: &Vault, contact: &Contact| Ok(contact.lost(vault).map(Fault::from));
+        broken.extend(session.leave_out(lost)?);
+    }
+    copying::look_first(session, None)?;
+    copying::refuse_lost(session, &session.contacts)?;
+    copying::refuse_without_any(session, broken)
+}
+
 /// Leaves read-only and full drives out of this run, which goes on with the others: nothing is written there, and what
 /// stands there counts as before. Where one of them was named, or the others don't suffice, its fault ends the run.
-fn leave_out_unfit(
+pub(in crate::verbs) fn leave_out_unfit(
     session: &mut Session<'_, '_>,
     unfit: Vec<(MediumId, Fault)>,
     named: bool,

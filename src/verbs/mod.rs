@@ -23,6 +23,7 @@ pub(crate) mod ledger;
 pub(crate) mod list;
 pub(crate) mod list_page;
 pub mod medium;
+pub(crate) mod month;
 mod named;
 mod other_homes;
 pub mod outcome;

@@ -2,7 +2,9 @@
 
 use std::cell::{Cell, RefCell};
 
-use kluis::powers::asker::{Asker, DisclosureWord, Doomed, EndChange, Incoming, Question, Setting};
+use kluis::powers::asker::{
+    Asker, DisclosureWord, Doomed, EndChange, Incoming, MonthPlan, Question, Setting,
+};
 use secrecy::SecretString;
 
 /// What a person answers; None where nothing is typed.
@@ -33,6 +35,10 @@ pub struct Person {
     pub sheet: RefCell<Option<String>>,
     /// What is typed of a disclosure, each answer once; nothing where there is none.
     pub disclosure: RefCell<Vec<(DisclosureWord, &'static str)>>,
+    /// Whether the months that were shown are to be sealed.
+    pub month: Option<&'static str>,
+    /// The months, as they were shown.
+    pub months: RefCell<Vec<MonthPlan>>,
     /// The questions, in order.
     pub asked: RefCell<Vec<Question>>,
     /// What was shown before an id was asked for.
@@ -103,6 +109,7 @@ impl Asker for Answering<'_> {
             Question::Settings => person.settings?.to_owned(),
             Question::Vouch => person.vouches?.to_owned(),
             Question::Ends => person.ends?.to_owned(),
+            Question::Month { .. } | Question::Months(_) => person.month?.to_owned(),
             Question::Disclosure { what, .. } => {
                 let mut answers = person.disclosure.borrow_mut();
                 let at = answers.iter().position(|(word, _)| word == what)?;
@@ -133,6 +140,18 @@ impl Asker for Answering<'_> {
     fn show_settings(&mut self, settings: &[Setting]) {
         if let Some(person) = self.0 {
             person.shown.replace(settings.to_vec());
+        }
+    }
+
+    fn show_month(&mut self, plan: &MonthPlan) {
+        if let Some(person) = self.0 {
+            person.months.borrow_mut().push(plan.clone());
+        }
+    }
+
+    fn show_months(&mut self, plans: &[MonthPlan]) {
+        if let Some(person) = self.0 {
+            person.months.borrow_mut().extend_from_slice(plans);
         }
     }
 

@@ -47,6 +47,7 @@ mod lost_copies;
 mod many;
 mod modes;
 mod month;
+mod months;
 mod names;
 mod newcomer;
 mod odd_drives;

@@ -10,6 +10,7 @@ use crate::words::ids::{MistypedId, VaultId};
 pub(super) enum Form {
     Day,
     Date,
+    Month,
     Class,
     Reference,
     VaultId,
@@ -28,6 +29,7 @@ impl Form {
             "--asked-on" | "--answer-by" | "--confirm-date" | "--since" | "--review" | "--ends"
             | "--through" | "FROM" | "TO" => Form::Day,
             "--date" | "--received" | "--answered" => Form::Date,
+            "[MONTH]" | "[MAAND]" => Form::Month,
             "--class" | "ID" => Form::Class,
             "--ref" => Form::Reference,
             "--vault-id" => Form::VaultId,
@@ -52,6 +54,11 @@ pub(super) fn not_of_form(voice: &Voice, form: Form, name: &str, value: &str) ->
             voice,
             "{name}: {value} is no date, or not spelled as one",
             "{name}: {value} is geen datum, of niet goed geschreven"
+        ),
+        Form::Month => both!(
+            voice,
+            "{value} is no month, or not spelled as one",
+            "{value} is geen maand, of niet goed geschreven"
         ),
         Form::Class => both!(
             voice,
@@ -125,6 +132,14 @@ pub(super) fn right_date(voice: &Voice, name: &str, value: &str) -> String {
             "write 2025, 2025-11 or 2025-11-15; 11-2025 and 15-11-2025 will do too",
             "schrijf 2025, 11-2025 of 15-11-2025; 2025-11 en 2025-11-15 mag ook"
         )
+    })
+}
+
+/// The same where it is a month.
+pub(super) fn right_month(voice: &Voice, value: &str) -> String {
+    let is_month = |date: &GivenDate| matches!(date, GivenDate::Month(..));
+    right_spelling(voice, "", meant(value).into_iter().filter(is_month)).unwrap_or_else(|| {
+        both!(voice, "write a month as 2025-11", "schrijf een maand als 2025-11")
     })
 }
 

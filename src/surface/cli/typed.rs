@@ -4,6 +4,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 use crate::formats::document::millionths;
 use crate::rules::hold::HoldKind;
+use crate::rules::month::Month;
 use crate::words::day::{Day, GivenDate, typed_date, typed_day};
 use crate::words::ids::VaultId;
 use crate::words::typed::normal;
@@ -29,6 +30,14 @@ pub(super) fn date(text: &str) -> Result<GivenDate, String> {
 
 pub(super) fn day(text: &str) -> Result<Day, String> {
     typed_day(text).map_err(|_| "a day is needed, as 2025-11-15".into())
+}
+
+pub(super) fn month(text: &str) -> Result<Month, String> {
+    let month = match typed_date(text) {
+        Ok(GivenDate::Month(year, month)) => Month::new(year, month),
+        Ok(GivenDate::Year(_) | GivenDate::Day(_)) | Err(_) => None,
+    };
+    month.ok_or_else(|| "a month is needed, as 2025-11".into())
 }
 
 /// The ground of a hold, by its word.

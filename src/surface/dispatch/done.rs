@@ -6,11 +6,12 @@ use std::rc::Rc;
 use serde_json::Value;
 
 use crate::powers::medium::StorageProblem;
+use crate::surface::each::Layout;
 use crate::surface::errors::{Said, say};
 use crate::surface::exit::Exit;
-use crate::surface::page::{Lean, Page};
+use crate::surface::page::Page;
 use crate::surface::printed::Printed;
-use crate::surface::voice::{Noun, Voice, both};
+use crate::surface::voice::{Noun, Voice};
 use crate::surface::{json, text};
 use crate::things::settings::OtherSettings;
 use crate::things::vault::loosened::Loosened;
@@ -52,8 +53,11 @@ pub(super) struct Told {
     pub(super) to_mend: bool,
 }
 
-/// What waits in one vault, and what to do, in a voice.
-type Row = Box<dyn Fn(&Voice) -> [String; 2]>;
+/// What is said of one vault in a table over all, in a voice, behind its client.
+struct Row {
+    layout: &'static Layout,
+    cells: Box<dyn Fn(&Voice) -> Vec<String>>,
+}
 
 /// A report, ready to print.
 pub struct Answer {
@@ -65,7 +69,7 @@ pub struct Answer {
     asked_for: bool,
     /// What is read only while it is printed.
     rest: Option<Rest>,
-    /// The answer as a row of one table over all vaults, in the place of its text: what waits, and what to do.
+    /// The answer as a row of one table over all vaults. Its text then has what a row can't say.
     row: Option<Row>,
 }
 
@@ -132,19 +136,15 @@ impl Done {
         document
     }
 
-    /// The vault's row in a table over all of them: the client, what waits, what to do.
-    fn row(&self, lang: Lang) -> Option<(bool, Vec<String>)> {
+    /// The vault's row in such a table, and whether something is left to do.
+    fn row(&self, layout: &Layout, lang: Lang) -> Option<(bool, Vec<String>)> {
         let voice = self.voice.speaking(lang);
         let client = self.client.clone()?;
-        let [waits, next] = match &self.result {
-            Ok(answer) => answer.row.as_ref()?(&voice),
-            Err(_) => {
-                let words = both!(voice, "could not be looked at", "kon niet worden bekeken");
-                [words, "-".to_owned()]
-            }
+        let row = match &self.result {
+            Ok(answer) => [vec![client], (answer.row.as_ref()?.cells)(&voice)].concat(),
+            Err(_) => layout.failed(&voice, client),
         };
-        let something = self.exit() != Exit::Done;
-        Some((something, vec![client, waits, next]))
+        Some((self.exit() != Exit::Done, row))
     }
 
     /// What goes to standard output: the client first, where there are several.
@@ -157,7 +157,7 @@ impl Done {
         };
         let mut text = Printed::default();
         let in_a_row = self.result.as_ref().is_ok_and(|answer| answer.row.is_some());
-        if in_a_row && told.is_empty() {
+        if in_a_row && told.is_empty() && answer.as_ref().is_none_or(|said| said.is_empty()) {
             return text;
         }
         if let Some(client) = self.client.as_ref().filter(|_| self.several) {
@@ -169,29 +169,24 @@ impl Done {
 }
 
 /// One table over all vaults, where that is how this command answers.
-pub fn table(done: &[Done]) -> Option<Printed> {
-    let has_row = |one: &Done| one.result.as_ref().is_ok_and(|answer| answer.row.is_some());
-    let first = done.iter().find(|one| has_row(one))?;
+pub fn table(done: &[Done], quiet: bool) -> Option<Printed> {
+    let row = |one: &Done| Some(one.result.as_ref().ok()?.row.as_ref()?.layout);
+    let (first, layout) = done.iter().find_map(|one| Some((one, row(one)?)))?;
+    if quiet && !layout.asked_for {
+        return None;
+    }
     let voice = done[0].voice.speaking(first.voice.lang);
+    let columns = voice.columns.or(layout.columns_max);
+    let voice = voice.within(columns);
     let rows: Vec<(bool, Vec<String>)> =
-        done.iter().filter_map(|one| one.row(voice.lang)).collect();
-    let head = [
-        both!(voice, "CLIENT", "CLIËNT"),
-        both!(voice, "WAITS", "TE DOEN"),
-        both!(voice, "NEXT", "HIERNA"),
-    ];
+        done.iter().filter_map(|one| one.row(layout, voice.lang)).collect();
     let mut page = Page::new(&voice);
     let waiting = rows.iter().filter(|(something, _)| *something).count() as u64;
     let all = voice.count(rows.len() as u64, Noun::Client);
-    page.table(&head.map(|title| (title, Lean::Left)), rows.into_iter().map(|(_, row)| row));
-    page.line(match waiting {
-        0 => both!(voice, "Nothing waits at {all}.", "Bij {all} is er niets te doen."),
-        number => both!(
-            voice,
-            "Something waits at {number} of {all}.",
-            "Bij {number} van {all} is iets te doen."
-        ),
-    });
+    page.table(&(layout.head)(&voice), rows.into_iter().map(|(_, row)| row));
+    if let Some(foot) = (layout.foot)(&voice, waiting, &all) {
+        page.line(foot);
+    }
     Some(page.into_text())
 }
 
@@ -252,16 +247,20 @@ pub(super) fn listed<R: Streamed + 'static>(
     Ok(Answer { exit, text, document, asked_for: true, rest, row: None })
 }
 
-/// The answer to a question about each vault, as a row.
+/// The answer about each vault, as a row, and `words` for what that can't say.
 pub(super) fn in_a_row<R: Reported + 'static>(
     report: R,
-    row: fn(&Voice, &R) -> [String; 2],
+    layout: &'static Layout,
+    row: fn(&Voice, &R) -> Vec<String>,
+    words: fn(&Voice, &R) -> Printed,
 ) -> Result<Answer, Fault> {
+    let faults = report.faults().into_iter().map(|fault| say(&Voice::default(), fault).exit);
+    let exit = faults.fold(Exit::from(report.outcome()), Exit::max);
+    let document = json::report(&report, exit);
     let report = Rc::new(report);
     let same = report.clone();
-    let exit = Exit::from(report.outcome());
-    let document = json::report(&*report, exit);
-    let row: Row = Box::new(move |voice| row(voice, &same));
-    let text = Box::new(|_: &Voice| Printed::default());
-    Ok(Answer { exit, text, document, asked_for: true, rest: None, row: Some(row) })
+    let cells = Box::new(move |voice: &Voice| row(voice, &same));
+    let text = Box::new(move |voice: &Voice| words(voice, &report));
+    let row = Some(Row { layout, cells });
+    Ok(Answer { exit, text, document, asked_for: layout.asked_for, rest: None, row })
 }

@@ -31,7 +31,7 @@ pub(super) struct Run<'r, 'o> {
     pub(super) outside: &'r mut Outside<'o>,
     run_line: RunLine,
     pub(super) vaults: Vaults,
-    voice: Voice,
+    pub(super) voice: Voice,
     /// What the last verb met on the way.
     told: Told,
     /// The command mends what is damaged.

@@ -20,6 +20,7 @@ mod rebuild;
 mod refused;
 mod rules;
 mod scan;
+mod sources;
 mod space;
 mod storage;
 mod token;

@@ -3,6 +3,7 @@
 use super::ledger::ledger_problem;
 use super::place::may_read_and_write;
 use super::rules::{book_year_problem, class_problem};
+use super::sources::source_problem;
 use super::storage::file_problem;
 use super::words::not_toml_words;
 use super::words::{io_words, ledger_words, recipient_words, unsealed_words};
@@ -204,5 +205,6 @@ fn config_problem(voice: &Voice, problem: &ConfigProblem) -> Said {
             Said::new(exit, message, help)
         }
         ConfigProblem::Classes(problem) => class_problem(voice, problem),
+        ConfigProblem::Sources(problem) => source_problem(voice, problem),
     }
 }

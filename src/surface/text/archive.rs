@@ -22,7 +22,7 @@ use drives::{away_lines, waiting_lines};
 use left::LINES_MAX;
 pub(super) use left::left_lines;
 use sealed::bundle_lines;
-pub(super) use sealed::copy_line;
+pub(super) use sealed::{copy_line, sample_lines};
 
 /// The rules and the end first, then what was sealed where, then what was not and why.
 pub fn archive(voice: &Voice, report: &Report) -> Printed {

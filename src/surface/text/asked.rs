@@ -4,6 +4,7 @@ mod disclosure;
 mod passphrase;
 
 use super::medium;
+use super::month::{question as month_question, question_of_many};
 use crate::powers::asker::{Doomed, EndChange, Incoming, Question, Setting};
 use crate::surface::page::Page;
 use crate::surface::printed::Printed;
@@ -11,6 +12,7 @@ use crate::surface::voice::{Noun, Voice, both};
 use crate::verbs::init::PASSPHRASE_CHARS_MIN;
 use crate::words::day::{Day, GivenDate};
 
+pub use super::month::{month_plan as month, months_plan as months};
 pub use passphrase::{again, differ, gave_up, passphrase, short, signer_passphrase, wrong};
 
 /// The words of a question whose answer is seen as it is typed; a space stands behind.
@@ -88,6 +90,8 @@ pub fn prompt(voice: &Voice, question: &Question, client: Option<&str>) -> Print
             "Vergelijk ze met het herstelblad, en met wat u later wijzigde. Zijn dit de instellingen van deze kluis? \
              {yes_no}"
         ),
+        Question::Month { here, away, seals } => month_question(voice, here, away, *seals),
+        Question::Months(clients) => question_of_many(voice, *clients),
         Question::Disclosure { what, again } => disclosure::question(voice, *what, *again),
     };
     asking(voice, question)

@@ -2,7 +2,7 @@
 
 mod each;
 
-pub use each::due_row;
+pub use each::{DUE, due_row};
 
 use super::disclosed::outside;
 use super::list::{class_names, dates, kept_through};

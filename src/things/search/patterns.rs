@@ -15,6 +15,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use globset::{Candidate, GlobBuilder, GlobMatcher};
 use memchr::memmem::{self, Finder};
+use unicode_normalization::UnicodeNormalization;
 
 use crate::formats::index::{Record, Wanted};
 use crate::words::limits::TYPED_BYTES_MAX;
@@ -122,6 +123,12 @@ impl Patterns {
     /// Whether the record is asked for.
     pub fn want(&self, record: &Record) -> bool {
         self.is_empty() || self.fit(&slashed(record))
+    }
+
+    /// Whether one of them fits a file by its name, its folders before it with `/` between.
+    pub fn fit(&self, name: &str) -> bool {
+        let slashed = format!("/{}/", folded(&name.nfc().collect::<String>()));
+        self.wanted.iter().any(|pattern| pattern.fits(&slashed))
     }
 
     /// Whether the record is asked for; remembers by which patterns.

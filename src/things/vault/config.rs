@@ -14,6 +14,8 @@ use crate::words::lang::Lang;
 use crate::words::limits::TYPED_BYTES_MAX;
 use crate::words::toml_text::{self, NotToml};
 
+use super::source_setting::{self, SourceProblem, SourceSetting};
+
 /// Who may hold the wrapped keys (design, "Keys").
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, Default)]
 #[serde(rename_all = "kebab-case")]
@@ -78,6 +80,9 @@ pub struct Config {
     /// Folders whose files are this client's alone; a path that is not absolute is below the user's own folder.
     #[serde(default)]
     pub sources: Vec<PathBuf>,
+    /// What `month` seals from where; each PC's own, like `sources`.
+    #[serde(default)]
+    pub source: Vec<SourceSetting>,
     /// The user's own classes, in the shape of the shipped schedules.
     #[serde(default)]
     pub class: Vec<ClassText>,
@@ -167,6 +172,8 @@ pub enum ConfigProblem {
     BookYears(#[from] BookYearProblem),
     /// A class of the vault's own is wrong.
     Classes(#[from] ClassProblem),
+    /// A `[[source]]` is wrong.
+    Sources(#[from] SourceProblem),
 }
 
 impl Config {
@@ -177,7 +184,7 @@ impl Config {
             return Err(ConfigProblem::Copies(config.copies));
         }
         config.book_years()?;
-        config.schedule()?;
+        source_setting::check(&config.source, &config.schedule()?)?;
         Ok(config)
     }
 

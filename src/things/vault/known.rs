@@ -110,6 +110,11 @@ impl Known {
         same.filter_map(|mark| self.bundles.get(mark.bundle as usize).copied())
     }
 
+    /// Whether some record has this name, whatever its bytes are.
+    pub fn has_name(&self, name: &TrueName) -> bool {
+        !self.of_name(name).is_empty()
+    }
+
     /// What is known of a file by its name and its bytes now. Only files whose path is known are read.
     pub fn all_that_hold(&self, name: &TrueName, source: &Path) -> Holding {
         let marks = self.of_name(name);

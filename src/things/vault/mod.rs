@@ -30,6 +30,7 @@ mod saving;
 mod sealer_keys;
 mod settings_file;
 pub(crate) mod signers;
+pub(crate) mod source_setting;
 pub(crate) mod sources;
 mod spares;
 

@@ -38,7 +38,9 @@ pub fn check(
     let own = Places::of(&*vault.home, &vault.config, users_folder);
     let mut shared = BTreeSet::new();
     for other in OtherHome::all(session) {
-        let places = Places::of(&other.storage, &other.config, users_folder);
+        let mut places = Places::of(&other.storage, &other.config, users_folder);
+        // For the other client a `[[source]]` is as good as a place; for this one it may have been copied from there.
+        places.add(other.config.source.iter().map(|source| source.place(users_folder)));
         let name = other.config.name;
         for root in roots.paths() {
             let Some(place) = places.meeting(root) else { continue };
@@ -59,11 +61,21 @@ struct Places(BTreeSet<PathBuf>);
 
 impl Places {
     fn of(home: &dyn Storage, config: &Config, users_folder: Option<&Path>) -> Places {
-        let typed = config.sources.iter().map(|path| {
-            let path = users_folder.map_or_else(|| path.clone(), |folder| folder.join(path));
-            ask(&path, |path| path.canonicalize().ok()).flatten().unwrap_or(path)
-        });
-        Places(typed.chain(sources::all(home)).collect())
+        let mut places = Places(sources::all(home).into_iter().collect());
+        places.add(
+            config
+                .sources
+                .iter()
+                .map(|path| users_folder.map_or_else(|| path.clone(), |folder| folder.join(path))),
+        );
+        places
+    }
+
+    /// Adds places that somebody typed.
+    fn add(&mut self, typed: impl Iterator<Item = PathBuf>) {
+        let real =
+            |path: PathBuf| ask(&path, |path| path.canonicalize().ok()).flatten().unwrap_or(path);
+        self.0.extend(typed.map(real));
     }
 
     /// Whether a root is one of these, or lies in one.

@@ -162,7 +162,7 @@ fn elsewhere(session: &Session<'_, '_>, items: &[Item]) -> Result<Vec<ElsewhereR
 }
 
 /// The drives that hold data and are not here.
-fn away(session: &Session<'_, '_>) -> Vec<String> {
+pub(in crate::verbs) fn away(session: &Session<'_, '_>) -> Vec<String> {
     let media = session.vault.state.media.iter();
     let mut away: Vec<String> = media
         .filter(|(id, medium)| {
@@ -232,7 +232,12 @@ fn find(session: &Session<'_, '_>, request: &Request) -> Result<Sources, Fault> 
         let then = now.saturating_sub(u64::from(days) * 86_400);
         SystemTime::UNIX_EPOCH + Duration::from_secs(then)
     });
-    let walked = walk(&roots, inactive_since, &ours);
+    let mut walked = walk(&roots, inactive_since, &ours);
+    if let Some(among) = &request.among {
+        walked.found.retain(|found| among.contains(&roots.path_of(found)));
+        walked.left.retain(|(path, _)| among.contains(path));
+        walked.attributes.retain(|(path, _)| among.contains(path));
+    }
     Ok((roots, walked, shared))
 }
 

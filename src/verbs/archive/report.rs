@@ -60,7 +60,7 @@ pub struct LeftReport {
 
 impl LeftReport {
     /// Something that the walk met, or that could not be read.
-    pub(super) fn of(path: &Path, why: &LeftOut) -> LeftReport {
+    pub(in crate::verbs) fn of(path: &Path, why: &LeftOut) -> LeftReport {
         let (why, detail) = match why {
             LeftOut::Link => (WhyLeft::Link, None),
             LeftOut::Special => (WhyLeft::Special, None),

@@ -1,6 +1,6 @@
 //! What is asked of archiving.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 use std::path::PathBuf;
 
@@ -21,6 +21,8 @@ pub struct RuleAsked {
 pub struct Request {
     /// Files and folders to seal.
     pub paths: Vec<PathBuf>,
+    /// Of what lies there these files alone; none for all of them.
+    pub among: Option<BTreeSet<PathBuf>>,
     /// The rule of `--class` and `--date`.
     pub rule: RuleAsked,
     /// Further rules, of `--also`.

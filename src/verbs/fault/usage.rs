@@ -5,6 +5,7 @@ use crate::formats::review_list::NotAList;
 use crate::powers::asker::{Incoming, Setting};
 use crate::powers::identity::NotARecipient;
 use crate::rules::hold::HoldKind;
+use crate::rules::month::Month;
 use crate::rules::retention::DateProblem;
 use crate::rules::schedule::ClassProblem;
 use crate::things::search::patterns::{GlobProblem, NoPattern};
@@ -56,6 +57,21 @@ pub enum Usage {
         vault: String,
     },
     NothingToSeal,
+    /// The settings in this file name no `[[source]]`.
+    NoSources(PathBuf),
+    /// A `[[source.rule]]` of this folder has a pattern that is none.
+    SourcePattern {
+        folder: PathBuf,
+        pattern: String,
+        why: GlobProblem,
+    },
+    /// More records of that month may come; the last whole one is named.
+    MonthNotOver {
+        month: Month,
+        last: Month,
+    },
+    /// Nobody said yes to the month's plan.
+    MonthNotConfirmed,
     /// The end computed is past or within twelve months.
     EndIsNear {
         keep_through: Day,

@@ -88,6 +88,7 @@ impl Rules {
     pub(super) fn as_archived(&self, case: Option<&str>) -> archive::Request {
         archive::Request {
             paths: vec![],
+            among: None,
             rule: self.rule.clone(),
             also: self.also.clone(),
             case: self.case.clone().or_else(|| case.map(str::to_owned)),

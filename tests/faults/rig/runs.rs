@@ -41,6 +41,7 @@ impl Case {
     pub fn archive_request(&self, folder: &str, date: &str, moving: bool) -> archive::Request {
         archive::Request {
             paths: vec![self.folder.path().join("sources").join(folder)],
+            among: None,
             rule: RuleAsked {
                 class: "nl-admin-basis".parse().unwrap(),
                 date: Some(date.parse().unwrap()),

@@ -21,6 +21,7 @@ use crate::things::reconcile::NotReconciled;
 use crate::things::vault::VaultProblem;
 use crate::things::vault::config::ConfigProblem;
 use crate::things::vault::keys::NoIdentity;
+use crate::things::vault::source_setting::SourceProblem;
 use crate::verbs::fault::{Fault, Usage};
 use crate::words::day::Day;
 use crate::words::ids::{BundleId, WriterId};
@@ -70,6 +71,10 @@ pub(super) fn not_toml() -> NotToml {
     NotToml { line: Some(3), fault: TomlFault::Value { text: text() } }
 }
 
+fn unknown_class() -> SourceProblem {
+    SourceProblem::UnknownClass { folder: path(), class: "nl-none".parse().unwrap() }
+}
+
 pub(super) fn vaults() -> Vec<(VaultProblem, i32)> {
     let config = |problem| VaultProblem::Config { path: path(), problem };
     vec![
@@ -78,6 +83,10 @@ pub(super) fn vaults() -> Vec<(VaultProblem, i32)> {
         (VaultProblem::InUse { by: text() }, 16),
         (config(ConfigProblem::Toml(not_toml())), 2),
         (config(ConfigProblem::Copies(12)), 2),
+        (config(ConfigProblem::Sources(SourceProblem::NoFolder)), 2),
+        (config(ConfigProblem::Sources(SourceProblem::Twice(path()))), 2),
+        (config(ConfigProblem::Sources(SourceProblem::NoClass(path()))), 2),
+        (config(ConfigProblem::Sources(unknown_class())), 2),
         (config(BookYearProblem::TooLong { from: Day::MAX, to: Day::MAX }.into()), 2),
         (config(ClassProblem::NotToml(not_toml()).into()), 2),
         (VaultProblem::Recipients { path: path(), line: 3, problem: NotARecipient::Malformed }, 2),

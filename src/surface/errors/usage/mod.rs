@@ -7,6 +7,7 @@ mod earlier;
 mod ends;
 mod holds;
 mod lists;
+mod month;
 mod persons;
 mod places;
 mod reseal;
@@ -97,6 +98,12 @@ pub(super) fn usage(voice: &Voice, usage: &Usage) -> Said {
         }
         Usage::Source { path, source } => places::source(voice, path, source),
         Usage::NothingToSeal => places::nothing_to_seal(voice),
+        Usage::NoSources(path) => month::no_sources(voice, path),
+        Usage::SourcePattern { folder, pattern, why } => {
+            month::source_pattern(voice, folder, pattern, *why)
+        }
+        Usage::MonthNotOver { month, last } => month::not_over(voice, *month, *last),
+        Usage::MonthNotConfirmed => month::not_confirmed(voice),
         Usage::NotAFolder(path) => places::not_a_folder(voice, path),
         Usage::FileExists { path, option } => places::file_exists(voice, path, option),
         Usage::ListIsAPage(path) => places::list_is_a_page(voice, path),

@@ -58,7 +58,7 @@ pub fn copy_line(page: &mut Page<'_>, copy: &CopyReport) {
     page.next(until_it_counts(voice, label, after));
 }
 
-fn sample_lines(page: &mut Page<'_>, sample: &SampleReport) {
+pub fn sample_lines(page: &mut Page<'_>, sample: &SampleReport) {
     let (voice, label) = (page.voice, &sample.medium);
     if let Some(fault) = &sample.fault {
         let fault = match fault {

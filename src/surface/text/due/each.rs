@@ -2,14 +2,19 @@
 
 use std::collections::BTreeSet;
 
+use crate::surface::each::{Layout, waits_and_next, waits_at};
 use crate::surface::voice::{Noun, Voice, both, one_or};
 use crate::verbs::due::Report;
 
 use super::super::{copy_all, destroy_line};
 use super::{extend_through, go_on};
 
+/// What waits in all vaults.
+pub const DUE: Layout =
+    Layout { head: waits_and_next, foot: waits_at, asked_for: true, columns_max: None };
+
 /// What waits, in a few words, and the command that says more or does it: its own where one thing waits.
-pub fn due_row(voice: &Voice, report: &Report) -> [String; 2] {
+pub fn due_row(voice: &Voice, report: &Report) -> Vec<String> {
     let mut waits = waits(voice, report);
     if let Some(number) = Some(report.soon.len() as u64).filter(|number| *number > 0) {
         let bundles = voice.count(number, Noun::Bundle);
@@ -27,7 +32,7 @@ pub fn due_row(voice: &Voice, report: &Report) -> [String; 2] {
         [(_, next)] => next.clone(),
         [_, _, ..] => voice.kluis(&["due"]),
     };
-    [if words.is_empty() { "-".to_owned() } else { words.join(", ") }, next]
+    vec![if words.is_empty() { "-".to_owned() } else { words.join(", ") }, next]
 }
 
 /// Each kind of thing that waits, the most pressing first.

@@ -159,6 +159,7 @@ impl House {
         let date = Some(date.parse().unwrap());
         let request = archive::Request {
             paths: vec![self.path(folder)],
+            among: None,
             rule: RuleAsked { class: "nl-admin-basis".parse().unwrap(), date },
             also: vec![],
             case: None,

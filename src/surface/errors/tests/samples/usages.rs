@@ -5,6 +5,7 @@ use crate::powers::asker::{Incoming, Setting};
 use crate::powers::identity::NotARecipient;
 use crate::rules::book_year::BookYearProblem;
 use crate::rules::hold::HoldKind;
+use crate::rules::month::Month;
 use crate::rules::retention::DateProblem;
 use crate::rules::schedule::ClassProblem;
 use crate::rules::setting::SettingValue;
@@ -45,6 +46,10 @@ pub fn usages() -> Vec<Usage> {
         Usage::SourceIsOurs(path()),
         Usage::SourceOfOther { path: path(), place: path(), vault: "De Wit".into() },
         Usage::NothingToSeal,
+        Usage::NoSources(path()),
+        Usage::MonthNotOver { month: month(12), last: month(11) },
+        Usage::MonthNotConfirmed,
+        Usage::SourcePattern { folder: path(), pattern: text(), why: GlobProblem::Braces },
         Usage::EndIsNear { keep_through: keep, past: true },
         Usage::EndIsNear { keep_through: keep, past: false },
         Usage::EndAndNewer {
@@ -135,6 +140,10 @@ pub fn usages() -> Vec<Usage> {
         Usage::DeletionIsDue { delete_from: keep },
         Usage::DriveInDrive { path: path(), other: path() },
     ]
+}
+
+fn month(month: u32) -> Month {
+    Month::new(2025, month).unwrap()
 }
 
 fn incoming() -> Incoming {

@@ -1,0 +1,101 @@
+//! What of a month would be sealed, as a person sees it before saying yes.
+
+use serde::Serialize;
+
+use crate::rules::month::Month;
+use crate::words::day::Day;
+
+/// One client's month: what would be sealed, and what stays.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct MonthPlan {
+    /// Whose month it is.
+    #[serde(skip)]
+    pub client: String,
+    /// Which month.
+    pub month: Month,
+    /// How many `[[source]]` the settings name.
+    pub sources: u64,
+    /// The folders whose files would be sealed, and under what.
+    pub folders: Vec<MonthFolder>,
+    /// How many files that are.
+    pub files: u64,
+    /// The sum of their sizes.
+    pub bytes: u64,
+    /// How many bundles they would be sealed into.
+    pub new_bundles: u64,
+    /// Files of the month that stand in a bundle as they are.
+    pub already_sealed: u64,
+    /// Files that stand in a bundle with other bytes: they would be sealed again.
+    pub changed: Vec<String>,
+    /// Files that were used too recently.
+    pub still_active: u64,
+    /// Places whose files stay: they fit no source, no rule or no month, or are doubtful.
+    pub unfit: Vec<UnfitPlace>,
+    /// Earlier months of which files lie there that no bundle has.
+    pub earlier: Vec<Month>,
+    /// Folders of `[[source]]` that are not there.
+    pub sources_gone: Vec<String>,
+    /// Bundles of before that a connected drive lacks.
+    pub to_copy: u64,
+    /// Files that were sealed before and may go now, as `move` says.
+    pub to_remove: u64,
+    /// The connected drives that would get a copy, by label.
+    pub here: Vec<String>,
+    /// Those that are not connected.
+    pub away: Vec<String>,
+}
+
+impl MonthPlan {
+    /// Whether there is nothing to say yes to.
+    pub fn is_nothing(&self) -> bool {
+        self.files == 0 && self.to_copy == 0 && self.to_remove == 0
+    }
+}
+
+/// A folder, and what would be sealed from it under one class.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct MonthFolder {
+    /// Below what all sources of the vault have in common.
+    pub folder: String,
+    /// The class's id.
+    pub class: String,
+    /// Its name in Dutch.
+    #[serde(skip)]
+    pub name_nl: String,
+    /// Its name in English.
+    #[serde(skip)]
+    pub name_en: String,
+    /// Files that would be sealed.
+    pub files: u64,
+    /// The sum of their sizes.
+    pub bytes: u64,
+    /// The last day on which they are to be kept; none where that is not known yet.
+    pub keep_through: Option<Day>,
+    /// From when on they are to be deleted.
+    pub delete_from: Option<Day>,
+}
+
+/// A place whose files stay.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct UnfitPlace {
+    /// Spelled as in [`MonthFolder`].
+    pub folder: String,
+    /// Why they stay.
+    pub why: Unfit,
+    /// How many there are.
+    pub files: u64,
+}
+
+/// Why `month` leaves a file alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Unfit {
+    /// It lies in a folder of this client that no `[[source]]` names.
+    NoSource,
+    /// No rule of its source fits, and the source has no class.
+    NoClass,
+    /// Nothing says its month.
+    NoMonth,
+    /// A person has to answer a question about its date first.
+    Doubtful,
+}

@@ -1,0 +1,55 @@
+//! The month of one vault, or of each: there all of them are planned and shown in one table before the one question.
+
+use std::cell::RefCell;
+
+use crate::powers::asker::{MonthPlan, Question, yes_or_no};
+use crate::surface::text;
+use crate::verbs::fault::Usage;
+use crate::verbs::month::{self, Request};
+
+use super::done::{Done, acted, in_a_row};
+use super::run::Run;
+
+impl Run<'_, '_> {
+    /// Seals a month of the vault that is meant.
+    pub(super) fn month(&mut self, request: &Request) -> Vec<Done> {
+        self.on_vaults(|world, home| acted(month::run(world, home, request)?, text::month))
+    }
+
+    /// Seals the month of all vaults, on one yes.
+    pub(super) fn months(&mut self, request: &Request) -> Vec<Done> {
+        if !request.yes {
+            let (planned, plans) = self.planned(request);
+            if request.dry_run || plans.is_empty() {
+                return planned;
+            }
+            let asker = &mut self.outside.asker;
+            asker.speak(self.voice.lang, None);
+            asker.show_months(&plans);
+            let answer = asker.ask(&Question::Months(plans.len()));
+            if answer.as_ref().and_then(yes_or_no) != Some(true) {
+                return self.failed(Usage::MonthNotConfirmed.into());
+            }
+        }
+        let request = Request { yes: true, ..request.clone() };
+        self.on_vaults(|world, home| {
+            let report = month::run(world, home, &request)?;
+            in_a_row(report, &text::MONTHS, text::month_row, text::month_details)
+        })
+    }
+
+    /// What would be sealed: as it is answered, and the plans of those vaults that have something to do.
+    fn planned(&mut self, request: &Request) -> (Vec<Done>, Vec<MonthPlan>) {
+        let plans = RefCell::new(Vec::new());
+        let request = Request { dry_run: true, ..request.clone() };
+        let planned = self.on_vaults(|world, home| {
+            let report = month::run(world, home, &request)?;
+            if !report.plan.is_nothing() {
+                plans.borrow_mut().push(report.plan.clone());
+            }
+            let row = |voice: &_, report: &month::Report| text::plan_row(voice, &report.plan);
+            in_a_row(report, &text::PLANS, row, text::month_details)
+        });
+        (planned, plans.into_inner())
+    }
+}

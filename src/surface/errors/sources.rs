@@ -1,0 +1,64 @@
+//! A `[[source]]` in `kluis.toml` that can't be meant.
+
+use super::{Exit, Said, path_text};
+use crate::surface::voice::{Voice, both};
+use crate::things::vault::source_setting::SourceProblem;
+
+pub(super) fn source_problem(voice: &Voice, problem: &SourceProblem) -> Said {
+    let (message, help) = match problem {
+        SourceProblem::NoFolder => (
+            both!(
+                voice,
+                "a [[source]] has no folder of its own",
+                "een [[source]] heeft geen eigen map"
+            ),
+            both!(
+                voice,
+                "name a folder below your own, or from the root: folder = \"…\"",
+                "noem een map in uw eigen map, of vanaf de wortel: folder = \"…\""
+            ),
+        ),
+        SourceProblem::Twice(folder) => (
+            both!(
+                voice,
+                "two [[source]] name the folder {folder}",
+                "twee [[source]] noemen de map {folder}",
+                folder = path_text(folder)
+            ),
+            both!(
+                voice,
+                "make them one; its [[source.rule]] give files other classes",
+                "maak er één van; met [[source.rule]] krijgen bestanden een andere categorie"
+            ),
+        ),
+        SourceProblem::NoClass(folder) => (
+            both!(
+                voice,
+                "[[source]] {folder}: it has no class, and no [[source.rule]]",
+                "[[source]] {folder}: er is geen class, en geen [[source.rule]]",
+                folder = path_text(folder)
+            ),
+            both!(
+                voice,
+                "write class = \"nl-admin-basis\", say; {classes} shows them",
+                "schrijf bijvoorbeeld class = \"nl-admin-basis\"; {classes} toont ze",
+                classes = voice.kluis(&["class", "list"])
+            ),
+        ),
+        SourceProblem::UnknownClass { folder, class } => (
+            both!(
+                voice,
+                "[[source]] {folder}: there is no class {class}",
+                "[[source]] {folder}: een bewaarcategorie {class} bestaat niet",
+                folder = path_text(folder)
+            ),
+            both!(
+                voice,
+                "{classes} shows the classes",
+                "{classes} toont de categorieën",
+                classes = voice.kluis(&["class", "list"])
+            ),
+        ),
+    };
+    Said::new(Exit::Usage, message, help)
+}

@@ -1,0 +1,23 @@
+//! Dutch help of the month.
+
+use super::dutch::{Dutch, arg, command};
+
+pub const TEXTS: &[Dutch] = &[
+    command(
+        "month",
+        "Verzegelt een maand uit de bronnen in kluis.toml, en verwijdert van deze pc wat weg mag. Vraagt één keer.",
+        "kluis month 2026-10",
+    ),
+    arg(
+        "month.month",
+        "De maand: 2026-10, of 10-2026; de laatste die voorbij is als u er geen noemt.",
+    ),
+    arg("month.yes", "Vraagt niets: verzegelt wat de bronnen in kluis.toml van die maand hebben."),
+    arg("month.accept_end", "Aanvaardt een einde dat voorbij is of binnen twaalf maanden ligt."),
+    arg("month.accept_newer", "Aanvaardt stukken die nieuwer zijn dan de maand."),
+    arg(
+        "month.shared_source",
+        "Verzegelt ook uit mappen waaruit een andere kluis op deze pc heeft verzegeld.",
+    ),
+    arg("month.dry_run", "Toont wat er verzegeld zou worden, en verandert niets."),
+];

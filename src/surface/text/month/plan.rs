@@ -1,0 +1,239 @@
+//! What would be sealed of a month, as a table; what stays, and the one question.
+
+use crate::powers::asker::{MonthFolder, MonthPlan, Unfit, UnfitPlace};
+use crate::surface::page::{Lean, Page};
+use crate::surface::printed::Printed;
+use crate::surface::text::indication;
+use crate::surface::voice::{Noun, Voice, both, one_or, tied};
+use crate::words::lang::Lang;
+
+use super::plans::{PLANS, plan_row};
+
+/// One client's month, before it is asked about.
+pub fn month_plan(voice: &Voice, plan: &MonthPlan) -> Printed {
+    let mut page = Page::new(voice);
+    page.line(format!("{}, {}", plan.client, voice.month(plan.month)));
+    plan_lines(&mut page, plan);
+    page.into_text()
+}
+
+/// Those of several clients, a row each.
+pub fn months_plan(voice: &Voice, plans: &[MonthPlan]) -> Printed {
+    let mut page = Page::new(voice);
+    if let Some(first) = plans.first() {
+        page.line(voice.month(first.month));
+    }
+    let row = |plan: &MonthPlan| [vec![plan.client.clone()], plan_row(voice, plan)].concat();
+    page.table(&(PLANS.head)(voice), plans.iter().map(row));
+    for plan in plans {
+        let mut odd = Page::new(voice);
+        odd_lines(&mut odd, plan);
+        let odd = odd.into_text();
+        if !odd.is_empty() {
+            page.line(&plan.client);
+            page.push(&odd);
+        }
+    }
+    page.line(indication(voice));
+    page.into_text()
+}
+
+/// The table, then what is out of the ordinary.
+fn plan_lines(page: &mut Page<'_>, plan: &MonthPlan) {
+    let voice = page.voice;
+    if plan.folders.is_empty() {
+        nothing(page, plan);
+    } else {
+        table(page, &plan.folders);
+    }
+    if plan.already_sealed > 0 && plan.files > 0 {
+        page.line(both!(
+            voice,
+            "Sealed already, and not sealed again: {files}.",
+            "Al verzegeld, en niet nog eens: {files}.",
+            files = voice.count(plan.already_sealed, Noun::File)
+        ));
+    }
+    odd_lines(page, plan);
+    if !plan.folders.is_empty() {
+        page.line(indication(voice));
+    }
+}
+
+fn nothing(page: &mut Page<'_>, plan: &MonthPlan) {
+    let voice = page.voice;
+    let doubtful = plan.unfit.iter().any(|place| place.why == Unfit::Doubtful);
+    page.line(match plan.already_sealed {
+        0 if doubtful => both!(voice, "Nothing is sealed yet.", "Er wordt nog niets verzegeld."),
+        0 => both!(voice, "There is nothing to seal.", "Er is niets te verzegelen."),
+        number => both!(
+            voice,
+            "All of it is sealed already: {files}.",
+            "Alles is al verzegeld: {files}.",
+            files = voice.count(number, Noun::File)
+        ),
+    });
+    if plan.to_copy > 0 {
+        page.line(both!(
+            voice,
+            "To be copied: {bundles}.",
+            "Te kopiëren: {bundles}.",
+            bundles = voice.count(plan.to_copy, Noun::Bundle)
+        ));
+    }
+    if plan.to_remove > 0 {
+        page.line(both!(
+            voice,
+            "May go from this PC: {files}.",
+            "Mogen van deze pc: {files}.",
+            files = voice.count(plan.to_remove, Noun::Source)
+        ));
+    }
+}
+
+fn table(page: &mut Page<'_>, folders: &[MonthFolder]) {
+    let voice = page.voice;
+    let head = [
+        (both!(voice, "FOLDER", "MAP"), Lean::Left),
+        (both!(voice, "CLASS", "BEWAARCATEGORIE"), Lean::Left),
+        (both!(voice, "FILES", "BESTANDEN"), Lean::Right),
+        (both!(voice, "SIZE", "GROOTTE"), Lean::Right),
+        (both!(voice, "KEPT THROUGH", "BEWAREN T/M"), Lean::Left),
+    ];
+    let row = |folder: &MonthFolder| {
+        let class = match voice.lang {
+            Lang::En => &folder.name_en,
+            Lang::Nl => &folder.name_nl,
+        };
+        vec![
+            folder.folder.clone(),
+            class.clone(),
+            voice.number(folder.files),
+            voice.size(folder.bytes),
+            end(voice, folder),
+        ]
+    };
+    page.table_over(&head, folders.iter().map(row), 1);
+}
+
+fn end(voice: &Voice, folder: &MonthFolder) -> String {
+    match (folder.keep_through, folder.delete_from) {
+        (Some(day), _) => voice.day(day),
+        (None, Some(day)) => {
+            both!(voice, "delete from {day}", "verwijderen vanaf {day}", day = voice.day(day))
+        }
+        (None, None) => "-".into(),
+    }
+}
+
+/// What stays, and what a person may want to look at.
+fn odd_lines(page: &mut Page<'_>, plan: &MonthPlan) {
+    let voice = page.voice;
+    if !plan.changed.is_empty() {
+        let number = plan.changed.len() as u64;
+        page.line(both!(
+            voice,
+            "Changed since they were sealed, and sealed again: {files}. The older ones stay in their bundles.",
+            "Gewijzigd sinds de verzegeling, en opnieuw verzegeld: {files}. De oudere blijven in hun bundel.",
+            files = voice.count(number, Noun::File)
+        ));
+        page.some_of(&plan.changed);
+    }
+    for why in [Unfit::NoSource, Unfit::NoClass, Unfit::NoMonth, Unfit::Doubtful] {
+        unfit_line(page, plan, why);
+    }
+    if plan.still_active > 0 {
+        page.line(both!(
+            voice,
+            "Used too recently: {files}. {they} for now.",
+            "Te kort geleden gebruikt: {files}. {die} voorlopig staan.",
+            files = voice.count(plan.still_active, Noun::File),
+            they = one_or(plan.still_active, "It stays", "They stay"),
+            die = one_or(plan.still_active, "Dat blijft", "Die blijven")
+        ));
+    }
+    for folder in &plan.sources_gone {
+        page.line(both!(
+            voice,
+            "The folder of this [[source]] is not there: {folder}",
+            "De map van deze [[source]] is er niet: {folder}",
+            folder = tied(folder)
+        ));
+    }
+    if let [first, ..] = plan.earlier[..] {
+        page.line(both!(
+            voice,
+            "Not sealed, from earlier months: {months}.",
+            "Niet verzegeld, van eerdere maanden: {months}.",
+            months = voice.all_of(plan.earlier.iter().map(|month| voice.month(*month)))
+        ));
+        page.next(voice.kluis(&["month", &first.to_string()]));
+    }
+}
+
+fn unfit_line(page: &mut Page<'_>, plan: &MonthPlan, why: Unfit) {
+    let voice = page.voice;
+    let such: Vec<&UnfitPlace> = plan.unfit.iter().filter(|place| place.why == why).collect();
+    if such.is_empty() {
+        return;
+    }
+    let place = |place: &&UnfitPlace| {
+        format!("{} ({})", tied(&place.folder), voice.count(place.files, Noun::File))
+    };
+    let places = voice.all_of(such.iter().map(place).collect::<Vec<_>>());
+    let files: u64 = such.iter().map(|place| place.files).sum();
+    let (stays, blijft) =
+        (one_or(files, "It stays", "They stay"), one_or(files, "Dat blijft", "Die blijven"));
+    page.line(match why {
+        Unfit::NoSource => both!(
+            voice,
+            "Fits no source: {places}. {stays}.",
+            "Past bij geen bron: {places}. {blijft} staan."
+        ),
+        Unfit::NoClass => both!(
+            voice,
+            "Fits no rule of its source: {places}. {stays}.",
+            "Past bij geen regel van de bron: {places}. {blijft} staan."
+        ),
+        Unfit::Doubtful => both!(
+            voice,
+            "Doubtful: {places}. {stays} until you answer.",
+            "Twijfelachtig: {places}. {blijft} staan tot u antwoordt."
+        ),
+        Unfit::NoMonth => both!(
+            voice,
+            "Nothing says the month: {places}. {stays}.",
+            "Niets zegt de maand: {places}. {blijft} staan."
+        ),
+    });
+}
+
+/// The one question of a month; Enter is no.
+pub fn question(voice: &Voice, here: &[String], away: &[String], seals: bool) -> String {
+    let yes_no = both!(voice, "[y/N]", "[j/N]");
+    if !seals {
+        return both!(
+            voice,
+            "Make the missing copies, and remove what may go? {yes_no}",
+            "De ontbrekende kopieën maken, en verwijderen wat weg mag? {yes_no}"
+        );
+    }
+    let here = voice.all_of(here);
+    match away {
+        [] => both!(voice, "Seal on {here}? {yes_no}", "Verzegelen op {here}? {yes_no}"),
+        away => both!(
+            voice,
+            "Seal on {here}? {away} {is} not connected. {yes_no}",
+            "Verzegelen op {here}? {away} {zijn} niet aangesloten. {yes_no}",
+            is = one_or(away.len() as u64, "is", "are"),
+            zijn = one_or(away.len() as u64, "is", "zijn"),
+            away = voice.all_of(away)
+        ),
+    }
+}
+
+/// The same for several clients at once.
+pub fn question_of_many(voice: &Voice, clients: usize) -> String {
+    let clients = voice.count(clients as u64, Noun::Client);
+    both!(voice, "Seal for {clients}? [y/N]", "{clients} verzegelen? [j/N]")
+}

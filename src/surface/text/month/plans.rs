@@ -1,0 +1,44 @@
+//! What would be sealed of the month of several clients, a row each.
+
+use crate::powers::asker::MonthPlan;
+use crate::surface::each::Layout;
+use crate::surface::page::Lean;
+use crate::surface::voice::{Voice, both};
+
+/// What would be sealed.
+pub const PLANS: Layout =
+    Layout { head: plans_head, foot: |_, _, _| None, asked_for: true, columns_max: None };
+
+fn plans_head(voice: &Voice) -> Vec<(String, Lean)> {
+    vec![
+        (both!(voice, "CLIENT", "CLIËNT"), Lean::Left),
+        (both!(voice, "FILES", "BESTANDEN"), Lean::Right),
+        (both!(voice, "SIZE", "GROOTTE"), Lean::Right),
+        (both!(voice, "BUNDLES", "BUNDELS"), Lean::Right),
+        (both!(voice, "DRIVES", "SCHIJVEN"), Lean::Left),
+    ]
+}
+
+/// What would be sealed for a client, behind its name.
+pub fn plan_row(voice: &Voice, plan: &MonthPlan) -> Vec<String> {
+    let here = plan.here.join(", ");
+    let drives = match &plan.away[..] {
+        [] => here,
+        away => both!(
+            voice,
+            "{here}; {away} not connected",
+            "{here}; {away} niet aangesloten",
+            away = away.join(", ")
+        ),
+    };
+    let drives = match plan.sources {
+        0 => no_source(voice),
+        _ => drives.trim_start_matches("; ").to_owned(),
+    };
+    vec![voice.number(plan.files), voice.size(plan.bytes), voice.number(plan.new_bundles), drives]
+}
+
+/// That the settings say nothing of where a client's records lie.
+pub(super) fn no_source(voice: &Voice) -> String {
+    both!(voice, "no [[source]] in kluis.toml", "geen [[source]] in kluis.toml")
+}

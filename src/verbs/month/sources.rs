@@ -1,0 +1,273 @@
+//! What lies in a vault's sources, sorted by month and class, and what fits none of them. Reads names alone.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Component, Path, PathBuf};
+
+use crate::powers::asker::{Unfit, UnfitPlace};
+use crate::powers::sources::{Found as File, LeftOut, Roots, Walk, walk};
+use crate::rules::class::ClassId;
+use crate::rules::month::{Month, of_file, of_folders};
+use crate::things::medium::Contacts;
+use crate::things::search::patterns::{NoPattern, Patterns};
+use crate::things::vault::config::ConfigProblem;
+use crate::things::vault::source_setting::{DateFrom, SourceProblem, SourceSetting};
+use crate::things::vault::{CONFIG, Vault, VaultProblem};
+use crate::verbs::archive::LeftReport;
+use crate::verbs::fault::{Fault, Usage};
+use crate::words::names::TrueName;
+
+/// What lies there.
+#[derive(Debug, Default)]
+pub struct Found {
+    /// The month's files, by what they are sealed under.
+    pub groups: BTreeMap<Under, Group>,
+    pub unfit: Vec<UnfitPlace>,
+    /// The names of files of earlier months.
+    pub earlier: BTreeMap<Month, Vec<TrueName>>,
+    /// What of the month can't be sealed.
+    pub left: Vec<LeftReport>,
+    /// Folders of sources that are not there.
+    pub gone: Vec<String>,
+}
+
+/// Under what files are sealed together.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Under {
+    pub class: ClassId,
+    pub moving: bool,
+    pub inactive_days: Option<u32>,
+}
+
+/// Files that are sealed together.
+#[derive(Debug, Default)]
+pub struct Group {
+    /// The folders of the month, or the sources where the files say it; and what each is called.
+    pub folders: Vec<(PathBuf, String)>,
+    /// Each file's path and name, and the place of its folder.
+    pub files: BTreeMap<PathBuf, (TrueName, usize)>,
+}
+
+/// A source that is there.
+struct Source<'v> {
+    setting: &'v SourceSetting,
+    roots: Roots,
+    folder: PathBuf,
+    rules: Vec<(Patterns, &'v ClassId)>,
+}
+
+/// Looks through the sources of a vault.
+pub fn look(
+    vault: &Vault,
+    users_folder: Option<&Path>,
+    contacts: &Contacts,
+    month: Month,
+) -> Result<Found, Fault> {
+    let mut found = Found::default();
+    let mut sources: Vec<Source<'_>> = Vec::new();
+    for setting in &vault.config.source {
+        let place = setting.place(users_folder);
+        let Some(source) = Source::open(setting, &place, users_folder)? else {
+            found.gone.push(place.to_string_lossy().into_owned());
+            continue;
+        };
+        if sources.iter().any(|other| other.folder == source.folder) {
+            let problem = ConfigProblem::Sources(SourceProblem::Twice(setting.folder.clone()));
+            return Err(VaultProblem::Config { path: vault.root.join(CONFIG), problem }.into());
+        }
+        sources.push(source);
+    }
+    let own = clients_own(vault, users_folder, &sources);
+    let folders = sources.iter().map(|source| source.folder.as_path());
+    let shown =
+        Shown(common(folders.clone().chain(own.iter().map(|(_, folder)| folder.as_path()))));
+    let home = vault.root.canonicalize().unwrap_or_else(|_| vault.root.clone());
+    let mut ours = vec![home];
+    ours.extend(contacts.iter().map(|contact| contact.path.join(contact.folder.as_str())));
+    let mut unfit: BTreeMap<(String, Unfit), u64> = BTreeMap::new();
+    for source in &sources {
+        let mut not_into = ours.clone();
+        not_into.extend(folders.clone().filter(|other| *other != source.folder).map(Into::into));
+        let walk = walk(&source.roots, None, &not_into);
+        source.take(walk, month, &shown, &mut found, &mut unfit);
+    }
+    for (roots, folder) in &own {
+        let mut not_into = ours.clone();
+        not_into.extend(folders.clone().map(Into::into));
+        for file in walk(roots, None, &not_into).found {
+            let place = shown.first_below(folder, &file.relative);
+            *unfit.entry((place, Unfit::NoSource)).or_default() += 1;
+        }
+    }
+    let place = |((folder, why), files)| UnfitPlace { folder, why, files };
+    found.unfit = unfit.into_iter().map(place).collect();
+    Ok(found)
+}
+
+/// The folders that are this client's alone, as the settings say, and that lie in no source.
+fn clients_own(
+    vault: &Vault,
+    users_folder: Option<&Path>,
+    sources: &[Source<'_>],
+) -> Vec<(Roots, PathBuf)> {
+    let mut own = Vec::new();
+    for path in &vault.config.sources {
+        let path = users_folder.map_or_else(|| path.clone(), |users| users.join(path));
+        let mut roots = Roots::default();
+        // One that is not there holds nothing that could stay.
+        if roots.add(&path, users_folder).is_err() {
+            continue;
+        }
+        let folder = roots.paths().next().map(Path::to_path_buf);
+        let within = |folder: &PathBuf| sources.iter().any(|it| folder.starts_with(&it.folder));
+        own.extend(folder.filter(|folder| !within(folder)).map(|folder| (roots, folder)));
+    }
+    own
+}
+
+impl<'v> Source<'v> {
+    /// None where the folder is not there.
+    fn open(
+        setting: &'v SourceSetting,
+        place: &Path,
+        users_folder: Option<&Path>,
+    ) -> Result<Option<Source<'v>>, Fault> {
+        let mut rules = Vec::new();
+        for rule in &setting.rule {
+            let wrong = |NoPattern { pattern, why }: NoPattern| {
+                let folder = setting.folder.clone();
+                Fault::from(Usage::SourcePattern { folder, pattern, why })
+            };
+            let patterns = Patterns::read(std::slice::from_ref(&rule.pattern), None);
+            let patterns = patterns.map_err(wrong)?;
+            if let Some(problem) = patterns.malformed().into_iter().next() {
+                return Err(wrong(problem));
+            }
+            rules.push((patterns, &rule.class));
+        }
+        let mut roots = Roots::default();
+        if !place.is_dir() || roots.add(place, users_folder).is_err() {
+            return Ok(None);
+        }
+        let folder = roots.paths().next().map(Path::to_path_buf);
+        Ok(folder.map(|folder| Source { setting, roots, folder, rules }))
+    }
+
+    /// Sorts what was found below it.
+    fn take(
+        &self,
+        walk: Walk,
+        month: Month,
+        shown: &Shown,
+        found: &mut Found,
+        unfit: &mut BTreeMap<(String, Unfit), u64>,
+    ) {
+        for file in &walk.found {
+            let parts = parts(&file.relative);
+            let of = self.month_of(&parts);
+            let why = match (self.class_of(&parts.join("/")), of) {
+                (Some(class), Some((of, deep))) if of == month => {
+                    self.put(file, class, deep, shown, found);
+                    continue;
+                }
+                (Some(_), Some((of, _))) if of < month => {
+                    found.earlier.entry(of).or_default().push(self.roots.name_of(file));
+                    continue;
+                }
+                (_, Some((of, _))) if of != month => continue,
+                (None, _) => Unfit::NoClass,
+                (Some(_), _) => Unfit::NoMonth,
+            };
+            let place = shown.first_below(&self.folder, &file.relative);
+            *unfit.entry((place, why)).or_default() += 1;
+        }
+        for (path, why) in &walk.left {
+            let parts = path.strip_prefix(&self.folder).map(parts).unwrap_or_default();
+            let of_the_month = self.month_of(&parts).is_some_and(|(of, _)| of == month);
+            let is_told = match why {
+                LeftOut::Litter | LeftOut::EmptyFolder => false,
+                LeftOut::Unreadable(_) => true,
+                LeftOut::Link
+                | LeftOut::Special
+                | LeftOut::StillActive
+                | LeftOut::PathTooLong
+                | LeftOut::Changing
+                | LeftOut::Ours => of_the_month,
+            };
+            found.left.extend(is_told.then(|| LeftReport::of(path, why)));
+        }
+    }
+
+    fn put(&self, file: &File, class: &ClassId, deep: usize, shown: &Shown, found: &mut Found) {
+        let SourceSetting { moving, inactive_days, .. } = *self.setting;
+        let under = Under { class: class.clone(), moving, inactive_days };
+        let group = found.groups.entry(under).or_default();
+        let folder: PathBuf = file.relative.components().take(deep).collect();
+        let folder = if deep == 0 { self.folder.clone() } else { self.folder.join(folder) };
+        let known = group.folders.iter().position(|(known, _)| *known == folder);
+        let at = known.unwrap_or_else(|| {
+            let name = shown.name(&folder);
+            group.folders.push((folder, name));
+            group.folders.len() - 1
+        });
+        group.files.insert(self.roots.path_of(file), (self.roots.name_of(file), at));
+    }
+
+    /// The class of a file by the first rule that fits its name below the source.
+    fn class_of(&self, name: &str) -> Option<&'v ClassId> {
+        let rule = self.rules.iter().find(|(patterns, _)| patterns.fit(name));
+        rule.map(|(_, class)| *class).or(self.setting.class.as_ref())
+    }
+
+    /// The month of a file, and how many folders below the source lead to the one that says it.
+    fn month_of(&self, parts: &[String]) -> Option<(Month, usize)> {
+        let (name, folders) = parts.split_last()?;
+        match self.setting.date {
+            DateFrom::Folder => {
+                let folders: Vec<&str> = folders.iter().map(String::as_str).collect();
+                of_folders(&folders)
+            }
+            DateFrom::File => of_file(name).map(|month| (month, 0)),
+        }
+    }
+}
+
+/// The folders on the way to a file, and its name.
+fn parts(relative: &Path) -> Vec<String> {
+    let part = |part: Component<'_>| part.as_os_str().to_string_lossy().into_owned();
+    relative.components().map(part).collect()
+}
+
+/// How places are shown: below what all of them have in common.
+struct Shown(PathBuf);
+
+impl Shown {
+    fn name(&self, folder: &Path) -> String {
+        let below = folder.strip_prefix(&self.0).unwrap_or(folder);
+        match (below.as_os_str().is_empty(), folder.file_name()) {
+            (true, Some(name)) => name.to_string_lossy().into_owned(),
+            (true, None) => folder.to_string_lossy().into_owned(),
+            (false, _) => parts(below).join("/"),
+        }
+    }
+
+    /// The first folder on the way from a folder to a file; the folder itself where there is none.
+    fn first_below(&self, folder: &Path, relative: &Path) -> String {
+        let mut components = relative.components();
+        match (components.next(), components.next()) {
+            (Some(first), Some(_)) => self.name(&folder.join(first)),
+            (_, None) | (None, _) => self.name(folder),
+        }
+    }
+}
+
+/// The folder that holds all of these.
+fn common<'p>(folders: impl Iterator<Item = &'p Path>) -> PathBuf {
+    let shared = |a: PathBuf, b: &Path| -> PathBuf {
+        let same = a.components().zip(b.components()).take_while(|(a, b)| a == b);
+        same.map(|(part, _)| part).collect()
+    };
+    let distinct: BTreeSet<&Path> = folders.collect();
+    let mut folders = distinct.into_iter();
+    let first = folders.next().map(Path::to_path_buf).unwrap_or_default();
+    folders.fold(first, shared)
+}
