@@ -27,6 +27,7 @@ const COMMANDS: &[&str] = &[
     "statement verify",
     "sweep",
     "due",
+    "status",
     "list",
     "show",
     "verify",

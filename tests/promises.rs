@@ -284,6 +284,7 @@ fn every_field_that_is_promised_is_printed_and_no_other() {
     check("repair without a drive", scene.json(0, &["repair"]));
     let lost = ["medium", "lost", "B", "--since", "2020-01-01", "--reason", "x", "--by", "A"];
     check("medium lost, found, retire", scene.json(1, &lost));
+    check("status", scene.json(1, &["status"]));
     check("medium lost, found, retire", scene.json(1, &["medium", "found", "B"]));
     scene.json(0, &["verify"]);
     check("list", scene.json(0, &["list"]));

@@ -212,6 +212,9 @@ pub enum Command {
         #[arg(long, value_name = "FILE")]
         list: Option<PathBuf>,
     },
+    /// How a vault stands: the last month, copies, holds, what waits. With --each one line a client; no passphrase.
+    #[command(after_help = "Example:\n  kluis status --each")]
+    Status,
     /// What open-ended records wait for: the end of a contract, an employment, a use.
     #[command(subcommand)]
     Event(EventVerb),

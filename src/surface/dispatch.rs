@@ -11,7 +11,7 @@ use crate::verbs::select::Selection;
 use crate::verbs::terms::{event, extend, shorten};
 use crate::verbs::{
     archive, audit, book_year, class, clock, copy, destroy, due, find, hold, ledger, list, medium,
-    passphrase, repair, reseal, restore, show, signer, statement, sweep, verify,
+    passphrase, repair, reseal, restore, show, signer, statement, status, sweep, verify,
 };
 
 use super::cli::{
@@ -250,6 +250,13 @@ pub fn perform(
                 run.on_vaults(|world, home| asked(due::run(world, home, &request)?, text::due))
             }
         },
+        Command::Status if cli.global.each => run.on_vaults(|world, home| {
+            let report = status::run(world, home)?;
+            in_a_row(report, &text::STATUS, text::status_row, |_, _| Default::default())
+        }),
+        Command::Status => {
+            run.on_vaults(|world, home| asked(status::run(world, home)?, text::status))
+        }
         Command::Destroy(args) => match (requests::scan(args), requests::space(args)) {
             (Some(request), _) => run.on_vaults(|world, home| {
                 asked(destroy::scan::run(world, home, &request)?, text::scan)

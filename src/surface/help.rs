@@ -199,7 +199,7 @@ fn value_name(name: &str) -> Option<&'static str> {
     })
 }
 
-const DUTCH: [&[Dutch]; 10] = [
+const DUTCH: [&[Dutch]; 11] = [
     vault::TEXTS,
     medium::TEXTS,
     month::TEXTS,

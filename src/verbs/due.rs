@@ -15,7 +15,7 @@ use crate::rules::retention::{Bar, End, bars, is_due};
 use crate::things::ledger::state::{BundleState, Heritage, Standing};
 use crate::things::outbox;
 use crate::things::vault::Vault;
-use crate::words::day::Day;
+use crate::words::day::{Day, Time};
 use crate::words::ids::BundleId;
 
 mod listed;
@@ -167,26 +167,39 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
     let today = Today::new(world.clock.today(), world.clock.now());
     let kept: Vec<BundleId> = standing(&vault, Standing::Kept).collect();
     let codes = Codes::of(&vault, &mut world.access, &kept, None)?;
+    let (opened, inside) = opened(world, &vault, &kept, request, today.to_permit())?;
+    let what = Known { vault: &vault, today, codes: &codes, inside: &inside };
+    let mut report = look(what, world.clock.now(), request)?;
+    if let Some(path) = request.list.as_ref().filter(|_| !report.due.is_empty()) {
+        let place = (path.as_path(), &opened[..]);
+        let written = listed::write(world.texts, &vault, &report.due, report.today, place)?;
+        report.list = Some(written);
+    }
+    Ok(report)
+}
+
+/// What waits in a vault on a day and at a time; writes no list.
+pub(super) fn look(what: Known<'_>, now: Time, request: &Request) -> Result<Report, Fault> {
+    let Known { vault, today, inside, .. } = what;
+    let kept: Vec<BundleId> = standing(vault, Standing::Kept).collect();
     let known = |id: &BundleId| &vault.state.bundles[id];
     let day = today.to_permit();
-    let (opened, inside) = opened(world, &vault, &kept, request, day)?;
-    let what = Known { vault: &vault, today, codes: &codes, inside: &inside };
     let shown = |ids: Vec<BundleId>| -> Vec<Row> {
         let mut rows: Vec<Row> = ids.iter().map(|id| row(what, *id, known(id))).collect();
         rows.sort_by_key(|row| (row.end.due_from, row.bundle));
         rows
     };
-    let ends = ends_of(&vault, &inside, &kept);
+    let ends = ends_of(vault, inside, &kept);
     let such = |fits: &dyn Fn(&End) -> bool| -> Vec<BundleId> {
         kept.iter().copied().filter(|id| fits(&ends[id])).collect()
     };
-    let waiting = outbox::waiting(&vault).map_err(at_home)?;
+    let waiting = outbox::waiting(vault).map_err(at_home)?;
     let lost = all_lost(kept.iter().map(|id| (id, known(id))), |id| waiting.contains_key(id));
     let lost: Vec<BundleId> =
         lost.into_iter().filter(|id| vault.state.heritage(*id).is_none()).collect();
     // What stands in other bundles by now is to go, and gets no further copy; of what is lost there is none to make.
     let wanting = kept.iter().copied().filter(|id| {
-        super::list::copies_wanting(&vault, known(id))
+        super::list::copies_wanting(vault, known(id))
             && vault.state.heritage(*id).is_none()
             && !lost.contains(id)
     });
@@ -203,18 +216,12 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
     let mut over = such(&|end| is_over(end, day));
     over.retain(|id| known(id).holds.is_empty() && !undecided(id));
     let due = shown(over);
-    let list = match &request.list {
-        Some(path) if !due.is_empty() => {
-            Some(listed::write(world.texts, &vault, &due, today.here(), (path, &opened))?)
-        }
-        _ => None,
-    };
     Ok(Report {
         vault: vault.config.name.clone(),
         today: today.here(),
         due,
         newer,
-        list,
+        list: None,
         list_asked: request.list.is_some(),
         held: kept
             .iter()
@@ -223,8 +230,8 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
             .collect(),
         longer: kept.iter().filter_map(|id| longer(*id, known(id), &ends[id], day)).collect(),
         overdue: kept.iter().filter_map(|id| overdue(*id, known(id), &ends[id], day)).collect(),
-        begun: standing(&vault, Standing::PartlyDestroyed).map(|id| begun(&vault, id)).collect(),
-        succeeded: kept.iter().filter_map(|id| succeeded(&vault, *id)).collect(),
+        begun: standing(vault, Standing::PartlyDestroyed).map(|id| begun(vault, id)).collect(),
+        succeeded: kept.iter().filter_map(|id| succeeded(vault, *id)).collect(),
         soon: shown(
             request
                 .within_days
@@ -232,13 +239,13 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
         ),
         within_days: request.within_days,
         open: kept.iter().filter(|id| known(id).end_now().open).count() as u64,
-        waits: waits(&vault, day),
-        disclosures: disclosed::open(&vault),
-        holds_to_review: to_review(&vault, today.here()),
+        waits: waits(vault, day),
+        disclosures: disclosed::open(vault),
+        holds_to_review: to_review(vault, today.here()),
         lost,
-        wanting: Wanting::of(&vault, &wanting),
+        wanting: Wanting::of(vault, &wanting),
         copies_wanting: wanting,
-        to_verify: not_verified(&vault, world.clock.now()),
+        to_verify: not_verified(vault, now),
         copies_wanted: vault.config.copies,
         indication: INDICATION,
     })

@@ -37,6 +37,7 @@ pub mod session;
 pub(crate) mod show;
 pub(crate) mod signer;
 pub(crate) mod statement;
+pub(crate) mod status;
 pub mod sweep;
 mod tables;
 pub(crate) mod telling;

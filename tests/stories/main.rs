@@ -70,6 +70,7 @@ mod settings;
 mod side_by_side;
 mod signers;
 mod statements;
+mod status;
 mod sweeping;
 mod time_stamps;
 mod too_early;

@@ -310,6 +310,7 @@ fn the_month_of_three_clients_takes_two_commands() {
     assert!(said.out.starts_with("CLIËNT"), "{said}");
     assert_eq!(said.out.matches("2 van 2 kopieën, 2 bestanden verwijderd").count(), 3, "{said}");
     assert!(timed_files(&vault.path("user/Klanten")).is_empty());
+    vault.run("status --each --lang nl").says("11-2025").hides("kluis month");
     let listed = vault.run("list --each --json").exits(0).json();
     assert!(listed["vaults"].as_array().unwrap().iter().all(|it| it["bundles"][0]["records"] == 2));
 }

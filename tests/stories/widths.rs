@@ -4,7 +4,7 @@ use crate::harness::{BY, Vault, flip};
 use crate::kit::Ran;
 
 /// Commands whose output has tables, sentences and suggestions.
-const SHOWN: [&str; 13] = [
+const SHOWN: [&str; 14] = [
     "class list",
     "class show nl-admin-basis",
     "list",
@@ -17,6 +17,7 @@ const SHOWN: [&str; 13] = [
     "verify",
     "ledger show",
     "ledger verify",
+    "status",
     "archive {src}/2025-11 --class nl-admin-basis --date 2025-11 --dry-run",
 ];
 

@@ -1,4 +1,4 @@
-//! Dutch help of the month.
+//! Dutch help of the month and of the status.
 
 use super::dutch::{Dutch, arg, command};
 
@@ -20,4 +20,10 @@ pub const TEXTS: &[Dutch] = &[
         "Verzegelt ook uit mappen waaruit een andere kluis op deze pc heeft verzegeld.",
     ),
     arg("month.dry_run", "Toont wat er verzegeld zou worden, en verandert niets."),
+    command(
+        "status",
+        "Hoe een kluis ervoor staat: de laatste maand, kopieën, stops, wat er te doen is. Met --each één regel per \
+         cliënt; zonder wachtwoordzin.",
+        "kluis status --each",
+    ),
 ];

@@ -126,9 +126,9 @@ impl Patterns {
     }
 
     /// Whether one of them fits a file by its name, its folders before it with `/` between.
-    pub fn fit(&self, name: &str) -> bool {
+    pub fn fit_name(&self, name: &str) -> bool {
         let slashed = format!("/{}/", folded(&name.nfc().collect::<String>()));
-        self.wanted.iter().any(|pattern| pattern.fits(&slashed))
+        !self.is_empty() && self.fit(&slashed)
     }
 
     /// Whether the record is asked for; remembers by which patterns.

@@ -214,7 +214,7 @@ impl<'v> Source<'v> {
 
     /// The class of a file by the first rule that fits its name below the source.
     fn class_of(&self, name: &str) -> Option<&'v ClassId> {
-        let rule = self.rules.iter().find(|(patterns, _)| patterns.fit(name));
+        let rule = self.rules.iter().find(|(patterns, _)| patterns.fit_name(name));
         rule.map(|(_, class)| *class).or(self.setting.class.as_ref())
     }
 

@@ -1,0 +1,149 @@
+//! How a vault stands: alone as facts, among others as a row.
+
+use crate::surface::each::{Layout, waits_at};
+use crate::surface::page::{Lean, Page};
+use crate::surface::printed::Printed;
+use crate::surface::voice::{Noun, Voice, both};
+use crate::verbs::status::{Report, Waiting, Waits};
+
+use super::copy_all;
+
+/// All vaults, a line each, no wider than a terminal is.
+pub const STATUS: Layout = Layout { head, foot: waits_at, asked_for: true, columns_max: Some(80) };
+
+fn head(voice: &Voice) -> Vec<(String, Lean)> {
+    vec![
+        (both!(voice, "CLIENT", "CLIËNT"), Lean::Left),
+        (both!(voice, "MONTH", "MAAND"), Lean::Left),
+        (both!(voice, "COPIES", "KOPIEËN"), Lean::Left),
+        (both!(voice, "HOLDS", "STOPS"), Lean::Right),
+        (both!(voice, "DESTROY", "VERNIETIGEN"), Lean::Right),
+        (both!(voice, "TO DO", "TE DOEN"), Lean::Left),
+    ]
+}
+
+/// One vault's row, behind its client.
+pub fn status_row(voice: &Voice, report: &Report) -> Vec<String> {
+    let number = |number: u64| if number == 0 { "-".into() } else { voice.number(number) };
+    // The row names the client: what is to be typed need not.
+    let short = Voice::new(voice.lang);
+    let to_do = to_do(&short, report);
+    vec![
+        last_month(voice, report),
+        copies(report),
+        number(report.holds),
+        number(report.due),
+        if to_do.is_empty() { "-".into() } else { to_do.join(", ") },
+    ]
+}
+
+fn last_month(voice: &Voice, report: &Report) -> String {
+    report.last_month.map_or_else(|| "-".into(), |month| voice.given(month.date()))
+}
+
+fn copies(report: &Report) -> String {
+    report.copies.map_or_else(|| "-".into(), |copies| format!("{copies}/{}", report.copies_wanted))
+}
+
+/// What is to be done, in a few words each, the most pressing first.
+fn to_do(voice: &Voice, report: &Report) -> Vec<String> {
+    let mut all: Vec<String> = Vec::new();
+    if !report.to_repair.is_empty() {
+        let drives = voice.all_of(&report.to_repair);
+        all.push(both!(voice, "repair {drives}", "herstel {drives}"));
+    }
+    if !report.to_fetch.is_empty() {
+        let drives = voice.all_of(&report.to_fetch);
+        all.push(both!(voice, "fetch {drives}", "haal {drives}"));
+    }
+    if report.drive_needed {
+        all.push(both!(voice, "add a drive", "voeg een schijf toe"));
+    }
+    if !report.to_verify.is_empty() {
+        let drives = voice.all_of(&report.to_verify);
+        all.push(both!(voice, "verify {drives}", "controleer {drives}"));
+    }
+    if let Some(month) = report.month_waits {
+        all.push(voice.kluis(&["month", &month.to_string()]));
+    }
+    // Two drives on one device count as one copy, say: that takes more words than a row has.
+    let unsaid = all.is_empty() && report.copies_wanting > 0;
+    if report.due > 0 || !report.waits.is_empty() || unsaid {
+        all.push(voice.kluis(&["due"]));
+    }
+    all
+}
+
+/// One vault.
+pub fn status(voice: &Voice, report: &Report) -> Printed {
+    let mut page = Page::new(voice);
+    let number = |number: u64| if number == 0 { "-".into() } else { voice.number(number) };
+    page.facts(&[
+        (both!(voice, "Last month sealed", "Laatste maand verzegeld"), last_month(voice, report)),
+        (both!(voice, "Bundles", "Bundels"), number(report.bundles)),
+        (both!(voice, "Copies", "Kopieën"), copies(report)),
+        (both!(voice, "Waiting on this PC", "Wacht op deze pc"), number(report.waiting)),
+        (both!(voice, "Holds", "Stops"), number(report.holds)),
+        (both!(voice, "To destroy", "Te vernietigen"), number(report.due)),
+    ]);
+    report.waits.iter().for_each(|waits| page.line(waiting(voice, *waits)));
+    if !report.is_waiting() {
+        page.line(both!(voice, "Nothing waits.", "Er is niets te doen."));
+    }
+    next(&mut page, report);
+    page.into_text()
+}
+
+fn waiting(voice: &Voice, Waits { what, number }: Waits) -> String {
+    let bundles = voice.count(number, Noun::Bundle);
+    match what {
+        Waiting::Lost => both!(voice, "Lost: {bundles}.", "Verloren: {bundles}."),
+        Waiting::Begun => {
+            both!(voice, "Partly destroyed: {bundles}.", "Deels vernietigd: {bundles}.")
+        }
+        Waiting::Overdue => {
+            both!(voice, "Late to delete: {bundles}.", "Te laat met verwijderen: {bundles}.")
+        }
+        Waiting::Longer => {
+            both!(voice, "To keep longer by now: {bundles}.", "Nu langer te bewaren: {bundles}.")
+        }
+        Waiting::Succeeded => both!(
+            voice,
+            "Sealed again, and the old copies stand still: {bundles}.",
+            "Opnieuw verzegeld, en de oude kopieën staan er nog: {bundles}."
+        ),
+        Waiting::HoldsToReview => both!(
+            voice,
+            "To review: {holds}.",
+            "Te herbeoordelen: {holds}.",
+            holds = voice.count(number, Noun::Hold)
+        ),
+        Waiting::EarlierEnds => both!(
+            voice,
+            "Earlier ends to confirm: {number}.",
+            "Eerdere einden te bevestigen: {number}."
+        ),
+        Waiting::Disclosures => both!(
+            voice,
+            "To close: {given}.",
+            "Af te sluiten: {given}.",
+            given = voice.count(number, Noun::Disclosure)
+        ),
+    }
+}
+
+/// What to type.
+fn next(page: &mut Page<'_>, report: &Report) {
+    let voice = page.voice;
+    report.to_repair.iter().for_each(|label| page.next(voice.kluis(&["repair", label])));
+    if !report.to_fetch.is_empty() || report.drive_needed {
+        page.next(copy_all(voice, &report.copy_to));
+    }
+    report.to_verify.iter().for_each(|label| page.next(voice.kluis(&["verify", label])));
+    if let Some(month) = report.month_waits {
+        page.next(voice.kluis(&["month", &month.to_string()]));
+    }
+    if to_do(voice, report).contains(&voice.kluis(&["due"])) {
+        page.next(voice.kluis(&["due"]));
+    }
+}

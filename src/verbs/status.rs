@@ -1,0 +1,207 @@
+//! `status`: how one vault stands, in a line. The last month that was sealed, the copies, the holds, what is to be
+//! destroyed, and what waits. Reads what this PC knows, and no drive; asks for no passphrase.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use serde::Serialize;
+
+use crate::rules::clock::Today;
+use crate::rules::month::Month;
+use crate::rules::retention::ShownRule;
+use crate::things::copy_to::CopyTo;
+use crate::things::ledger::state::{Proven, Standing};
+use crate::things::medium::Contacts;
+use crate::things::outbox;
+use crate::things::vault::Vault;
+use crate::things::vault::known::Known;
+use crate::words::day::Day;
+use crate::words::ids::BundleId;
+
+use super::cases::Codes;
+use super::due;
+use super::fault::{Fault, at_home};
+use super::inside;
+use super::list::Known as Listed;
+use super::month::sources;
+use super::outcome::{Outcome, Reported};
+use super::session::World;
+
+/// How a vault stands.
+#[derive(Debug, Serialize)]
+pub struct Report {
+    pub today: Day,
+    /// The latest month of which something was sealed, as far as drives may show it.
+    pub last_month: Option<Month>,
+    /// A month that is over, and of which files lie in the sources that no bundle has.
+    pub month_waits: Option<Month>,
+    /// How many bundles are kept.
+    pub bundles: u64,
+    /// The fewest verified copies that one of them has, no more than are wanted; none without a bundle.
+    pub copies: Option<usize>,
+    pub copies_wanted: u32,
+    /// How many have fewer than the vault wants.
+    pub copies_wanting: u64,
+    /// How many wait in the outbox.
+    pub waiting: u64,
+    /// Drives to plug in for the missing copies, by label.
+    pub to_fetch: Vec<String>,
+    /// The missing copies need a further drive.
+    pub drive_needed: bool,
+    pub to_repair: Vec<String>,
+    /// Drives that it is time to verify.
+    pub to_verify: Vec<String>,
+    /// Holds in force.
+    pub holds: u64,
+    /// How many bundles are to be destroyed.
+    pub due: u64,
+    /// What else waits, and how much of it.
+    pub waits: Vec<Waits>,
+    #[serde(skip)]
+    pub copy_to: CopyTo,
+}
+
+/// Some of what waits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Waits {
+    pub what: Waiting,
+    pub number: u64,
+}
+
+/// What waits for a person; `due` says more of each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Waiting {
+    /// Bundles of which no copy is known to be left.
+    Lost,
+    /// Destructions that were ordered and not ended.
+    Begun,
+    /// Bundles that should have been deleted by now.
+    Overdue,
+    /// Bundles that a rule or the book years of now keep for longer.
+    Longer,
+    /// Bundles that were sealed again, and whose old copies stand still.
+    Succeeded,
+    /// Holds to review.
+    HoldsToReview,
+    /// Earlier ends to confirm, or to take back.
+    EarlierEnds,
+    /// What was given to somebody else and is not closed.
+    Disclosures,
+}
+
+impl Report {
+    /// Whether something is left to do.
+    pub fn is_waiting(&self) -> bool {
+        self.month_waits.is_some()
+            || self.copies_wanting > 0
+            || !self.to_verify.is_empty()
+            || self.due > 0
+            || !self.waits.is_empty()
+    }
+}
+
+impl Reported for Report {
+    fn outcome(&self) -> Outcome {
+        if self.is_waiting() { Outcome::Finding } else { Outcome::Done }
+    }
+}
+
+/// Runs the verb on the vault in `home`.
+pub fn run(world: &mut World<'_>, home: &Path) -> Result<Report, Fault> {
+    let vault = world.look(home, "kluis status")?;
+    let (today, now) = (world.clock.today(), world.clock.now());
+    // Cases are not shown, so that their codes need not be known.
+    let codes = Codes::default();
+    let kept = |id: &&BundleId| vault.state.bundles[*id].standing() == Standing::Kept;
+    let kept: Vec<BundleId> = vault.state.bundles.keys().filter(kept).copied().collect();
+    let inside = inside::read_unasked(&vault, &mut world.access, &kept)?;
+    let on = Today::new(today, now);
+    let what = Listed { vault: &vault, today: on, codes: &codes, inside: &inside };
+    let due = due::look(what, now, &due::Request::default())?;
+    let last_month = last_month(&vault);
+    let last_whole = Month::last_whole(today);
+    let month_waits = match last_month < Some(last_whole) {
+        true => lies_there(&vault, world.users_folder.as_deref(), last_whole, &kept)?,
+        false => None,
+    };
+    let wanted = vault.config.copies as usize;
+    let counted = kept
+        .iter()
+        .filter(|id| !due.lost.contains(id) && vault.state.heritage(**id).is_none())
+        .map(|id| vault.counted(&vault.state.bundles[id], Proven::ReadBack).copies.min(wanted));
+    let copies = counted.min();
+    let copy_to = CopyTo::of(&vault);
+    let to_copy = due.wanting.to_copy;
+    let to_fetch = match &copy_to {
+        CopyTo::Drive(label) if to_copy => vec![label.clone()],
+        CopyTo::Drive(_) | CopyTo::Further(_) => vec![],
+    };
+    let holds = kept.iter().flat_map(|id| &vault.state.bundles[id].holds).map(|hold| hold.id);
+    let unreleased = vault.state.holds.iter().filter(|(_, hold)| hold.released.is_none());
+    let holds: BTreeSet<_> = holds.chain(unreleased.map(|(id, _)| *id)).collect();
+    let mut to_verify: BTreeSet<&String> = due.to_verify.iter().collect();
+    to_verify.extend(due.wanting.to_verify.iter().chain(&due.wanting.to_open));
+    Ok(Report {
+        today,
+        last_month,
+        month_waits,
+        bundles: kept.len() as u64,
+        copies,
+        copies_wanted: vault.config.copies,
+        copies_wanting: due.copies_wanting.len() as u64,
+        waiting: outbox::waiting(&vault).map_err(at_home)?.len() as u64,
+        to_fetch,
+        drive_needed: to_copy && matches!(copy_to, CopyTo::Further(_)),
+        to_repair: due.wanting.to_repair.clone(),
+        to_verify: to_verify.into_iter().cloned().collect(),
+        holds: holds.len() as u64,
+        due: due.due.len() as u64,
+        waits: waits(&due),
+        copy_to,
+    })
+}
+
+/// What waits beside the month, the copies and what is due.
+fn waits(due: &due::Report) -> Vec<Waits> {
+    let newer: BTreeSet<BundleId> = due.newer.iter().map(|row| row.bundle).collect();
+    let all = [
+        (Waiting::Lost, due.lost.len()),
+        (Waiting::Begun, due.begun.len()),
+        (Waiting::Overdue, due.overdue.len()),
+        (Waiting::Longer, newer.len() + due.longer.len()),
+        (Waiting::Succeeded, due.succeeded.len()),
+        (Waiting::HoldsToReview, due.holds_to_review.len()),
+        (Waiting::EarlierEnds, due.waits.len()),
+        (Waiting::Disclosures, due.disclosures.len()),
+    ];
+    let some = |(what, number): (Waiting, usize)| {
+        (number > 0).then_some(Waits { what, number: number as u64 })
+    };
+    all.into_iter().filter_map(some).collect()
+}
+
+/// The latest month in the date of a bundle that was sealed.
+fn last_month(vault: &Vault) -> Option<Month> {
+    let rules = vault.state.bundles.values().flat_map(|bundle| &bundle.rules);
+    rules.filter_map(ShownRule::date).filter_map(Month::of_date).max()
+}
+
+/// The month, where a file of it lies in the sources whose name no kept bundle has.
+fn lies_there(
+    vault: &Vault,
+    users_folder: Option<&Path>,
+    month: Month,
+    kept: &[BundleId],
+) -> Result<Option<Month>, Fault> {
+    if vault.config.source.is_empty() {
+        return Ok(None);
+    }
+    let found = sources::look(vault, users_folder, &Contacts::default(), month)?;
+    let mut names = found.groups.values().flat_map(|group| group.files.values()).peekable();
+    if names.peek().is_none() {
+        return Ok(None);
+    }
+    let known = Known::of(vault, kept).map_err(at_home)?;
+    Ok(names.any(|(name, _)| !known.has_name(name)).then_some(month))
+}

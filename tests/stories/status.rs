@@ -1,0 +1,78 @@
+//! How each vault stands, in a line: what was sealed, what is missing, what to do.
+
+use std::fs;
+
+use crate::harness::{BY, Vault};
+use crate::months::{BY_RULES, settings, three_clients};
+
+fn with_sources() -> Vault {
+    let vault = Vault::new();
+    settings(&vault.home(), "", BY_RULES);
+    vault
+}
+
+#[test]
+fn the_status_follows_the_month_from_its_files_to_its_last_copy() {
+    let vault = with_sources();
+    let said = vault.run("status --json").exits(0).json();
+    assert!(said["last_month"].is_null() && said["month_waits"].is_null());
+    vault.month("Facturen/2025-11");
+    vault.run("status").exits(1).says("kluis month 2025-11");
+    vault.unplug("b");
+    vault.run("month --yes").exits(0);
+    let said = vault.run("status --json").exits(1).json();
+    assert_eq!(said["last_month"], "2025-11");
+    assert_eq!((&said["copies"], &said["waiting"]), (&1.into(), &1.into()));
+    assert_eq!(said["to_fetch"][0], "Drive B");
+    vault
+        .run("status --lang nl")
+        .exits(1)
+        .says("Kopieën")
+        .says("kluis copy --all --to \"Drive B\"");
+    vault.plug("b");
+    vault.run("copy --all --to 'Drive B'").exits(0);
+    vault.run("status").exits(0).says("2/2").says("Nothing waits.");
+    // The files still lie there, and are known.
+    let said = vault.on("2025-12-31").run("status --json").exits(0).json();
+    assert!(said["month_waits"].is_null());
+}
+
+#[test]
+fn een_regel_per_client_zegt_wat_er_te_doen_is() {
+    let vault = three_clients();
+    vault.run("month --each --yes").exits(0);
+    vault.run("verify --each").exits(0);
+    let hold = "hold place --vault Webwinkel --all --ref VORD-1 --reason rente";
+    vault.run(hold).exits(0);
+    fs::create_dir_all(vault.path("user/Klanten/Fietsen/2025-12")).unwrap();
+    fs::write(vault.path("user/Klanten/Fietsen/2025-12/bon.pdf"), "bon").unwrap();
+    let said = vault.on("2026-01-05").run("status --each --lang nl").exits(1);
+    let row = |client: &str| {
+        let line = said.out.lines().find(|line| line.starts_with(client));
+        line.unwrap_or_else(|| panic!("{client}: {said}")).to_owned()
+    };
+    assert!(said.out.lines().all(|line| line.chars().count() <= 80), "{said}");
+    assert!(row("CLIËNT").ends_with("TE DOEN"), "{said}");
+    assert!(row("Bakkerij").contains("11-2025  2/2") && row("Bakkerij").ends_with('-'), "{said}");
+    assert!(row("Fietsen").ends_with("kluis month 2025-12"), "{said}");
+    let held: Vec<_> = row("Webwinkel").split_whitespace().map(str::to_owned).collect();
+    assert_eq!(held, ["Webwinkel", "11-2025", "2/2", "1", "-", "-"], "{said}");
+    said.says("Bij 1 van 3 cliënten is iets te doen.");
+}
+
+#[test]
+fn what_is_due_or_unverified_waits_and_needs_no_passphrase() {
+    let vault = Vault::holding("payroll").class("nl-payroll").date("2024-12");
+    vault.run("verify").exits(0);
+    vault.run("status").exits(0);
+    let said = vault.on("2026-12-01").run("status --json").exits(1).json();
+    assert_eq!(said["to_verify"].as_array().unwrap().len(), 2);
+    vault.run("status").exits(1).says("kluis verify \"Drive A\"");
+    vault.on("2032-01-01").run("verify").exits(0);
+    let said = vault.on("2032-01-01").run("status --json").exits(1).json();
+    assert_eq!((&said["due"], &said["bundles"]), (&1.into(), &1.into()));
+    vault.on("2032-01-01").run("status --lang nl").exits(1).says("Hierna: kluis due");
+    vault.on("2032-01-01").run(&format!("destroy {{payroll}} {BY}")).exits(0);
+    let said = vault.on("2032-01-01").run("status").exits(0);
+    said.says("Nothing waits.").says("2024-12");
+}
