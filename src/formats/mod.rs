@@ -1,6 +1,7 @@
 //! Floor 2: bytes to values and back, as `docs/format.md` has them. No files, no secrets kept.
 
 pub mod bag;
+pub(crate) mod calendar;
 pub mod chain;
 pub mod commitments;
 pub mod document;

@@ -211,6 +211,9 @@ pub enum Command {
         /// Writes the review list of what is due to this new file, and beside it a page to print and sign.
         #[arg(long, value_name = "FILE")]
         list: Option<PathBuf>,
+        /// Writes when bundles end and holds are to be reviewed to this new file, for a calendar (iCalendar).
+        #[arg(long, value_name = "FILE")]
+        ics: Option<PathBuf>,
     },
     /// How a vault stands: the last month, copies, holds, what waits. With --each one line a client; no passphrase.
     #[command(after_help = "Example:\n  kluis status --each")]

@@ -237,19 +237,23 @@ pub fn perform(
                 run.on_vaults(|world, home| acted(audit::run(world, home, &request)?, text::audit))
             }
         },
-        Command::Due { within, list } => match requests::due(within.as_deref(), list.clone()) {
-            Err(fault) => run.failed(fault),
-            // A list is of one vault, and said with its own words.
-            Ok(request) if cli.global.each && request.list.is_none() => {
-                run.on_vaults(|world, home| {
-                    let report = due::run(world, home, &request)?;
-                    in_a_row(report, &text::DUE, text::due_row, |_, _| Default::default())
-                })
+        Command::Due { within, list, ics } => {
+            match requests::due(within.as_deref(), list.clone(), ics.clone()) {
+                Err(fault) => run.failed(fault),
+                // A list or a calendar is of one vault, and said with its own words.
+                Ok(request)
+                    if cli.global.each && request.list.is_none() && request.calendar.is_none() =>
+                {
+                    run.on_vaults(|world, home| {
+                        let report = due::run(world, home, &request)?;
+                        in_a_row(report, &text::DUE, text::due_row, |_, _| Default::default())
+                    })
+                }
+                Ok(request) => {
+                    run.on_vaults(|world, home| asked(due::run(world, home, &request)?, text::due))
+                }
             }
-            Ok(request) => {
-                run.on_vaults(|world, home| asked(due::run(world, home, &request)?, text::due))
-            }
-        },
+        }
         Command::Status if cli.global.each => run.on_vaults(|world, home| {
             let report = status::run(world, home)?;
             in_a_row(report, &text::STATUS, text::status_row, |_, _| Default::default())

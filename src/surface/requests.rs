@@ -3,12 +3,12 @@
 
 mod audit;
 mod book_year;
+mod due;
 mod find;
 mod month;
 
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
-use std::path::PathBuf;
 
 use crate::formats::entry::ClosedHow;
 use crate::rules::class::Period;
@@ -19,7 +19,7 @@ use crate::verbs::delivered::Asked;
 use crate::verbs::fault::{Fault, Usage};
 use crate::verbs::select::Selection;
 use crate::verbs::terms::{event, extend, shorten};
-use crate::verbs::{destroy, due, hold, rebuild, reseal, restore, statement};
+use crate::verbs::{destroy, hold, rebuild, reseal, restore, statement};
 use crate::words::day::{typed_date, typed_day};
 use crate::words::limits::TYPED_BYTES_MAX;
 
@@ -31,6 +31,7 @@ use super::vaults::Vaults;
 
 pub use audit::audit;
 pub use book_year::book_year;
+pub use due::due;
 pub use find::{find, give_back};
 pub use month::month;
 
@@ -150,11 +151,6 @@ pub fn scan(args: &Destroy) -> Option<destroy::scan::Request> {
         bundles: args.bundles.clone(),
         by: args.by.clone(),
     })
-}
-
-/// What `due` is asked.
-pub fn due(within: Option<&str>, list: Option<PathBuf>) -> Result<due::Request, Fault> {
-    Ok(due::Request { within_days: within.map(days).transpose()?, list })
 }
 
 /// What `event record` is asked.

@@ -8,6 +8,7 @@ use crate::things::medium::DriveTexts;
 use crate::verbs::delivered::{Delivery, DeliveryRow, Ending};
 use crate::verbs::init::groups;
 use crate::verbs::list_page::Reviewed;
+use crate::verbs::occasions::Occasion;
 use crate::verbs::session::Texts;
 use crate::words::day::Day;
 use crate::words::digest::Digest;
@@ -16,7 +17,7 @@ use crate::words::lang::Lang;
 use crate::words::text::shown;
 
 use super::voice::Voice;
-use super::{delivery_page, review_page, statement_page};
+use super::{delivery_page, review_page, statement_page, text};
 
 const README: &str = include_str!("drive_texts/README.txt");
 const LEESMIJ: &str = include_str!("drive_texts/LEESMIJ.txt");
@@ -73,6 +74,10 @@ impl Texts for Shipped {
             Lang::Nl => "verstrekkingslijst",
         };
         (name, delivery_page::head(&Voice::new(self.lang), delivery))
+    }
+
+    fn occasion(&self, client: &str, occasion: &Occasion) -> String {
+        text::occasion(&Voice::new(self.lang), client, occasion)
     }
 
     fn delivery_row(&self, row: &DeliveryRow) -> String {

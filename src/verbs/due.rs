@@ -18,6 +18,7 @@ use crate::things::vault::Vault;
 use crate::words::day::{Day, Time};
 use crate::words::ids::BundleId;
 
+mod calendar;
 mod listed;
 
 pub use listed::Written;
@@ -44,6 +45,8 @@ pub struct Request {
     pub within_days: Option<u32>,
     /// Where the review list of what is due is to be written.
     pub list: Option<PathBuf>,
+    /// Where a calendar of what comes is to be written.
+    pub calendar: Option<PathBuf>,
 }
 
 /// What waits.
@@ -86,6 +89,8 @@ pub struct Report {
     pub to_verify: Vec<String>,
     /// The review list that was written; none where none was asked for, or nothing is due.
     pub list: Option<Written>,
+    /// The calendar that was written.
+    pub calendar: Option<PathBuf>,
     /// A list was asked for.
     #[serde(skip)]
     pub list_asked: bool,
@@ -175,6 +180,12 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
         let written = listed::write(world.texts, &vault, &report.due, report.today, place)?;
         report.list = Some(written);
     }
+    if let Some(path) = &request.calendar {
+        let ends = ends_of(&vault, &inside, &kept);
+        let occasions = calendar::occasions(&vault, ends.values(), report.today);
+        let now = world.clock.now();
+        report.calendar = Some(calendar::write(world.texts, &vault, &occasions, now, path)?);
+    }
     Ok(report)
 }
 
@@ -222,6 +233,7 @@ pub(super) fn look(what: Known<'_>, now: Time, request: &Request) -> Result<Repo
         due,
         newer,
         list: None,
+        calendar: None,
         list_asked: request.list.is_some(),
         held: kept
             .iter()

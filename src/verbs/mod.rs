@@ -25,6 +25,7 @@ pub(crate) mod list_page;
 pub mod medium;
 pub(crate) mod month;
 mod named;
+pub(crate) mod occasions;
 mod other_homes;
 pub mod outcome;
 pub(crate) mod passphrase;

@@ -305,3 +305,27 @@ fn what_is_only_to_be_deleted_from_a_day_on_is_not_due_before_that_day() {
     assert!(page.contains("Delete from") && page.contains(&format!("{from}: 4 weeks after")));
     assert!(!page.contains("Kept through"), "{page}");
 }
+
+#[test]
+fn what_comes_stands_in_a_calendar_each_on_its_day() {
+    let vault = Vault::holding("payroll").class("nl-payroll").date("2024-12");
+    let hold = "hold place --all --ref BO-2026 --reason boekenonderzoek --review 2026-06-01";
+    vault.run(hold).exits(0);
+    vault.name("ics", vault.path("agenda.ics"));
+    verified(&vault, "2025-12-02");
+    let said = vault.on("2025-12-02").run("due --ics {ics} --lang nl").exits(0);
+    said.says("agenda.ics").says("voor uw agenda");
+    let text = std::fs::read_to_string(vault.path("agenda.ics")).unwrap();
+    let whole = text.replace("\r\n ", "");
+    assert!(whole.starts_with("BEGIN:VCALENDAR\r\n") && whole.ends_with("END:VCALENDAR\r\n"));
+    for line in [
+        "DTSTART;VALUE=DATE:20260601",
+        "SUMMARY:Bakkerij Jansen: vernietigingsstop BO-2026 herbeoordelen",
+        "DTSTART;VALUE=DATE:20320101",
+        "SUMMARY:Bakkerij Jansen: 1 bundel te vernietigen (een indicatie\\, geen juridisch advies)",
+    ] {
+        assert!(whole.contains(&format!("{line}\r\n")), "{line}: {whole}");
+    }
+    vault.refuses("due --ics {ics}", 2).says("is there already").says("--ics FILE");
+    assert_eq!(text, std::fs::read_to_string(vault.path("agenda.ics")).unwrap());
+}

@@ -166,6 +166,11 @@ pub const TEXTS: &[Dutch] = &[
         "due.list",
         "Schrijft de vernietigingslijst naar dit nieuwe bestand, met een pagina om af te drukken en te tekenen.",
     ),
+    arg(
+        "due.ics",
+        "Schrijft naar dit nieuwe bestand wanneer bundels eindigen en stops herbeoordeeld worden, voor een agenda \
+         (iCalendar).",
+    ),
     command(
         "destroy",
         "Vernietigt bundels waarvan de tijd voorbij is, op elke aangesloten schijf.",

@@ -1,8 +1,10 @@
 //! What waits for a person, the most pressing first, each with the command that does it.
 
 mod each;
+mod occasion;
 
 pub use each::{DUE, due_row};
+pub use occasion::occasion;
 
 use super::disclosed::outside;
 use super::list::{class_names, dates, kept_through};
@@ -65,6 +67,14 @@ pub fn due(voice: &Voice, report: &Report) -> Printed {
             page.line(both!(voice, "Nothing waits.", "Er is niets te doen."));
         }
         None => {}
+    }
+    if let Some(file) = &report.calendar {
+        let file = file.to_string_lossy();
+        page.line(both!(
+            voice,
+            "Written: {file}, for your calendar.",
+            "Geschreven: {file}, voor uw agenda."
+        ));
     }
     if report.list_asked && report.list.is_none() {
         page.line(both!(

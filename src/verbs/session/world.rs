@@ -80,6 +80,8 @@ pub trait Texts {
     fn delivery_row(&self, row: &crate::verbs::delivered::DeliveryRow) -> String;
     /// How that page ends.
     fn delivery_end(&self, ending: &crate::verbs::delivered::Ending) -> String;
+    /// What is on a day of a client's calendar, in the user's language.
+    fn occasion(&self, client: &str, occasion: &crate::verbs::occasions::Occasion) -> String;
     /// The page of a review list, in the user's language.
     fn review(&self, reviewed: &crate::verbs::list_page::Reviewed) -> String;
     /// A statement as a page (PDF/A) in the user's language: how its file's name ends, and its bytes; none where it

@@ -40,6 +40,10 @@ impl Asker for Nobody {
 
 struct NoTexts;
 impl Texts for NoTexts {
+    fn occasion(&self, _: &str, _: &crate::verbs::occasions::Occasion) -> String {
+        String::new()
+    }
+
     fn drive(&self, _: VaultId) -> DriveTexts {
         DriveTexts { files: vec![] }
     }
