@@ -85,6 +85,7 @@ pub fn in_session(session: &mut Session<'_, '_>, request: &Request) -> Result<Re
     session.look_elsewhere(&ids, None);
     reach_gone(session, &ids)?;
     statements::drop_unreached(session, request, &mut ids);
+    session.read_heirs(&ids)?;
     let unstated = statements::take_unstated(session, &mut ids);
     let waived = waived(session, request)?;
     // What a person waives is put on record when the questions are answered; the door then asks again.
@@ -148,6 +149,7 @@ pub(super) fn destroy_succeeded(
     disposer: &SigningKey,
 ) -> Result<BundleReport, Fault> {
     reach_gone(session, &[id])?;
+    session.read_heirs(&[id])?;
     let rules = session.rules_now()?;
     let seal = seal_of(session, id)?;
     if ask(session.now(&rules), &seal)?.release() != Release::Succeeded {
@@ -167,6 +169,7 @@ fn approve(
     list: &TheList,
     together: bool,
 ) -> Result<Report, Fault> {
+    session.read_heirs(ids)?;
     let rules = session.rules_now()?;
     for id in ids {
         let Some(seal) = session.any_seal(*id) else { continue };

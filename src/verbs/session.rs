@@ -34,6 +34,7 @@ mod clearing;
 mod contacting;
 mod elsewhere;
 mod finding;
+mod heirs;
 mod syncing;
 mod world;
 
@@ -60,6 +61,8 @@ pub struct Session<'a, 'w> {
     inside: BTreeMap<BundleId, Vec<PinnedRule>>,
     /// The bundles of other vaults that hold records of this one, as far as this run has asked for them.
     elsewhere: Vec<StandsThere>,
+    /// The bundles of which this run has read a copy whole, on a drive that is connected.
+    whole: BTreeSet<BundleId>,
     /// A person said that a class's longer period of now does not count for what this run destroys.
     pub older_rule: bool,
     /// The media from which this run has taken what other homes made.
@@ -202,6 +205,7 @@ impl<'a, 'w> Session<'a, 'w> {
             gives_back: false,
             inside: BTreeMap::new(),
             elsewhere: vec![],
+            whole: BTreeSet::new(),
             older_rule: false,
             heard: BTreeSet::new(),
             untouched: BTreeSet::new(),
@@ -260,6 +264,7 @@ impl<'a, 'w> Session<'a, 'w> {
             today: self.today,
             seals: self,
             elsewhere: &self.elsewhere,
+            whole: &self.whole,
             witness: self.vault.witness(),
             two_persons: self.vault.two_persons(),
         }

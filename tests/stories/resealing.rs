@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::SystemTime;
 
-use crate::harness::{BY, Person, Ran, Vault, holds, member, tree};
+use crate::harness::{BY, Person, Ran, Vault, flip, holds, member, tree};
 use crate::two_homes::{SECOND, back, out, two_homes};
 
 /// A month of business records that is payroll.
@@ -231,6 +231,36 @@ fn a_copy_on_a_drive_that_is_away_is_destroyed_when_it_comes() {
     assert_eq!(done.json()["destroyed"]["remaining"][0], "Drive C");
     back(&vault, "c");
     vault.run(&format!("destroy --resume {BY}")).exits(0);
+    assert_eq!(standing(&vault, "old"), "destroyed");
+    assert!(vault.still_restores("new"));
+}
+
+#[test]
+fn the_last_old_copy_goes_only_where_a_connected_drive_has_the_new_bundle_whole() {
+    let vault = Vault::new();
+    vault.new_drives(&["c"]);
+    vault.run("medium add --same-disk {c} --label 'Drive C'").exits(0);
+    vault.month("2025-01");
+    vault.seal("old", "{src}/2025-01 --class nl-admin-other --date 2024-01").exits(0);
+    out(&vault, "c");
+    take(&vault, &vault.run(RIGHT_JSON).exits(3));
+    back(&vault, "c");
+    out(&vault, "b");
+    // What this PC saw on a drive that is away may be over, and what is here does not hold.
+    let payload = vault.bundle("a", "new").join("payload-00000.age");
+    let resume = format!("destroy --resume {BY}");
+    for away in [true, false] {
+        if away {
+            out(&vault, "a")
+        } else {
+            flip(&payload, 300)
+        }
+        vault.run(&resume).exits(14).says("whole on a connected drive");
+        vault.run(&format!("{resume} --lang nl")).exits(14).says("heel op een aangesloten schijf");
+        assert!(vault.bundle("c", "old").join("key.age").exists());
+        if away { back(&vault, "a") } else { flip(&payload, 300) }
+    }
+    vault.run(&resume).exits(0).says("Every copy");
     assert_eq!(standing(&vault, "old"), "destroyed");
     assert!(vault.still_restores("new"));
 }

@@ -79,8 +79,10 @@ pub(super) fn refused(voice: &Voice, problem: &Refused) -> Said {
             Exit::Refused,
             both!(
                 voice,
-                "{bundle} stays: its records are in {heirs}, and this PC has not seen enough copies of that itself",
-                "{bundle} blijft: de stukken zitten in {heirs}, en deze pc heeft daarvan zelf niet genoeg kopieën gezien",
+                "{bundle} stays: its records are in {heirs}, and this PC has not seen enough copies of that itself, one of \
+                 them whole on a connected drive",
+                "{bundle} blijft: de stukken zitten in {heirs}, en deze pc heeft daarvan zelf niet genoeg kopieën gezien, \
+                 waarvan één heel op een aangesloten schijf",
                 heirs = list(heirs)
             ),
             both!(

@@ -2,7 +2,7 @@
 //! acting. It takes the proven seal and never the ledger's word for it: what is destroyed is what the seal says may be.
 //! What comes out names the files, so that nobody behind the door can choose them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::formats::entry::{DestructionIntended, Release};
 use crate::formats::seal::Seal;
@@ -16,7 +16,7 @@ use crate::words::digest::Digest;
 use crate::words::ids::{BundleId, MediumId, WriterId};
 use crate::words::limits::KEY_FILE_BYTES;
 
-pub use super::elsewhere::{StandsThere, There};
+pub use super::elsewhere::{StandsThere, There, is_whole};
 use super::longer::{About, Longer};
 pub use super::longer::{RulesNow, longer_by_book_years};
 use super::spare::{HoldsNow, others_suffice};
@@ -173,7 +173,8 @@ pub enum Refused {
     UnderDestruction(BundleId),
     /// Not each of its records is proven to stand in another bundle.
     NotSucceeded(BundleId),
-    /// Its records stand in other bundles with copies enough, and this home has not seen so many of them itself.
+    /// Its records stand in other bundles with copies enough, and this home has not seen so many of them itself, or
+    /// none of them whole in this run.
     HeirsUnseen {
         /// Which one.
         bundle: BundleId,
@@ -219,6 +220,8 @@ pub struct Now<'a> {
     pub seals: &'a dyn Seals,
     /// The bundles of other vaults that this run has asked for there.
     pub elsewhere: &'a [StandsThere],
+    /// The bundles of which this run has read a copy whole, on a drive that is connected.
+    pub whole: &'a BTreeSet<BundleId>,
     /// The home that asks, and whose eyes count: what it has heard is in the state.
     pub witness: Witness,
     /// It takes the word of two persons: the ledger says so, or the settings.
@@ -271,8 +274,8 @@ fn by_rules<'a>(now: Now<'a>, seal: &'a Verified<Seal>) -> Result<Released<'a>, 
     let bars = bars(&end, &known.holds, today.to_permit());
     let is_held = !known.holds.is_empty();
     // Its records live on: its own end is theirs, and is asked for when they go.
-    let Now { copies, witness, seals, elsewhere, .. } = now;
-    let standing = Standing { state, copies, witness, seals, elsewhere };
+    let Now { copies, witness, seals, elsewhere, whole, .. } = now;
+    let standing = Standing { state, copies, witness, seals, elsewhere, whole };
     match succession(standing, bundle, end) {
         Some(Unseen { heirs, elsewhere }) if !is_held => {
             if heirs.is_empty() && elsewhere.is_empty() {

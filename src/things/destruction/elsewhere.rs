@@ -9,6 +9,7 @@ use std::path::PathBuf;
 use crate::formats::entry::Elsewhere;
 use crate::formats::seal::Seal;
 use crate::powers::asker::Watcher;
+use crate::powers::medium::{MediumPath, Storage};
 use crate::powers::signer::{Namespace, VerifyingKey};
 use crate::rules::retention::End;
 use crate::things::bundle::fixity::read_back;
@@ -106,8 +107,7 @@ impl StandsThere {
     }
 }
 
-/// Whether a copy that counts there stands whole on a drive that is connected where that home saw it last: every file
-/// is read.
+/// Whether a copy that counts there stands whole on a drive that is connected where that home saw it last.
 fn is_whole_somewhere(vault: &mut Vault, seal: &Verified<Seal>, watcher: &dyn Watcher) -> bool {
     let Some(known) = vault.state.bundles.get(&seal.bundle) else { return false };
     let media: Vec<MediumId> = known.standing_copies().map(|(medium, _)| medium).collect();
@@ -119,7 +119,17 @@ fn is_whole_somewhere(vault: &mut Vault, seal: &Verified<Seal>, watcher: &dyn Wa
     places.into_iter().any(|(medium, path)| {
         let Ok(contact) = Contact::open(vault, &path, Accept::Older) else { return false };
         let Ok(folder) = contact.bundle_folder(seal.bundle) else { return false };
-        let fixity = read_back(&*contact.storage, &folder, &files_in_order(seal), watcher);
-        contact.label.medium == medium && fixity.holds() && fixity.how.is_some()
+        contact.label.medium == medium && is_whole(&*contact.storage, &folder, seal, watcher)
     })
+}
+
+/// Whether each file that a seal names stands in a folder as it was sealed: all are read.
+pub fn is_whole(
+    storage: &dyn Storage,
+    folder: &MediumPath,
+    seal: &Verified<Seal>,
+    watcher: &dyn Watcher,
+) -> bool {
+    let fixity = read_back(storage, folder, &files_in_order(seal), watcher);
+    fixity.holds() && fixity.how.is_some()
 }

@@ -1,6 +1,9 @@
 //! Whether other bundles stand in a bundle's place, so that it may go before its end: what the door asks of them.
 //!
 //! Whoever has the sealer's key can put copies on record that nobody made: another home's word alone lets nothing go.
+//! And what this home remembers of a drive may be over: while a copy stands, each bundle in its place is read whole.
+
+use std::collections::BTreeSet;
 
 use super::elsewhere::StandsThere;
 use crate::formats::seal::Seal;
@@ -25,6 +28,8 @@ pub(super) struct Standing<'a> {
     pub seals: &'a dyn Seals,
     /// The bundles of other vaults that this run has asked for there.
     pub elsewhere: &'a [StandsThere],
+    /// The bundles of which this run has read a copy whole.
+    pub whole: &'a BTreeSet<BundleId>,
 }
 
 /// What this home has yet to see itself of the bundles in which all records stand.
@@ -52,7 +57,13 @@ pub(super) fn succession(asked: Standing<'_>, bundle: BundleId, end: End) -> Opt
     if !were_meant(asked.seals, &steps) || !heirs.iter().all(stands) {
         return None;
     }
-    let seen = |heir: &BundleId| state.has_seen(*heir, Proven::ReadBack, copies, witness);
+    // Where every copy is gone, keys that are left give nothing back.
+    let known = state.bundles.get(&bundle)?;
+    let gives = known.standing_copies().any(|(_, copy)| !copy.lost);
+    let seen = |heir: &BundleId| {
+        let whole = !gives || asked.whole.contains(heir);
+        whole && state.has_seen(*heir, Proven::ReadBack, copies, witness)
+    };
     let heirs = heirs.into_iter().filter(|heir| !seen(heir)).collect();
     let mut unseen = Unseen { heirs, elsewhere: vec![] };
     for (from, named) in &elsewhere {

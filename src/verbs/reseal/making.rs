@@ -51,7 +51,10 @@ pub(super) fn make(
     }
     for (part, stands) in parts.iter().zip(stand) {
         let (bundle, mut copies) = match stands {
-            Some(bundle) => (bundle, Vec::new()),
+            Some(bundle) => {
+                session.saw_whole(bundle);
+                (bundle, Vec::new())
+            }
             None => seal(session, old, part, (run, identities), report)?,
         };
         copies.extend(copy(session, bundle, report)?);
@@ -252,6 +255,7 @@ fn commit_on(
         let (old, label) = (old.id, session.label(on));
         return Err(ResealProblem::NewDoesNotHold { old, new: bundle, label }.into());
     }
+    session.saw_whole(bundle);
     Ok(done.copies)
 }
 

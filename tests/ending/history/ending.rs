@@ -1,5 +1,7 @@
 //! Destruction: asked at the door, ordered, carried out copy by copy, and cut off anywhere.
 
+use std::collections::BTreeSet;
+
 use kluis::formats::entry::{
     BundleDestroyed, CopyDestroyed, DestructionIntended, Event, FileFacts, FilesFound, Hardware,
     InPlace, Method, Neighbours, ReadBack, Release,
@@ -9,7 +11,7 @@ use kluis::rules::retention::Bar;
 use kluis::things::destruction::door::{Now, Refused, RulesNow, StandsThere, ask};
 use kluis::things::ledger::state::{Standing, State, Witness};
 use kluis::words::day::{ClockState, Day, Stamp, Time};
-use kluis::words::ids::WriterId;
+use kluis::words::ids::{BundleId, WriterId};
 
 use super::resealing::PoolSeals;
 use super::{DAY, History};
@@ -285,8 +287,21 @@ fn asked_by(
     // No home of a history gets its own lines back from a drive: one that is lost is made again as another.
     let witness = Witness { writer: home, from_seq: 0 };
     let two_persons = state.persons.two_wanted();
-    let now =
-        Now { state, inside, rules, copies, stamp, today, seals, elsewhere, witness, two_persons };
+    // Which drives are connected is no part of a history: each bundle can be read.
+    let whole = &POOL.bundles.iter().map(|one| one.id).collect::<BTreeSet<BundleId>>();
+    let now = Now {
+        state,
+        inside,
+        rules,
+        copies,
+        stamp,
+        today,
+        seals,
+        elsewhere,
+        whole,
+        witness,
+        two_persons,
+    };
     Ok(ask(now, &POOL.bundles[bundle].seal)?.intent(vec![], true))
 }
 
