@@ -1,9 +1,9 @@
-//! What somebody asks for one by one: numbers, relations, and texts that are one of the two. Whoever asks is told of each
-//! whether anything was found.
+//! What somebody asks for one by one: numbers, relations, and texts that are one of the two. Whoever asks is told of
+//! each whether anything was found.
 //!
-//! Looked for is in what a document says of itself, and in the record's name, since not every document could be read: a
-//! number in the file's own name, a relation in its folders' too. Only whole words are found, and in a row: what is given
-//! to somebody else must not be too much either.
+//! It is looked for in what a document says of itself, and in the record's name, since not every document could be
+//! read: a number in the file's own name, a relation in its folders' too. Only whole words are found, and in a row:
+//! what is given to somebody else must not be too much either.
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::atomic::{AtomicBool, Ordering};

@@ -1,5 +1,5 @@
-//! The list of what an earlier `find` found, in the form that it has with `--csv`, also as a spreadsheet saved it again,
-//! or with `--json`.
+//! The list of what an earlier `find` found, in the form that it has with `--csv`, also as a spreadsheet saved it
+//! again, or with `--json`.
 
 use std::path::Path;
 

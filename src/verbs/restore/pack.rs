@@ -1,5 +1,5 @@
-//! A delivery as one file: a tar of all that was written for it, encrypted to whoever gets it, with its SHA-256 beside it.
-//! Stock `age` and `tar` open it.
+//! A delivery as one file: a tar of all that was written for it, encrypted to whoever gets it, with its SHA-256
+//! beside it. Stock `age` and `tar` open it.
 //!
 //! What stands in the folder is read once, compared with the list of what was written, and passed on: no more than a
 //! piece of it is in memory.

@@ -1,5 +1,6 @@
-//! Bundles of which no drive is here, in a folder that an earlier run began. What that run put there from their drives is
-//! proven by the commitments that it left, which the seal at home covers: so one drive after the other will do.
+//! Bundles of which no drive is here, in a folder that an earlier run began. What that run put there from their
+//! drives is proven by the commitments that it left, which the seal at home covers: so one drive after the other will
+//! do.
 
 use std::io::{ErrorKind, Read};
 use std::path::Path;
