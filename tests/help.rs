@@ -1,6 +1,6 @@
 //! What `--help` says of every command, as snapshots: a change of the grammar shows here first.
 
-use std::process::Command;
+use std::process::{Command, Output};
 
 /// Every command, and every word that only groups some.
 const COMMANDS: &[&str] = &[
@@ -68,6 +68,8 @@ const COMMANDS: &[&str] = &[
     "clock request",
     "clock token",
     "demo",
+    "completions",
+    "man",
 ];
 
 fn help(command: &str) -> String {
@@ -192,5 +194,62 @@ fn a_word_that_groups_commands_asks_for_one() {
         assert_eq!(output.status.code(), Some(2), "{command}: {said}");
         let help = format!("kluis: help: {} --help\n", format!("kluis {command}").trim());
         assert!(said.ends_with(&help), "{command}: {said}");
+    }
+}
+
+fn kluis(words: &[&str]) -> Output {
+    let output = Command::new(env!("CARGO_BIN_EXE_kluis")).args(words).output();
+    output.expect("the program was built")
+}
+
+#[test]
+fn completions_name_every_command_in_each_shell_and_bash_reads_them() {
+    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
+        let script = kluis(&["completions", shell]);
+        assert!(script.status.success(), "{shell}");
+        let script = String::from_utf8(script.stdout).expect("completions are UTF-8");
+        for command in COMMANDS.iter().filter(|command| !command.contains(' ')) {
+            assert!(script.contains(command), "{shell}: {command}");
+        }
+        let escaped = script.contains("\\u{") || script.contains('\u{fffd}');
+        assert!(!escaped, "{shell}: what a shell reads is printed as it is");
+        if shell == "bash" {
+            let folder = tempfile::tempdir().expect("a temporary folder");
+            let path = folder.path().join("kluis.bash");
+            std::fs::write(&path, &script).expect("it is new");
+            let read = format!(
+                "source {}; COMP_WORDS=(kluis ver); COMP_CWORD=1; _kluis kluis ver kluis; echo ${{COMPREPLY[@]}}",
+                path.display()
+            );
+            let completed = Command::new("bash").args(["-c", &read]).output().expect("bash");
+            let said = String::from_utf8_lossy(&completed.stdout).into_owned();
+            assert_eq!(said.trim(), "verify", "{completed:?}");
+        }
+    }
+    assert_eq!(kluis(&["completions", "cmd"]).status.code(), Some(2));
+}
+
+#[test]
+fn each_command_has_its_manual_page() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = folder.path().to_str().expect("a path in UTF-8");
+    assert!(kluis(&["man", path]).status.success());
+    for command in COMMANDS {
+        let name = format!("kluis {command}").trim().replace(' ', "-");
+        let page = std::fs::read_to_string(folder.path().join(format!("{name}.1")));
+        let page = page.unwrap_or_else(|error| panic!("{name}: {error}"));
+        assert!(page.contains(".SH SYNOPSIS"), "{name}: {page}");
+    }
+    let nowhere = kluis(&["man", &format!("{path}/nowhere")]);
+    assert_eq!(nowhere.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&nowhere.stderr).contains("is no folder"), "{nowhere:?}");
+}
+
+#[test]
+fn the_guide_is_a_word_of_help_in_both_languages() {
+    for (lang, heading) in [("en", "## The first day"), ("nl", "## De eerste dag")] {
+        let guide = kluis(&["help", "guide", "--lang", lang]);
+        assert!(guide.status.success(), "{guide:?}");
+        assert!(String::from_utf8_lossy(&guide.stdout).contains(heading), "{guide:?}");
     }
 }

@@ -122,7 +122,7 @@ fn assert_promised(command: &str, row: &Row, document: &Value, seen: &mut BTreeS
     let mut found = keys(document);
     for name in EVERYWHERE {
         let there = found.remove(name);
-        let vaultless = name == "vault_name" && command == "demo";
+        let vaultless = name == "vault_name" && ["completions", "demo", "man"].contains(&command);
         assert_eq!(there, !vaultless, "{command}: {name}");
     }
     let promised: BTreeSet<String> = row.keys().cloned().collect();
@@ -370,6 +370,9 @@ fn every_field_that_is_promised_is_printed_and_no_other() {
     check("passphrase", scene.json(0, &typed));
     check("rebuild", scene.json(0, &[&["rebuild", "--vault", "./again"][..], &from].concat()));
     check("demo", scene.json(0, &["demo", "play"]));
+    check("completions", scene.json(0, &["completions", "bash"]));
+    fs::create_dir(scene.at("manual")).expect("it is new");
+    check("man", scene.json(0, &["man", "manual"]));
 
     let known: BTreeSet<String> = table.keys().cloned().collect();
     assert_eq!(asked, known, "every row was compared with something");

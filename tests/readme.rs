@@ -37,11 +37,17 @@ fn dutch() -> PathBuf {
     project().join("docs/README.nl.md")
 }
 
-/// README.md, then what is in `docs/` beside the Dutch one.
+/// The guides, which `tests/guide.rs` follows.
+fn guides() -> [PathBuf; 2] {
+    ["guide.md", "handleiding.md"].map(|name| project().join("docs").join(name))
+}
+
+/// README.md, then what is in `docs/` beside the Dutch one and the guides.
 fn documents() -> Vec<PathBuf> {
     let docs = fs::read_dir(project().join("docs")).expect("there are documents");
     let mut docs: Vec<PathBuf> = docs.map(|entry| entry.expect("it can be read").path()).collect();
     docs.retain(|path| path.extension() == Some("md".as_ref()) && *path != dutch());
+    docs.retain(|path| !guides().contains(path));
     docs.sort();
     docs.insert(0, project().join("README.md"));
     docs
@@ -310,7 +316,7 @@ fn the_two_commands_for_a_fresh_machine_are_there() {
 
 #[test]
 fn every_link_leads_to_a_file() {
-    for document in documents().into_iter().chain([dutch()]) {
+    for document in documents().into_iter().chain(guides()).chain([dutch()]) {
         for target in read(&document).split("](").skip(1).filter_map(|rest| rest.split(')').next())
         {
             let path = target.split('#').next().unwrap_or_default();

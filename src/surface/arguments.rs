@@ -20,6 +20,8 @@ use form::{Form, not_of_form, right_date, right_day, right_month};
 pub enum Wrong {
     /// The help or the version was asked for, and is this.
     Asked(String),
+    /// The guide was asked for: `kluis help guide`.
+    Guide,
     Said {
         said: Said,
         json: bool,
@@ -30,6 +32,9 @@ pub enum Wrong {
 pub fn explain(voice: &Voice, error: &clap::Error, args: &[OsString]) -> Wrong {
     if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
         return Wrong::Asked(error.render().to_string());
+    }
+    if texts(error, ContextKind::InvalidSubcommand) == ["guide"] {
+        return Wrong::Guide;
     }
     let (json, english) = (asks_for_json(args), Voice::default());
     let voice = if json { &english } else { voice };
@@ -219,6 +224,7 @@ mod tests {
         match explain(&Voice::new(lang), &error, &args) {
             Wrong::Said { said, .. } => said,
             Wrong::Asked(text) => panic!("{line} is asked for: {text}"),
+            Wrong::Guide => panic!("{line} asks for the guide"),
         }
     }
 

@@ -17,6 +17,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
 
 use crate::words::day::Day;
 
@@ -37,7 +38,9 @@ const EXIT_CODES: &str = "\
 Exit codes: 0 done, 1 something is due, behind or not found, 2 not understood or not answered, 3 partly done, 10 drive \
 absent, wrong, full or read-only, 11 bytes are not what was sealed, 12 a signature or seal does not hold, 13 \
 no identity \
-opens it, 14 refused, 15 ledger broken, 16 vault in use, 17 clock in doubt, 20 other I/O, 130 interrupted.";
+opens it, 14 refused, 15 ledger broken, 16 vault in use, 17 clock in doubt, 20 other I/O, 130 interrupted.
+
+From the first day to the destruction, step by step: kluis help guide";
 
 /// Keeps records that the law makes you keep, sealed on offline drives, gives them back, and destroys
 /// them when their time has come.
@@ -277,5 +280,19 @@ pub enum Command {
     Demo {
         /// An empty or new folder to play in; a temporary one when none is named.
         dir: Option<PathBuf>,
+    },
+    /// Prints the lines by which a shell completes kluis commands as they are typed.
+    #[command(
+        after_help = "Example:\n  kluis completions bash > ~/.local/share/bash-completion/completions/kluis"
+    )]
+    Completions {
+        /// The shell.
+        shell: Shell,
+    },
+    /// Writes the manual pages, one a command.
+    #[command(after_help = "Example:\n  kluis man ~/.local/share/man/man1")]
+    Man {
+        /// A folder that is there.
+        dir: PathBuf,
     },
 }

@@ -20,7 +20,7 @@ use super::cli::{
 };
 use super::language::country_of_user;
 use super::outside::{Outside, RunLine, Speaks};
-use super::{requests, text};
+use super::{requests, shells, text};
 
 pub use done::{Done, table};
 use done::{acted, asked, in_a_row, listed};
@@ -323,6 +323,12 @@ pub fn perform(
         }
         Command::Rebuild(args) => run.rebuild(args),
         Command::Demo { dir } => run.demo(dir.as_deref()),
+        Command::Completions { shell } => run.of_the_grammar(|_, lang| {
+            Ok((shells::completions(*shell, lang), shells::completions_text))
+        }),
+        Command::Man { dir } => {
+            run.of_the_grammar(|voice, _| Ok((shells::pages(voice, dir)?, shells::pages_text)))
+        }
     }
 }
 

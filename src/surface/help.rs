@@ -27,7 +27,9 @@ Exitcodes: 0 klaar, 1 er is iets te doen, achter of niet gevonden, 2 niet begrep
 10 schijf niet aangesloten, verkeerd, vol of alleen-lezen, 11 bytes zijn niet wat verzegeld is, 12 een handtekening of \
 verzegeling klopt niet, 13 geen sleutel past, 14 geweigerd, 15 logboek stuk, 16 kluis in gebruik, 17 klok \
 onzeker, 20 andere \
-fout bij lezen of schrijven, 130 onderbroken.";
+fout bij lezen of schrijven, 130 onderbroken.
+
+Van de eerste dag tot de vernietiging, stap voor stap: kluis help guide";
 
 /// The words of clap's own that stand in a help text.
 const EXAMPLE: &str = "Example:\n  ";

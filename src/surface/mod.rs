@@ -17,6 +17,7 @@ mod delivery_page;
 mod demo;
 mod dispatch;
 mod each;
+mod guide;
 mod help;
 mod json;
 mod language;
@@ -25,6 +26,7 @@ mod page;
 mod play;
 mod printed;
 mod requests;
+mod shells;
 mod table;
 mod vaults;
 pub mod voice;
@@ -104,6 +106,10 @@ fn print_wrong(voice: &Voice, wrong: Wrong, outside: &mut Outside<'_>) -> Exit {
     match wrong {
         Wrong::Asked(text) => {
             let text = Printed::lines(&help::said_in(voice.lang, text));
+            print(&text, voice, Exit::Done, outside)
+        }
+        Wrong::Guide => {
+            let text = guide::text(voice.lang, outside.columns.out);
             print(&text, voice, Exit::Done, outside)
         }
         Wrong::Said { said, json: true } => {

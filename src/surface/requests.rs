@@ -6,6 +6,7 @@ mod book_year;
 mod due;
 mod find;
 mod month;
+mod terms;
 
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
@@ -18,14 +19,12 @@ use crate::verbs::archive::{self, RuleAsked};
 use crate::verbs::delivered::Asked;
 use crate::verbs::fault::{Fault, Usage};
 use crate::verbs::select::Selection;
-use crate::verbs::terms::{event, extend, shorten};
 use crate::verbs::{destroy, hold, rebuild, reseal, restore, statement};
 use crate::words::day::{typed_date, typed_day};
 use crate::words::limits::TYPED_BYTES_MAX;
 
 use super::cli::{
-    Archive, Close, Destroy, Erase, EventRecord, Extend, HoldVerb, Proposal, Rebuild, Reseal,
-    Restore, Select, ShortenVerb, StatementVerb, Why,
+    Archive, Close, Destroy, Erase, HoldVerb, Rebuild, Reseal, Restore, Select, StatementVerb, Why,
 };
 use super::vaults::Vaults;
 
@@ -34,6 +33,7 @@ pub use book_year::book_year;
 pub use due::due;
 pub use find::{find, give_back};
 pub use month::month;
+pub use terms::{event, extend, shorten};
 
 /// What `archive` is asked.
 pub fn archive(args: &Archive) -> Result<archive::Request, Fault> {
@@ -153,23 +153,6 @@ pub fn scan(args: &Destroy) -> Option<destroy::scan::Request> {
     })
 }
 
-/// What `event record` is asked.
-pub fn event(args: &EventRecord) -> event::Request {
-    event::Request {
-        about: match &args.case {
-            Some(code) => event::About::Case(code.clone()),
-            None => event::About::Bundles(args.bundles.clone()),
-        },
-        what: match args.date {
-            Some(date) => event::What::TookPlace(date),
-            None => event::What::Reopened,
-        },
-        by: args.by.clone(),
-        reason: args.reason.clone(),
-        accept_end: args.accept_end,
-    }
-}
-
 /// What `reseal` is asked.
 pub fn reseal(args: &Reseal, vaults: &Vaults) -> Result<reseal::Request, Fault> {
     let date = if args.open_ended { None } else { args.date };
@@ -227,26 +210,6 @@ pub fn erase(args: &Erase) -> reseal::Request {
 fn period(text: Option<&str>) -> Result<Option<Period>, Usage> {
     let bad = |text: &str| Usage::BadPeriod(text.to_owned());
     text.map(|text| text.parse().map_err(|_| bad(text))).transpose()
-}
-
-/// What `shorten` is asked.
-pub fn shorten(verb: &ShortenVerb) -> shorten::Request {
-    let (act, Proposal { proposal, by, reason }) = match verb {
-        ShortenVerb::Confirm(args) => (shorten::Act::Confirm, args),
-        ShortenVerb::Withdraw(args) => (shorten::Act::Withdraw, args),
-    };
-    let (proposal, by, reason) = (proposal.clone(), by.clone(), reason.clone());
-    shorten::Request { act, proposal, by, reason }
-}
-
-/// What `extend` is asked.
-pub fn extend(args: &Extend) -> extend::Request {
-    extend::Request {
-        selection: selection(&args.select),
-        through: args.through,
-        reason: args.reason.clone(),
-        by: args.by.clone(),
-    }
 }
 
 /// What `statement` is asked.

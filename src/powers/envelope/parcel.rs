@@ -13,14 +13,14 @@ use crate::powers::identity::{Recipient, WORK_FACTOR};
 #[must_use]
 pub enum ParcelWriter<W: Write> {
     /// To recipients.
-    To(EncryptingWriter<W>),
+    To(Box<EncryptingWriter<W>>),
     /// Under a passphrase.
     Under(StreamWriter<W>),
 }
 
 /// Starts an age file to these recipients.
 pub fn parcel_to<W: Write>(recipients: &[Recipient], out: W) -> Result<ParcelWriter<W>, Unsealed> {
-    encrypting(recipients, out).map(ParcelWriter::To)
+    encrypting(recipients, out).map(|writer| ParcelWriter::To(Box::new(writer)))
 }
 
 /// Starts an age file under a passphrase. Takes about a second and 256 MiB.

@@ -56,8 +56,10 @@ pub(super) struct Told {
 /// What is said of one vault in a table over all, in a voice, behind its client.
 struct Row {
     layout: &'static Layout,
-    cells: Box<dyn Fn(&Voice) -> Vec<String>>,
+    cells: Cells,
 }
+
+type Cells = Box<dyn Fn(&Voice) -> Vec<String>>;
 
 /// A report, ready to print.
 pub struct Answer {

@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
-use super::done::{Answer, Done, Told, acted};
+use super::done::{Answer, Done, Told, acted, asked};
 use crate::powers::asker::Quiet;
 use crate::powers::asker::Watcher;
 use crate::rules::clock::ClockDoubt;
 use crate::surface::cli::{CustodyArg, Global, Init, Rebuild};
 use crate::surface::errors::{Said, say};
 use crate::surface::outside::{Outside, RunLine, Speaks};
+use crate::surface::printed::Printed;
 use crate::surface::texts::Shipped;
 use crate::surface::vaults::{Home, Said as SaidVault, VARIABLE, Vaults};
 use crate::surface::voice::Voice;
@@ -21,8 +22,10 @@ use crate::things::vault::keys::Access;
 use crate::things::vault::mending::mend;
 use crate::verbs::fault::{Fault, Usage};
 use crate::verbs::medium::fate::{self, FateRequest, What, Which};
+use crate::verbs::outcome::Reported;
 use crate::verbs::session::World;
 use crate::verbs::{init, medium, rebuild};
+use crate::words::lang::Lang;
 
 /// One run of the program: which vaults are meant, and what the world gives.
 pub(super) struct Run<'r, 'o> {
@@ -193,6 +196,18 @@ impl<'r, 'o> Run<'r, 'o> {
         let played = play::play(&self.voice, dir, silent, self.outside, self.run_line);
         let result =
             played.and_then(|report| acted(report, play::text).map_err(|f| say(&self.voice, &f)));
+        self.without_vault(result)
+    }
+
+    /// What is about the command line itself, and about no vault.
+    pub(super) fn of_the_grammar<R: Reported + 'static>(
+        &self,
+        make: impl FnOnce(&Voice, Lang) -> Result<(R, fn(&Voice, &R) -> Printed), Said>,
+    ) -> Vec<Done> {
+        let made = make(&self.voice, self.speaks.lang);
+        let result = made.and_then(|(report, words)| {
+            asked(report, words).map_err(|fault| say(&self.voice, &fault))
+        });
         self.without_vault(result)
     }
 

@@ -159,4 +159,16 @@ pub const TEXTS: &[Dutch] = &[
         "kluis demo",
     ),
     arg("demo.dir", "Een lege of nieuwe map om in te spelen; anders een tijdelijke."),
+    command(
+        "completions",
+        "Toont de regels waarmee een shell kluis-opdrachten aanvult terwijl u typt.",
+        "kluis completions bash > ~/.local/share/bash-completion/completions/kluis",
+    ),
+    arg("completions.shell", "De shell: bash, elvish, fish, powershell of zsh."),
+    command(
+        "man",
+        "Schrijft de handleidingpagina's (man), een per opdracht; ze zijn in het Engels.",
+        "kluis man ~/.local/share/man/man1",
+    ),
+    arg("man.dir", "Een map die er is."),
 ];
