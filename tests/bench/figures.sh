@@ -4,13 +4,16 @@
 #   bash tests/bench/figures.sh
 #
 # Settings, as environment variables:
-#   SECTIONS    which parts                   (administration small record growth memory slow)
+#   SECTIONS    which parts                   (administration small record search growth memory slow)
 #   RUNS        how often, by turns           (5; parts that take long run fewer)
 #   KLUIS       the binary                    (target/release/kluis, built first)
 #   PACKING     the benchmark of packing alone          (cargo bench --bench packing, built first)
 #   CORPUS      a folder to archive in the place of the 1 GiB that is made
 #   SMALL       number of small files         (100000)
 #   RECORD_MIB  sizes of bundles to find one record in        (1024 20480)
+#   SEARCH_RECORDS  records of the vault that is searched         (1000000)
+#   SEARCH_BUNDLES  in how many bundles they are                  (84)
+#   MANY        bundles of the vault that is listed               (500)
 #   GROWTH_MIB  sizes of administrations                      (100 1024 10240 51200)
 #   GROWTH_FILES  numbers of records                          (1000 10000 100000 1000000)
 #   FILE_MIB    size of the one large file    (6144)
@@ -30,7 +33,7 @@ set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
 runs=${RUNS:-5}
-sections=${SECTIONS:-administration small record growth memory slow}
+sections=${SECTIONS:-administration small record search growth memory slow}
 
 need() { # need COMMAND PACKAGE
     command -v "$1" >/dev/null && return
@@ -45,16 +48,17 @@ need age age
 need zstd zstd
 need python3 python3
 
+# Only the 1 GiB asks for it; a link of its own takes minutes. It comes first, since it leaves a binary of the program
+# behind that has the tests' doubles in it.
+if [ -z "${PACKING:-}" ] && [[ " $sections " == *" administration "* ]]; then
+    built=$(cd "$root" && cargo bench --quiet --no-run --bench packing --message-format=json)
+    PACKING=$(grep -o '"executable":"[^"]*packing-[^"]*"' <<<"$built" | tail -1 | cut -d'"' -f4)
+fi
 if [ -z "${KLUIS:-}" ]; then
     (cd "$root" && cargo build --release --quiet)
     KLUIS=${CARGO_TARGET_DIR:-$root/target}/release/kluis
 fi
 kluis=$(realpath "$KLUIS")
-# Only the 1 GiB asks for it; a link of its own takes minutes.
-if [ -z "${PACKING:-}" ] && [[ " $sections " == *" administration "* ]]; then
-    built=$(cd "$root" && cargo bench --quiet --no-run --bench packing --message-format=json)
-    PACKING=$(grep -o '"executable":"[^"]*packing-[^"]*"' <<<"$built" | tail -1 | cut -d'"' -f4)
-fi
 results=${RESULTS:-$root/target/figures.tsv}
 mkdir -p "$(dirname "$results")"
 
@@ -240,6 +244,34 @@ record() {
     done
 }
 
+# The records of an office in one vault, in which one name is looked for, and a vault of many bundles that is listed. The
+# same files are sealed for one case after the other, since nothing is sealed twice for one.
+search() {
+    local records=${SEARCH_RECORDS:-1000000} bundles=${SEARCH_BUNDLES:-84} many=${MANY:-500} round
+    make_files "$scratch/search" tiny --count $((records / bundles))
+    sealed_over_and_over "$scratch/search" "$bundles"
+    for round in $(seq "$runs"); do
+        measure "find in $records records" kluis "$kluis" find 0000001.xml
+    done
+    make_files "$scratch/search" tiny --count 2
+    sealed_over_and_over "$scratch/search" "$many"
+    for round in $(seq "$runs"); do
+        measure "list of $many bundles" kluis "$kluis" list
+        # Something waits there: copies that nobody verified yet, say.
+        measure "due of $many bundles" kluis bash -c '"$1" due || [ $? = 1 ]' - "$kluis"
+        measure "help" kluis "$kluis" --help
+    done
+    rm -rf "$scratch/search"
+}
+
+sealed_over_and_over() { # sealed_over_and_over SOURCE TIMES
+    local time
+    new_vault --no-parity
+    for time in $(seq "$2"); do
+        "$kluis" archive "$1" --class nl-admin-basis --date 2025 --case "C-$time" --to A --accept-newer --quiet
+    done
+}
+
 # One run each: what matters is how the figures grow.
 growth() {
     local amount
@@ -319,12 +351,13 @@ throttled() { # throttled MOUNT… BPS: 0 takes it back
 }
 
 slow_vault() { # slow_vault [OPTION] MOUNT…
-    local option=() mount
+    local option=() mount number=0
     [[ $1 != --* ]] || { option=("$1"); shift; }
     rm -rf "$scratch/vault" "$scratch/paper.html" "$scratch/slow-drive"/* "$fast/slow-drive"/*
     "$kluis" init --name Figures --no-passphrase --copies 1 --paper "$scratch/paper.html" >/dev/null
     for mount in "$@"; do
-        "$kluis" medium add "$mount" --same-disk --label "$mount" "${option[@]}" >/dev/null
+        number=$((number + 1))
+        "$kluis" medium add "$mount" --same-disk --label "Drive $number" "${option[@]}" >/dev/null
     done
     sync
 }
@@ -333,15 +366,15 @@ slow_vault() { # slow_vault [OPTION] MOUNT…
 busy() {
     local device before after
     device=/sys/dev/block/$(stat -c '%Hd:%Ld' "$3")/stat
-    before=$(awk '{ print ($3 + $7) * 512 }' "$device")
+    before=$(awk '{ printf "%.0f", ($3 + $7) * 512 }' "$device")
     measure "$1" "$2" "$kluis" archive "$scratch/slow" --class nl-admin-basis --date 2025 --accept-newer
-    after=$(awk '{ print ($3 + $7) * 512 }' "$device")
+    after=$(awk '{ printf "%.0f", ($3 + $7) * 512 }' "$device")
     python3 "$here/measure.py" share "$results" "$1" "$2" "$((after - before))" "$4"
 }
 
 for section in $sections; do
     case $section in
-        administration | small | record | growth | memory | slow) "$section" ;;
+        administration | small | record | search | growth | memory | slow) "$section" ;;
         *) echo "figures: no section is called $section" >&2; exit 2 ;;
     esac
 done
