@@ -36,6 +36,8 @@ enum Said {
     Day(String),
     Drives(Vec<String>),
     PcLost,
+    /// Lines that are written behind what is in `kluis.toml`.
+    Settings(String),
     /// A line to type, and what it ends with.
     Line(String, i32),
 }
@@ -45,33 +47,50 @@ fn document(name: &str) -> String {
     fs::read_to_string(&path).unwrap_or_else(|error| panic!("{name}: {error}"))
 }
 
+/// A block of the page: what is to be typed, or to be written into the settings.
+#[derive(Clone, Copy, PartialEq)]
+enum Block {
+    Console,
+    Settings,
+}
+
 fn said_in(name: &str) -> Vec<Said> {
-    let (mut all, mut within, mut exit) = (vec![], false, 0);
+    let (mut all, mut within, mut exit) = (vec![], None, 0);
     for line in document(name).lines() {
         let comment = line.strip_prefix("<!-- ").and_then(|rest| rest.strip_suffix(" -->"));
-        match (comment.and_then(|comment| comment.split_once(' ')), comment) {
-            (Some(("day", day)), _) => all.push(Said::Day(day.to_owned())),
-            (Some(("drives", drives)), _) => {
-                all.push(Said::Drives(drives.split(' ').map(str::to_owned).collect()));
+        match (comment, within) {
+            (Some(comment), _) => match comment.split_once(' ').unwrap_or((comment, "")) {
+                ("day", day) => all.push(Said::Day(day.to_owned())),
+                ("drives", drives) => {
+                    all.push(Said::Drives(drives.split(' ').map(str::to_owned).collect()));
+                }
+                ("exits", code) => exit = code.parse().expect("an exit code is a number"),
+                _ if comment == "the pc is lost" => all.push(Said::PcLost),
+                _ => panic!("{name}: {comment} is no comment of a guide"),
+            },
+            (None, None) if line == "```console" => within = Some(Block::Console),
+            (None, None) if line == "```toml" => {
+                within = Some(Block::Settings);
+                all.push(Said::Settings(String::new()));
             }
-            (Some(("exits", code)), _) => exit = code.parse().expect("an exit code is a number"),
-            (_, Some("drives")) => all.push(Said::Drives(vec![])),
-            (_, Some("the pc is lost")) => all.push(Said::PcLost),
-            (_, Some(other)) => panic!("{name}: {other} is no comment of a guide"),
-            (_, None) if line == "```console" => within = true,
-            (_, None) if line == "```" && within => {
-                within = false;
-                let Some(Said::Line(_, last)) = all.last_mut() else { panic!("{name}: no line") };
-                *last = std::mem::take(&mut exit);
+            (None, Some(block)) if line == "```" => {
+                within = None;
+                if let (Block::Console, Some(Said::Line(_, last))) = (block, all.last_mut()) {
+                    *last = std::mem::take(&mut exit);
+                }
             }
-            (_, None) if within => {
+            (None, Some(Block::Console)) => {
                 let line = line.strip_prefix("$ kluis ").expect("each line is one to type");
                 all.push(Said::Line(line.to_owned(), 0));
             }
-            (_, None) => {}
+            (None, Some(Block::Settings)) => {
+                let Some(Said::Settings(lines)) = all.last_mut() else { unreachable!("begun") };
+                *lines += &format!("{line}\n");
+            }
+            (None, None) => {}
         }
     }
-    assert!(!within && exit == 0, "{name}: something is left open");
+    assert!(within.is_none() && exit == 0, "{name}: something is left open");
     all
 }
 
@@ -106,6 +125,7 @@ impl Desk {
         let person = Person {
             ends: yes,
             settings: yes,
+            month: yes,
             // Asked for after years in which nothing was put on record.
             date: Some("2034-01-05"),
             passphrase: Some("vier woorden die niemand kent"),
@@ -149,6 +169,14 @@ impl Desk {
     fn lose_the_pc(&self) {
         fs::remove_dir_all(self.at("data")).unwrap();
         fs::create_dir_all(self.at("data")).unwrap();
+    }
+
+    /// Writes these lines behind the settings of the one vault.
+    fn set(&self, lines: &str) {
+        let mut homes = fs::read_dir(self.at("data/kluis/vaults")).unwrap();
+        let path = homes.next().expect("there is a vault").unwrap().path().join("kluis.toml");
+        let before = fs::read_to_string(&path).unwrap();
+        fs::write(path, format!("{before}\n{lines}")).unwrap();
     }
 
     /// The line with what stands on this desk in the place of what the guide invented.
@@ -213,6 +241,7 @@ impl Desk {
                 Said::Day(day) => drop(self.now.replace(day)),
                 Said::Drives(drives) => self.plug(&drives),
                 Said::PcLost => self.lose_the_pc(),
+                Said::Settings(lines) => self.set(&lines),
                 Said::Line(line, exit) => drop(self.run(&self.filled(&line)).exits(exit)),
             }
         }
