@@ -29,14 +29,14 @@ impl History {
         for (number, made) in POOL.bundles.iter().enumerate() {
             let Some(known) = state.bundles.get(&made.id) else { continue };
             let end = known.end_now();
-            // An end moves one way, unless what was open got one, or an earlier one was confirmed, or the event that
-            // gave it counts no more.
+            // An end moves one way, unless what was open got one, or an earlier one was confirmed, or what gave it
+            // counts no more.
             if let Some(before) = self.homes[home].ends.get(&number)
                 && !before.open
                 && !end.open
                 && end.keep_through < before.keep_through
                 && !view.is_shortened(number)
-                && !view.lost_an_event()
+                && !view.lost_a_ground()
             {
                 self.fails(&format!("{home}: the end of {number} fell: {before:?}, {end:?}"));
             }

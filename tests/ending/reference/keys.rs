@@ -73,10 +73,14 @@ impl<'a> View<'a> {
         key.is_some_and(|key| unseen(key) || self.whose_is(key, Some(fact)).is_none())
     }
 
-    /// Whether an event that somebody recorded counts no more.
-    pub fn lost_an_event(&self) -> bool {
-        let event = |id: &&Id| matches!(self.facts[**id].what, What::Happened { .. });
-        self.known.iter().filter(event).any(|id| self.counting.binary_search(id).is_err())
+    /// Whether something that gave an end counts no more: an event, an earlier end's confirmation, or the sealing of a
+    /// bundle whose end another one has.
+    pub fn lost_a_ground(&self) -> bool {
+        let gives = |id: &&Id| {
+            let what = &self.facts[**id].what;
+            matches!(what, What::Happened { .. } | What::Confirmed { .. } | What::Sealed { .. })
+        };
+        self.known.iter().filter(gives).any(|id| self.counting.binary_search(id).is_err())
     }
 
     /// The entries that add a key, each with the key that signed it and the one that it replaces.
