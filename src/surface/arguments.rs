@@ -39,7 +39,7 @@ pub fn explain(voice: &Voice, error: &clap::Error, args: &[OsString]) -> Wrong {
     let (json, english) = (asks_for_json(args), Voice::default());
     let voice = if json { &english } else { voice };
     let value = texts(error, ContextKind::InvalidValue).join(" ");
-    let name = texts(error, ContextKind::InvalidArg).join(" ");
+    let name = named(&texts(error, ContextKind::InvalidArg));
     let form = (error.kind() == ErrorKind::ValueValidation).then(|| Form::of(&name)).flatten();
     let help = match suggested(error) {
         None if form == Some(Form::Day) => right_day(voice, &name, &value),
@@ -72,7 +72,7 @@ pub fn asks_for_help(error: &clap::Error, args: &[OsString]) -> Option<Vec<OsStr
 /// One sentence about the first thing that clap did not take.
 fn message(voice: &Voice, error: &clap::Error) -> String {
     let argument = texts(error, ContextKind::InvalidArg);
-    let name = argument.join(" ");
+    let name = named(&argument);
     let value = texts(error, ContextKind::InvalidValue).join(" ");
     match error.kind() {
         ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand | ErrorKind::MissingSubcommand => {
@@ -140,6 +140,13 @@ fn conflict(voice: &Voice, error: &clap::Error, name: &str) -> String {
         "{name} gaat niet samen met {other}",
         other = voice.all_of(&other)
     )
+}
+
+/// An argument as it is called, whether or not it may be left out: `<FROM>`.
+fn named(argument: &[String]) -> String {
+    let name = argument.join(" ");
+    let may_be_left_out = name.strip_prefix('[').and_then(|name| name.strip_suffix(']'));
+    may_be_left_out.map_or(name.clone(), |name| format!("<{name}>"))
 }
 
 /// What clap thinks was meant.

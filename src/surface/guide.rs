@@ -73,7 +73,7 @@ mod tests {
     fn it_reads_without_links_and_marks_in_both_languages() {
         for lang in [Lang::Nl, Lang::En] {
             let text = text(lang, Some(80));
-            assert!(text.contains("\n$ kluis archive Facturen/2026-10 "), "{text}");
+            assert!(text.contains("\n$ kluis month 2026-10\n"), "{text}");
             assert!(!text.contains("]("), "{text}");
             assert!(!text.contains("<!--") && !text.contains("```"), "{text}");
             assert!(!text.contains("\n\n\n"), "{text}");

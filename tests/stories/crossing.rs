@@ -77,7 +77,7 @@ fn what_one_home_destroyed_and_another_copied_meanwhile_is_partly_destroyed_unti
         vault
             .run(&format!("{home}medium list"))
             .exits(1)
-            .says("Drive C: 1 bundle is being destroyed");
+            .says("Drive C: 1 bundle that is being destroyed, or was, is still there.");
     }
     // It is out of reach: nothing is called done.
     vault.refuses(&format!("destroy {{old}} {BY}"), 14).says("never seen Drive C");

@@ -25,11 +25,11 @@ impl Form {
     /// By the argument, as clap spells it.
     pub(super) fn of(argument: &str) -> Option<Form> {
         let name = argument.split(' ').next().unwrap_or_default();
-        Some(match name.trim_matches(['<', '>']) {
+        Some(match name.trim_matches(['<', '>', '[', ']']) {
             "--asked-on" | "--answer-by" | "--confirm-date" | "--since" | "--review" | "--ends"
-            | "--through" | "FROM" | "TO" => Form::Day,
+            | "--through" | "--back-to" | "FROM" | "TO" | "DATUM" => Form::Day,
             "--date" | "--received" | "--answered" => Form::Date,
-            "[MONTH]" | "[MAAND]" => Form::Month,
+            "MONTH" | "MAAND" => Form::Month,
             "--class" | "ID" => Form::Class,
             "--ref" => Form::Reference,
             "--vault-id" => Form::VaultId,
