@@ -23,7 +23,7 @@ use super::outside::{Outside, RunLine, Speaks};
 use super::{requests, shells, text};
 
 pub use done::{Done, table};
-use done::{acted, asked, in_a_row, listed};
+use done::{acted, asked, bare, in_a_row, listed};
 pub use rest::{Form, Rest};
 use run::Run;
 
@@ -100,7 +100,11 @@ pub fn perform(
                 true => (text::find_csv as fn(&_, &_) -> _, text::hit_csv as fn(&_, &_, &_) -> _),
                 false => (text::find as fn(&_, &_) -> _, text::hit as fn(&_, &_, &_) -> _),
             };
-            run.on_vaults(|world, home| listed(find::run(world, home, &request)?, words, line))
+            let table = args.csv && !cli.global.each;
+            run.on_vaults(|world, home| {
+                let answer = listed(find::run(world, home, &request)?, words, line)?;
+                Ok(if table { bare(answer) } else { answer })
+            })
         }
         Command::Show { bundle, records: true, matching } => {
             let (bundle, matching) = (bundle.clone(), matching.clone());

@@ -40,6 +40,9 @@ pub struct Report {
     pub packed: Option<Packed>,
     /// Why there is none, although it was wanted and all is there.
     pub unpacked: Option<Fault>,
+    /// It was wanted, and could not be what somebody asked for: not all of that is in the folder.
+    #[serde(skip)]
+    pub lacks_some: bool,
     /// What was given.
     pub given: restore::Report,
 }
@@ -72,17 +75,20 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
         .map_or_else(|fault| (None, Some(fault)), |packed| (packed, None));
     let found = (!given.unsure).then(|| given.asked - given.not_found.len() as u64);
     let (asked, columns_unread) = (given.asked, list.columns_unread);
-    Ok(Report { asked, found, columns_unread, packed, unpacked, given })
+    let lacks_some = request.pack.is_some() && packed.is_none() && unpacked.is_none();
+    Ok(Report { asked, found, columns_unread, packed, unpacked, lacks_some, given })
 }
 
-/// Packs what was given, once all of it is there.
+/// Packs what was given, once all of it is there: what is damaged, or on no drive any more, would be missed by whoever
+/// gets the one file, and not seen to be missing.
 fn packed(
     world: &World<'_>,
     request: &Request,
     given: &restore::Report,
 ) -> Result<Option<Packed>, Fault> {
     let Request { give, pack, .. } = request;
-    let list = given.list.filter(|_| given.stopped.is_none());
+    let whole = given.stopped.is_none() && given.failed.is_empty() && given.damaged.is_empty();
+    let list = given.list.filter(|_| whole);
     let (Some(pack), Some(list)) = (pack, list) else { return Ok(None) };
     let top = give.reference.as_ref().map(ToString::to_string).unwrap_or_default();
     pack.write(&give.to, list, &top, world.watcher).map(Some)

@@ -128,7 +128,9 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
     let ids = opened.chain(absent.bundles.iter().copied());
     let may_hold = |id: &BundleId| home::may_hold(&media.session.vault, *id, &identities, &asked);
     let ids: Vec<BundleId> = ids.filter(|id| request.hold.is_some() && may_hold(id)).collect();
-    if let Some(holding) = request.hold {
+    // Where nothing was found and nothing else says what is meant, there is nothing to hold.
+    let scope = !request.selection.none() || !ids.is_empty();
+    if let Some(holding) = request.hold.filter(|_| scope) {
         let wanted = hold_asked(request, holding, &ids)?;
         match that_stand(media.session, &wanted, &identities)? {
             Some(stands) => report.hold_stands = Some(stands),
@@ -241,7 +243,7 @@ fn check_words(request: &Request) -> Result<(), Usage> {
 
 /// Refuses a target inside a vault's home or anywhere on a drive of a vault: what comes out is plain, and must
 /// not lie beside what is encrypted.
-fn check_place(to: &Path, home: &Path) -> Result<(), Fault> {
+pub(in crate::verbs) fn check_place(to: &Path, home: &Path) -> Result<(), Fault> {
     let io = |source| Fault::Io { path: to.into(), source };
     let absolute = std::path::absolute(to).map_err(io)?;
     // What is there already decides where a new folder lies, links included.

@@ -75,6 +75,8 @@ pub const FOUND_BYTES_MAX: u64 = 64 * MIB;
 pub const REQUEST_BYTES_MAX: u64 = 4 * MIB;
 /// What such a list asks for, in rows.
 pub const REQUEST_ROWS_MAX: usize = 10_000;
+/// Cells in one row of a table; a row with more of them is no row of a table that a person keeps.
+pub const TABLE_CELLS_MAX: usize = 1_000;
 
 /// How old the progress of an interrupted verification may be for the next one to go on from it: a day, so that a
 /// copy that is said to be verified on a day was read by then.

@@ -4,12 +4,14 @@
 
 use std::borrow::Cow;
 
+use super::limits::TABLE_CELLS_MAX;
+
 /// One row with something in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Row {
     /// The line that it begins on, from 1.
     pub line: u64,
-    /// Its cells, without blanks around them.
+    /// Its cells, without blanks around them; blanks in quotes are part of the cell (RFC 4180, §2).
     pub cells: Vec<String>,
 }
 
@@ -19,7 +21,8 @@ pub struct Row {
 pub enum NotATable {
     /// Neither UTF-8 nor Windows-1252.
     Encoding,
-    /// A quote on this line, from 1, is never closed.
+    /// A quote on this line, from 1, is never closed, or the row that begins on it has too many cells: either way the
+    /// cells are not divided as in a table.
     OpenQuote {
         /// The line.
         line: u64,
@@ -86,7 +89,7 @@ impl Iterator for Rows<'_> {
     fn next(&mut self) -> Option<Self::Item> {
         while !self.left.is_empty() {
             match self.row() {
-                Ok(row) if row.cells.iter().all(String::is_empty) => {}
+                Ok(row) if row.cells.iter().all(|cell| cell.trim().is_empty()) => {}
                 Ok(row) => return Some(Ok(row)),
                 Err(problem) => {
                     self.left = "";
@@ -113,14 +116,21 @@ impl Rows<'_> {
                     cell.text.push('"');
                     letters.next();
                 }
-                '"' if opened.is_some() => opened = None,
-                '"' if !cell.quoted && cell.text.trim().is_empty() => {
-                    cell = Cell { quoted: true, ..Cell::default() };
+                '"' if opened.is_some() => {
+                    cell.quoted = Some(cell.text.len());
+                    opened = None;
+                }
+                '"' if cell.quoted.is_none() && cell.text.trim().is_empty() => {
+                    cell = Cell { quoted: Some(0), ..Cell::default() };
                     opened = Some(self.line);
                 }
                 letter if opened.is_some() => cell.text.push(letter),
                 letter if letter == self.separator => {
-                    row.cells.push(std::mem::take(&mut cell).text.trim().to_owned());
+                    row.cells.push(std::mem::take(&mut cell).ended());
+                    // Another cell begins behind the sign.
+                    if row.cells.len() == TABLE_CELLS_MAX {
+                        return Err(NotATable::OpenQuote { line: row.line });
+                    }
                 }
                 _ if line_ends => {
                     end = at + letter.len_utf8();
@@ -130,7 +140,7 @@ impl Rows<'_> {
             }
         }
         self.left = &self.left[end..];
-        row.cells.push(cell.text.trim().to_owned());
+        row.cells.push(cell.ended());
         opened.map_or(Ok(row), |line| Err(NotATable::OpenQuote { line }))
     }
 }
@@ -139,7 +149,21 @@ impl Rows<'_> {
 #[derive(Default)]
 struct Cell {
     text: String,
-    quoted: bool,
+    /// How many bytes of the text stood in quotes, where it began with them.
+    quoted: Option<usize>,
+}
+
+impl Cell {
+    /// Its text, without the blanks around it that stood outside of quotes.
+    fn ended(self) -> String {
+        match self.quoted {
+            Some(bytes) => {
+                let (inside, behind) = self.text.split_at(bytes);
+                format!("{inside}{}", behind.trim_end())
+            }
+            None => self.text.trim().to_owned(),
+        }
+    }
 }
 
 #[cfg(test)]
@@ -161,6 +185,7 @@ mod tests {
             (b"\"a;b\",c\n", vec![vec!["a;b", "c"]]),
             (b"a,\"b;\"\"c\"\"\"\n", vec![vec!["a", "b;\"c\""]]),
             (b"\"a \"\"b\"\"\",\"c\nd\"\re", vec![vec!["a \"b\"", "c\nd"], vec!["e"]]),
+            (b" \" a \" , b ,\"c \" d \n\" \",\n", vec![vec![" a ", "b", "c  d"]]),
             (b"5\" pipe;x", vec![vec!["5\" pipe", "x"]]),
             (b"\xef\xbb\xbfcaf\xc3\xa9", vec![vec!["café"]]),
             (b"caf\xe9;\x80 5", vec![vec!["café", "€ 5"]]),
@@ -180,17 +205,22 @@ mod tests {
         assert_eq!(read(b"\x81"), Err(NotATable::Encoding));
     }
 
+    #[test]
+    fn a_row_with_too_many_cells_is_no_table() {
+        let most = format!("a\n{}", vec!["b"; TABLE_CELLS_MAX].join(","));
+        assert_eq!(read(most.as_bytes()).unwrap()[1].len(), TABLE_CELLS_MAX);
+        assert_eq!(read(format!("{most},").as_bytes()), Err(NotATable::OpenQuote { line: 2 }));
+    }
+
     proptest! {
         #[test]
         fn what_was_written_as_cells_comes_back(
-            cells in prop::collection::vec("[a-z;,\"\n\ré][a-z ;,\"\n\ré]{0,6}[a-z]", 1..4),
+            cells in prop::collection::vec("[a-z ;,\"\n\ré]{0,7}[a-z] ?", 1..4),
         ) {
             let line = cells.iter().map(|text| cell(text)).collect::<Vec<_>>().join(",");
             let rows = read(format!("{line}\r\n").as_bytes()).unwrap();
-            let cells: Vec<String> = cells
-                .iter()
-                .map(|text| crate::words::csv::text(text).trim().to_owned())
-                .collect();
+            let cells: Vec<String> =
+                cells.iter().map(|text| crate::words::csv::text(text).into_owned()).collect();
             prop_assert_eq!(rows, vec![cells]);
         }
 

@@ -69,6 +69,8 @@ pub struct Answer {
     document: Value,
     /// The text is what was asked for, so that `--quiet` keeps it.
     asked_for: bool,
+    /// A program reads it: no client's name stands above it.
+    bare: bool,
     /// What is read only while it is printed.
     rest: Option<Rest>,
     /// The answer as a row of one table over all vaults. Its text then has what a row can't say.
@@ -162,7 +164,8 @@ impl Done {
         if in_a_row && told.is_empty() && answer.as_ref().is_none_or(|said| said.is_empty()) {
             return text;
         }
-        if let Some(client) = self.client.as_ref().filter(|_| self.several) {
+        let bare = self.result.as_ref().is_ok_and(|answer| answer.bare);
+        if let Some(client) = self.client.as_ref().filter(|_| self.several && !bare) {
             text.line(client);
         }
         answer.iter().chain([&told]).for_each(|more| text.push(more));
@@ -230,7 +233,7 @@ pub(super) fn acted<R: Reported + 'static>(
     let exit = faults.fold(Exit::from(report.outcome()), Exit::max);
     let document = json::report(&report, exit);
     let text = Box::new(move |voice: &Voice| words(voice, &report));
-    Ok(Answer { exit, text, document, asked_for: false, rest: None, row: None })
+    Ok(Answer { exit, text, document, asked_for: false, bare: false, rest: None, row: None })
 }
 
 /// The answer to a question of which a part is read only while it is printed.
@@ -246,7 +249,12 @@ pub(super) fn listed<R: Streamed + 'static>(
     let same = report.clone();
     let text = Box::new(move |voice: &Voice| words(voice, &same));
     let rest = Some(Rest::of(report, line));
-    Ok(Answer { exit, text, document, asked_for: true, rest, row: None })
+    Ok(Answer { exit, text, document, asked_for: true, bare: false, rest, row: None })
+}
+
+/// The same for a program: where it is of one vault, nothing else stands in it.
+pub(super) fn bare(answer: Answer) -> Answer {
+    Answer { bare: true, ..answer }
 }
 
 /// The answer about each vault, as a row, and `words` for what that can't say.
@@ -264,5 +272,5 @@ pub(super) fn in_a_row<R: Reported + 'static>(
     let cells = Box::new(move |voice: &Voice| row(voice, &same));
     let text = Box::new(move |voice: &Voice| words(voice, &report));
     let row = Some(Row { layout, cells });
-    Ok(Answer { exit, text, document, asked_for: layout.asked_for, rest: None, row })
+    Ok(Answer { exit, text, document, asked_for: layout.asked_for, bare: false, rest: None, row })
 }

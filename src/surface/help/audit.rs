@@ -16,12 +16,12 @@ pub const TEXTS: &[Dutch] = &[
     arg("audit.case", "In bundels van dit dossier."),
     arg(
         "audit.relation",
-        "Wat van of aan iemand is met deze woorden in de naam, of met dit btw- of KvK-nummer of deze rekening. Van meer \
-         wordt elk gezocht.",
+        "Wat van of aan iemand is met deze woorden in de naam, of met dit btw- of KvK-nummer of deze rekening. Bij \
+         meer dan één wordt elk gezocht.",
     ),
     arg(
         "audit.number",
-        "Documenten met dit nummer; hoofdletters maken niet uit. Van meer wordt elk gezocht.",
+        "Documenten met dit nummer; hoofdletters maken niet uit. Bij meer dan één wordt elk gezocht.",
     ),
     arg(
         "audit.matching",
@@ -51,7 +51,10 @@ pub const TEXTS: &[Dutch] = &[
         "audit.pack",
         "Hetzelfde ook als één versleuteld bestand, met de SHA-256 ernaast: een tar die age opent.",
     ),
-    arg("audit.recipient", "Wiens sleutel dat bestand opent: age1…. Van meer opent elk."),
+    arg(
+        "audit.recipient",
+        "Wiens sleutel dat bestand opent: age1…. Bij meer dan één opent elk ervan het.",
+    ),
     arg(
         "audit.pack_passphrase_file",
         "Een bestand met op de eerste regel de wachtwoordzin die het opent.",

@@ -11,7 +11,7 @@ pub const TEXTS: &[Dutch] = &[
     arg(
         "find.matching",
         "Een woord dat in de naam van een bestand of map staat, een pad, of een patroon (*, ?, **); hoofdletters maken \
-         niet uit. Van meer woorden wordt elk gezocht.",
+         niet uit. Bij meer woorden wordt elk gezocht.",
     ),
     arg("find.class", "In bundels van deze bewaarcategorie."),
     arg(
@@ -31,7 +31,7 @@ pub const TEXTS: &[Dutch] = &[
     arg("find.tag", "Bestanden met dit trefwoord."),
     arg(
         "find.number",
-        "Facturen en bankafschriften met dit nummer; hoofdletters maken niet uit. Van meer nummers wordt elk gezocht.",
+        "Facturen en bankafschriften met dit nummer; hoofdletters maken niet uit. Bij meer nummers wordt elk gezocht.",
     ),
     arg(
         "find.relation",

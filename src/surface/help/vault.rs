@@ -68,7 +68,8 @@ pub const TEXTS: &[Dutch] = &[
     command("book-year", "Boekjaren, als dat geen kalenderjaren zijn.", ""),
     command(
         "book-year add",
-        "Voegt een boekjaar toe; beide dagen horen erbij. Of alle die ontbreken tot een dag terug, voor oudere stukken.",
+        "Voegt een boekjaar toe; beide dagen horen erbij. Of alle ontbrekende jaren, terug tot een dag, voor \
+         oudere stukken.",
         "kluis book-year add 2025-10-01 2026-12-31",
     ),
     arg("book-year add.from", "De eerste dag, zoals 01-10-2025 of 2025-10-01."),

@@ -49,6 +49,13 @@ pub fn audit(voice: &Voice, report: &Report) -> Printed {
             "De stukken staan in de map; het ene bestand is er niet."
         ));
     }
+    if report.lacks_some {
+        page.line(both!(
+            voice,
+            "The one file was not made: not all that was asked for could be given.",
+            "Het ene bestand is niet gemaakt: niet alles wat gevraagd is, kon worden verstrekt."
+        ));
+    }
     page.into_text()
 }
 

@@ -12,41 +12,61 @@ use crate::words::limits::{REQUEST_BYTES_MAX, REQUEST_ROWS_MAX};
 use crate::words::table::Row;
 use crate::words::typed::{folded, normal};
 
-/// What stands above a column of numbers.
-const NUMBERS: [&str; 16] = [
+/// What stands above a column of numbers, by its letters alone: `Factuur nr.` too.
+const NUMBERS: [&str; 17] = [
     "nummer",
+    "nummers",
     "nr",
-    "nr.",
     "factuurnummer",
+    "factuurnummers",
     "factuurnr",
-    "factuurnr.",
+    "factnr",
     "factuur",
     "stuknummer",
+    "boekstuk",
     "boekstuknummer",
     "documentnummer",
     "afschriftnummer",
     "number",
-    "no.",
     "invoice",
-    "invoice number",
-    "document number",
+    "invoicenumber",
+    "documentnumber",
 ];
 /// What stands above a column of names.
-const NAMES: [&str; 14] = [
+const NAMES: [&str; 17] = [
     "naam",
     "relatie",
+    "relatienaam",
     "klant",
+    "klantnaam",
     "leverancier",
     "debiteur",
     "crediteur",
-    "btw-nummer",
-    "kvk-nummer",
+    "bedrijf",
+    "btwnummer",
+    "kvknummer",
     "name",
     "relation",
     "customer",
     "supplier",
-    "vat number",
-    "chamber number",
+    "vatnumber",
+    "chambernumber",
+];
+/// What stands above a column that says nothing of which document is meant.
+const BESIDE: [&str; 13] = [
+    "datum",
+    "factuurdatum",
+    "bedrag",
+    "totaal",
+    "valuta",
+    "btw",
+    "omschrijving",
+    "opmerking",
+    "date",
+    "amount",
+    "total",
+    "currency",
+    "description",
 ];
 
 /// What a list asks for.
@@ -72,16 +92,26 @@ enum Columns {
 
 fn of_table(bytes: &[u8]) -> Result<AskedFor, TableProblem> {
     let table = Table::read(bytes)?;
-    let mut rows = table.rows().peekable();
+    // A spreadsheet may say in front which sign stands between cells.
+    let says_sign = |row: &Result<Row, _>| match row {
+        Ok(Row { cells, .. }) => cells.first().is_some_and(|cell| cell.starts_with("sep=")),
+        Err(_) => false,
+    };
+    let mut rows = table.rows().skip_while(says_sign).peekable();
     let (mut columns, mut asked) = (Columns::First, AskedFor::default());
     if let Some(Ok(Row { cells, .. })) = rows.peek() {
-        let column = |words: &[&str]| cells.iter().position(|cell| words.contains(&&*folded(cell)));
+        let column = |words: &[&str]| cells.iter().position(|cell| words.contains(&&*head(cell)));
         let (number, name) = (column(&NUMBERS), column(&NAMES));
         if number.is_some() || name.is_some() {
             let unread = cells.iter().enumerate();
             let unread = unread.filter(|(at, _)| ![number, name].contains(&Some(*at)));
             let unread = unread.map(|(_, cell)| cell.clone()).filter(|cell| !cell.is_empty());
             asked.columns_unread = unread.collect();
+            // A column that nobody understands may say which of several is meant: without it more would be given.
+            let doubtful = asked.columns_unread.iter().any(|cell| !BESIDE.contains(&&*head(cell)));
+            if doubtful && (number.is_none() || name.is_none()) {
+                return Err(TableProblem::ColumnsUnread(asked.columns_unread));
+            }
             columns = Columns::Named { number, name };
             rows.next();
         }
@@ -99,15 +129,21 @@ fn of_table(bytes: &[u8]) -> Result<AskedFor, TableProblem> {
         }
         asked.wishes.push(wish);
     }
-    if matches!(columns, Columns::First) {
-        asked.columns_unread = (2..=widest).map(|number| number.to_string()).collect();
+    if matches!(columns, Columns::First) && widest > 1 {
+        let others = (2..=widest).map(|number| number.to_string()).collect();
+        return Err(TableProblem::ColumnsUnread(others));
     }
     if asked.wishes.is_empty() { Err(TableProblem::Nothing) } else { Ok(asked) }
 }
 
+/// The letters and digits of what stands above a column.
+fn head(cell: &str) -> String {
+    folded(cell).chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
 fn wish(cells: &[String], columns: &Columns) -> Option<Wish> {
     let cell = |at: &Option<usize>| {
-        let text = cells.get((*at)?).map(|text| normal(text))?;
+        let text = cells.get((*at)?).map(|text| normal(text.trim()))?;
         (!text.is_empty()).then_some(text)
     };
     match columns {
@@ -134,7 +170,8 @@ mod tests {
     fn a_row_asks_for_a_number_a_name_or_both() {
         for (text, wishes, unread) in [
             ("HR-1\r\nRad\r\nHR-1\r\n", vec!["Either(\"HR-1\")", "Either(\"Rad\")"], vec![]),
-            ("HR-1;5,00\nHR-2;;x;\n", vec!["Either(\"HR-1\")", "Either(\"HR-2\")"], vec!["2", "3"]),
+            ("sep=;\nHR-1;\nHR-2;;;\n", vec!["Either(\"HR-1\")", "Either(\"HR-2\")"], vec![]),
+            ("Fact. nr.;Bedrag\nHR-1;5,00\n", vec!["Number(\"HR-1\")"], vec!["Bedrag"]),
             ("Factuurnummer\nHR-1\n", vec!["Number(\"HR-1\")"], vec![]),
             ("naam\nRad\n", vec!["Relation(\"Rad\")"], vec![]),
             (
@@ -149,6 +186,23 @@ mod tests {
         ] {
             let strings = |all: Vec<&str>| all.into_iter().map(str::to_owned).collect::<Vec<_>>();
             assert_eq!(said(text), (strings(wishes), strings(unread)), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_column_that_may_say_which_is_meant_and_is_not_understood_refuses_the_list() {
+        for (text, columns) in [
+            ("HR-1;5,00\nHR-2;;x;\n", &["2", "3"][..]),
+            ("Ons kenmerk;Relatie\n471102;Rad\n", &["Ons kenmerk"]),
+            ("Factuurnummer;Wie\n471102;Rad\n", &["Wie"]),
+            ("Verzoek btw 2026;;\nFactuurnummer;Relatie\n471102;Rad\n", &["2"]),
+        ] {
+            let columns = columns.iter().map(|column| (*column).to_owned()).collect();
+            assert_eq!(
+                of_table(text.as_bytes()),
+                Err(TableProblem::ColumnsUnread(columns)),
+                "{text}"
+            );
         }
     }
 

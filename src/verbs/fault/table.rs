@@ -1,7 +1,7 @@
 //! Why a file is not the table that a verb was to read.
 
 /// What is wrong with a table.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TableProblem {
     /// It has more bytes than are read.
     TooLarge {
@@ -23,4 +23,6 @@ pub enum TableProblem {
     NotOfFind,
     /// It asks for nothing.
     Nothing,
+    /// What stands in these columns may say which document is meant, and is not understood: their heads, or numbers.
+    ColumnsUnread(Vec<String>),
 }

@@ -6,7 +6,7 @@
 
 use std::fs::File;
 use std::io::{self, BufWriter, ErrorKind, Read, Write};
-use std::path::{Path, PathBuf};
+use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 
 use secrecy::SecretString;
 use serde::Serialize;
@@ -116,7 +116,10 @@ impl Pack {
         let line = sums_line(&sha256, name.as_bytes());
         let mut file = new_file(&sums)?;
         let put = file.write_all(&line).and_then(|()| file.sync_all());
-        put.map_err(|source| at(&sums, source))?;
+        put.map_err(|source| {
+            let _ = std::fs::remove_file(&self.file);
+            at(&sums, source)
+        })?;
         let recipients = match &self.opens {
             Opens::Recipients(recipients) => Some(recipients.len()),
             Opens::Passphrase(_) => None,
@@ -170,7 +173,10 @@ impl Packing<'_> {
         let unreadable = |source| at(&self.folder.join(name), source);
         let mut file = self.standing.open(name).map_err(unreadable)?;
         let modified = file.metadata().and_then(|facts| facts.modified()).map(Mtime::from);
-        let member = format!("{}/{}", self.top, given.path.display());
+        // As it stands in the folder, so that the list of sums beside it finds it. Only what is no UTF-8 is spelled.
+        let own = name.to_str().map(|name| name.replace(MAIN_SEPARATOR, "/"));
+        let own = own.unwrap_or_else(|| given.path.display().to_string());
+        let member = format!("{}/{own}", self.top);
         let header = member_header(&member, given.bytes, modified.unwrap_or_default());
         let io = |source| at(self.to, source);
         self.parcel.write_all(&header).map_err(io)?;

@@ -109,7 +109,7 @@ pub(super) fn usage(voice: &Voice, usage: &Usage) -> Said {
         Usage::ListIsAPage(path) => places::list_is_a_page(voice, path),
         Usage::NoSuchList(path) => lists::no_such_list(voice, path),
         Usage::NotAList { path, why } => lists::not_a_list(voice, path, why),
-        Usage::Table { path, why } => tables::table(voice, path, *why),
+        Usage::Table { path, why } => tables::table(voice, path, why),
         Usage::BadRecipient { text, why } => tables::recipient(voice, text, *why),
         Usage::TooManyRecipients(given) => tables::recipients(voice, *given),
         Usage::NothingAsked => tables::nothing_asked(voice),

@@ -10,20 +10,20 @@ use crate::surface::errors::words::{recipient_words, unsealed_words};
 use crate::surface::voice::{Voice, both};
 use crate::verbs::fault::TableProblem;
 
-pub(super) fn table(voice: &Voice, path: &Path, why: TableProblem) -> Pair {
+pub(super) fn table(voice: &Voice, path: &Path, why: &TableProblem) -> Pair {
     let path = path_text(path);
     let message = match why {
         TableProblem::TooLarge { bytes_max } => both!(
             voice,
             "{path} is larger than {most}",
             "{path} is groter dan {most}",
-            most = voice.size(bytes_max)
+            most = voice.size(*bytes_max)
         ),
         TableProblem::TooManyRows { rows_max } => both!(
             voice,
             "{path} asks for more than {most} things",
             "{path} vraagt om meer dan {most} dingen",
-            most = voice.number(rows_max as u64)
+            most = voice.number(*rows_max as u64)
         ),
         TableProblem::Encoding => both!(
             voice,
@@ -48,6 +48,12 @@ pub(super) fn table(voice: &Voice, path: &Path, why: TableProblem) -> Pair {
         TableProblem::Nothing => {
             both!(voice, "{path} names nothing", "in {path} staat niets")
         }
+        TableProblem::ColumnsUnread(columns) => both!(
+            voice,
+            "{path}: these columns are not understood, and without them more may be given than is asked for: {columns}",
+            "{path}: deze kolommen worden niet begrepen, en zonder die wordt er misschien meer verstrekt dan gevraagd: {columns}",
+            columns = voice.all_of(&columns[..columns.len().min(10)])
+        ),
     };
     let help = match why {
         TableProblem::TooLarge { .. } | TableProblem::TooManyRows { .. } => both!(
@@ -59,6 +65,11 @@ pub(super) fn table(voice: &Voice, path: &Path, why: TableProblem) -> Pair {
             voice,
             "save it as CSV (UTF-8), a row for each",
             "sla het op als CSV (UTF-8), met voor elk een rij"
+        ),
+        TableProblem::ColumnsUnread(_) => both!(
+            voice,
+            "put Number or Relation above what counts, and take the other columns out",
+            "zet Nummer of Relatie boven wat telt, en haal de andere kolommen eruit"
         ),
         TableProblem::Line(_) | TableProblem::NotOfFind => both!(
             voice,

@@ -97,6 +97,7 @@ pub fn usages() -> Vec<Usage> {
         table(TableProblem::Line(3)),
         table(TableProblem::NotOfFind),
         table(TableProblem::Nothing),
+        table(TableProblem::ColumnsUnread(vec!["Ons kenmerk".to_owned()])),
         Usage::BadRecipient { text: text(), why: NotARecipient::SshKey },
         Usage::TooManyRecipients(200),
         Usage::NothingAsked,
