@@ -1,6 +1,8 @@
 //! A calendar file (iCalendar, RFC 5545): days, and what is on them, for whatever calendar a person keeps. Lines end in
 //! CR LF, none has more than 75 bytes, and text is escaped.
 
+use std::collections::BTreeSet;
+
 use crate::words::day::{Day, Time};
 
 /// Bytes of a line at most, without its end (RFC 5545, §3.1).
@@ -10,19 +12,22 @@ const LINE_BYTES_MAX: usize = 75;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
     pub day: Day,
-    /// The same for the same thing in a later file, so that a calendar takes it once.
+    /// The same for the same thing in a later file, also where that shows it on a later day, so that a calendar takes
+    /// it once.
     pub uid: String,
     pub summary: String,
 }
 
-/// The file, made at this time.
+/// The file, made at this time. Of entries with one id the first is written: an id names one event (RFC 5545,
+/// §3.8.4.7).
 pub fn calendar(entries: &[Entry], made: Time) -> String {
     let stamp: String = made.to_string().chars().filter(|c| !matches!(c, '-' | ':')).collect();
     let mut text = String::new();
     for line in ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//kluis//kluis//EN"] {
         fold(&mut text, line);
     }
-    for Entry { day, uid, summary } in entries {
+    let mut written = BTreeSet::new();
+    for Entry { day, uid, summary } in entries.iter().filter(|entry| written.insert(&entry.uid)) {
         fold(&mut text, "BEGIN:VEVENT");
         fold(&mut text, &format!("UID:{}", escaped(uid)));
         fold(&mut text, &format!("DTSTAMP:{stamp}"));
@@ -82,6 +87,19 @@ mod tests {
              DTSTAMP:20261031T090559Z\r\nDTSTART;VALUE=DATE:20340101\r\n\
              SUMMARY:De Aar\\; 5\\, \\\\ en\\nmeer\r\nTRANSP:TRANSPARENT\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
         );
+    }
+
+    #[test]
+    fn an_id_is_written_once() {
+        let entry = |uid: &str, summary: &str| Entry {
+            day: parse_day("2034-01-01").unwrap(),
+            uid: uid.into(),
+            summary: summary.into(),
+        };
+        let entries = [entry("a", "first"), entry("b", "other"), entry("a", "again")];
+        let text = calendar(&entries, "2026-10-31T09:05:59Z".parse().unwrap());
+        assert_eq!(text.matches("BEGIN:VEVENT").count(), 2);
+        assert!(text.contains("first") && text.contains("other") && !text.contains("again"));
     }
 
     proptest::proptest! {

@@ -17,6 +17,7 @@ use crate::things::vault::Vault;
 use crate::things::vault::known::Known;
 use crate::words::day::Day;
 use crate::words::ids::BundleId;
+use crate::words::names::TrueName;
 
 use super::cases::Codes;
 use super::due;
@@ -121,10 +122,7 @@ pub fn run(world: &mut World<'_>, home: &Path) -> Result<Report, Fault> {
     let due = due::look(what, now, &due::Request::default())?;
     let last_month = last_month(&vault);
     let last_whole = Month::last_whole(today);
-    let month_waits = match last_month < Some(last_whole) {
-        true => lies_there(&vault, world.users_folder.as_deref(), last_whole, &kept)?,
-        false => None,
-    };
+    let month_waits = lies_there(&vault, world.users_folder.as_deref(), last_whole, &kept)?;
     let wanted = vault.config.copies as usize;
     let counted = kept
         .iter()
@@ -187,7 +185,7 @@ fn last_month(vault: &Vault) -> Option<Month> {
     rules.filter_map(ShownRule::date).filter_map(Month::of_date).max()
 }
 
-/// The month, where a file of it lies in the sources whose name no kept bundle has.
+/// The earliest month up to this one of which a file lies in the sources whose name no kept bundle has.
 fn lies_there(
     vault: &Vault,
     users_folder: Option<&Path>,
@@ -198,10 +196,14 @@ fn lies_there(
         return Ok(None);
     }
     let found = sources::look(vault, users_folder, &Contacts::default(), month)?;
-    let mut names = found.groups.values().flat_map(|group| group.files.values()).peekable();
-    if names.peek().is_none() {
+    let of_it = found.groups.values().flat_map(|group| group.files.values());
+    let mut of_it = of_it.map(|(name, _)| name).peekable();
+    if of_it.peek().is_none() && found.earlier.is_empty() {
         return Ok(None);
     }
     let known = Known::of(vault, kept).map_err(at_home)?;
-    Ok(names.any(|(name, _)| !known.has_name(name)).then_some(month))
+    let lacks = |name: &TrueName| !known.has_name(name);
+    let mut earlier = found.earlier.iter().filter(|(_, names)| names.iter().any(lacks));
+    let earliest = earlier.next().map(|(of, _)| *of);
+    Ok(earliest.or_else(|| of_it.any(lacks).then_some(month)))
 }

@@ -155,7 +155,7 @@ fn what_fits_no_source_is_named_and_stays() {
     }
     let said = vault.run("month --yes --lang nl").exits(0);
     let said = said.says("Past bij geen bron: Diversen (3 bestanden). Die blijven staan.");
-    said.says("Niets zegt de maand: Facturen (1 bestand). Dat blijft staan.");
+    said.says("Nergens blijkt de maand uit: Facturen (1 bestand). Dat blijft staan.");
     let report = vault.run("month --json").exits(0).json();
     assert_eq!(report["already_sealed"], 3);
     assert_eq!(report["unfit"][0]["why"], "no-source");
@@ -366,4 +366,20 @@ fn another_client_s_folder_is_not_sealed_by_the_month() {
     vault.run("month --vault Bakkerij --yes").exits(2).says("a source of Fietsen");
     fs::write(home.join("kluis.toml"), whole).unwrap();
     vault.run("month --vault Bakkerij --yes").exits(0).says("2 of 2 copies.");
+}
+
+#[test]
+fn a_month_removes_no_file_that_it_did_not_show() {
+    let vault = with(
+        "[[source]]\nfolder = \"Administratie\"\nclass = \"nl-admin-basis\"\ndate = \"file\"\nmove = true\n",
+    );
+    vault.file("2025-11-03 bon.pdf", "a");
+    vault.file("2025-10-03 bon.pdf", "b");
+    // They were sealed together, and nobody asked that they go.
+    vault.run("archive {src} --class nl-admin-basis --date 2025-11").exits(0);
+    vault.asked(&saying("y")).run("month 2025-11").exits(0).says("1 source");
+    vault.run("sweep").exits(0);
+    let left = timed_files(&vault.source(""));
+    let left: Vec<_> = left.keys().map(|path| path.to_str().unwrap()).collect();
+    assert_eq!(left, ["2025-10-03 bon.pdf"]);
 }

@@ -34,6 +34,12 @@ pub fn of_folders(folders: &[&str]) -> Option<(Month, usize)> {
 
 /// The month of a file by its name; none where it says two, or none.
 pub fn of_file(name: &str) -> Option<Month> {
+    let mut months = said(name).into_iter();
+    months.next().filter(|_| months.next().is_none())
+}
+
+/// The months of all dates in figures that a name has.
+fn said(name: &str) -> BTreeSet<Month> {
     let parts = parts(name);
     let mut months = BTreeSet::new();
     let mut at = 0;
@@ -42,11 +48,10 @@ pub fn of_file(name: &str) -> Option<Month> {
         months.extend(month);
         at += taken;
     }
-    let mut months = months.into_iter();
-    months.next().filter(|_| months.next().is_none())
+    months
 }
 
-/// The month that a folder's name begins with.
+/// The month that a folder's name begins with; none where another one stands behind it.
 fn of_folder(name: &str) -> Option<Month> {
     let parts = parts(name);
     let begins = |count: usize| parts.len() >= count && parts[..count].iter().all(|p| p.joined);
@@ -67,16 +72,27 @@ fn of_folder(name: &str) -> Option<Month> {
         let rest = name[4..].strip_prefix([' ', '-', '_'])?;
         month(year, &named(word(rest))?.to_string())
     };
-    numbers.or_else(spelled).or_else(turned)
+    let month = numbers.or_else(spelled).or_else(turned)?;
+    let words = name.split(|c: char| !c.is_alphabetic()).filter_map(named);
+    let other = said(name).into_iter().any(|other| other != month)
+        || words.map(|number| Month::new(month.year(), number)).any(|one| one != Some(month));
+    (!other).then_some(month)
 }
 
-/// The month of a folder in the folder of a year: `10`, `10 oktober`, `oktober`.
+/// The month of a folder in the folder of a year: `10`, `10 oktober`, `oktober`. What has more words may be called
+/// after something else.
 fn within_year(year: i32, name: &str) -> Option<Month> {
-    let number = || {
-        let number = name.get(..2).filter(|two| two.bytes().all(|b| b.is_ascii_digit()))?;
-        number.parse().ok().filter(|_| ends(&name[2..]))
+    let digits = name.bytes().take_while(u8::is_ascii_digit).count();
+    let (number, rest) = name.split_at(digits);
+    let number: Option<u32> = number.parse().ok().filter(|_| digits == 2);
+    let spelled = rest.trim_start_matches([' ', '-', '_', '.']);
+    let month = match (number, named(spelled)) {
+        (Some(number), Some(named)) if number == named => number,
+        (Some(number), None) if spelled.is_empty() => number,
+        (None, Some(named)) if digits == 0 => named,
+        _ => return None,
     };
-    Month::new(year, named(word(name)).or_else(number)?)
+    Month::new(year, month)
 }
 
 /// The year after which a folder is called.
@@ -185,6 +201,11 @@ mod tests {
             ("202610", None),
             ("Project 2026-10", None),
             ("oktober 20261", None),
+            ("2025-12 tm 2026-01", None),
+            ("november december 2025", None),
+            ("2026/Mei Lin", None),
+            ("2026/10 Jansen", None),
+            ("2026/10 november", None),
             ("2026/100", None),
             ("Diversen", None),
             ("é/ü", None),

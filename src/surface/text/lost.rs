@@ -42,11 +42,12 @@ fn still_there(page: &mut Page<'_>, label: &str, number: u64) {
     page.line(both!(
         voice,
         "By the ledger {bundles} {were} destroyed while {label} was lost, and {are} whole there.",
-        "Volgens het logboek {zijn} {bundles} vernietigd toen {label} vermist was, en daar nog heel.",
+        "Volgens het logboek {zijn} {bundles} vernietigd toen {label} vermist was, en {staan} daar nog heel.",
         bundles = voice.count(number, Noun::Bundle),
         were = one_or(number, "was", "were"),
         are = one_or(number, "is", "are"),
-        zijn = one_or(number, "is", "zijn")
+        zijn = one_or(number, "is", "zijn"),
+        staan = one_or(number, "staat", "staan")
     ));
     page.next(resume(voice));
 }

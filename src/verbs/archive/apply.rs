@@ -52,7 +52,7 @@ pub fn apply(
         items = rest;
     }
     if request.moving {
-        move_what_was_sealed_before(session, &plan, &mut report)?;
+        move_what_was_sealed_before(session, request, &plan, &mut report)?;
         tell(session, &mut report)?;
     }
     Ok(report)

@@ -16,6 +16,7 @@ use crate::verbs::disclosed::of_bundle;
 use crate::verbs::fault::{Fault, Usage};
 use crate::verbs::list::Row;
 use crate::verbs::list_page::{ClassNamed, Reviewed, ReviewedBundle, ReviewedRule, Synced};
+use crate::verbs::restore::check_place;
 use crate::verbs::select::{class_of, names_of_class};
 use crate::verbs::session::Texts;
 use crate::words::day::Day;
@@ -28,7 +29,7 @@ pub struct Written {
     pub page: PathBuf,
 }
 
-/// Writes both files; neither may be there yet.
+/// Writes both files; neither may be there yet, nor lie where the client's name must not stand in the clear.
 pub fn write(
     texts: &dyn Texts,
     vault: &Vault,
@@ -40,6 +41,7 @@ pub fn write(
     if page == path {
         return Err(Usage::ListIsAPage(path.to_path_buf()).into());
     }
+    check_place(path, &vault.root)?;
     let bundles: Vec<ReviewedBundle> =
         due.iter().map(|row| reviewed(vault, row, identities)).collect();
     let listed = bundles.iter().map(|bundle| bundle.listed.clone()).collect();

@@ -132,8 +132,9 @@ impl Reported for Report {
         if samples.into_iter().any(|sample| sample.fault.is_some()) {
             return Outcome::Fixity;
         }
-        let unreadable =
-            |left: &LeftReport| matches!(left.why, WhyLeft::Unreadable | WhyLeft::Changing);
+        let unreadable = |left: &LeftReport| {
+            matches!(left.why, WhyLeft::Unreadable | WhyLeft::Changing | WhyLeft::PathTooLong)
+        };
         let behind =
             |stays: &LeftReport| matches!(stays.why, WhyLeft::ChangedSince | WhyLeft::NotRemovable);
         let partly = self.left.iter().any(unreadable)

@@ -182,16 +182,16 @@ impl<'v> Source<'v> {
         }
         for (path, why) in &walk.left {
             let parts = path.strip_prefix(&self.folder).map(parts).unwrap_or_default();
-            let of_the_month = self.month_of(&parts).is_some_and(|(of, _)| of == month);
+            let of = self.month_of(&parts);
+            let of_the_month = of.is_some_and(|(of, _)| of == month);
+            // A link, or what nobody can look into, may stand for a folder of the month.
+            let as_folder = [&parts[..], &[String::new()]].concat();
+            let may_be = of.or_else(|| self.month_of(&as_folder)).is_none_or(|(of, _)| of == month);
             let is_told = match why {
                 LeftOut::Litter | LeftOut::EmptyFolder => false,
                 LeftOut::Unreadable(_) => true,
-                LeftOut::Link
-                | LeftOut::Special
-                | LeftOut::StillActive
-                | LeftOut::PathTooLong
-                | LeftOut::Changing
-                | LeftOut::Ours => of_the_month,
+                LeftOut::Link | LeftOut::Special | LeftOut::Ours => may_be,
+                LeftOut::StillActive | LeftOut::PathTooLong | LeftOut::Changing => of_the_month,
             };
             found.left.extend(is_told.then(|| LeftReport::of(path, why)));
         }

@@ -215,7 +215,7 @@ fn to_do(page: &mut Page<'_>, row: &Row) {
         page.line(both!(
             voice,
             "{label}: {bundles} that {are} being destroyed, or {were}, {are} still there.",
-            "{label}: {bundles} die {worden} vernietigd, of elders {zijn}, {staan} er nog.",
+            "{label}: {bundles} die {worden} vernietigd, of elders al vernietigd {zijn}, {staan} er nog.",
             bundles = voice.count(many, Noun::Bundle),
             are = one_or(many, "is", "are"),
             were = one_or(many, "was", "were"),

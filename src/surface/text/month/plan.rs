@@ -85,7 +85,8 @@ fn nothing(page: &mut Page<'_>, plan: &MonthPlan) {
         page.line(both!(
             voice,
             "May go from this PC: {files}.",
-            "Mogen van deze pc: {files}.",
+            "{mogen} van deze pc: {files}.",
+            mogen = one_or(plan.to_remove, "Mag", "Mogen"),
             files = voice.count(plan.to_remove, Noun::Source)
         ));
     }
@@ -133,9 +134,10 @@ fn odd_lines(page: &mut Page<'_>, plan: &MonthPlan) {
         let number = plan.changed.len() as u64;
         page.line(both!(
             voice,
-            "Changed since they were sealed, and sealed again: {files}. The older ones stay in their bundles.",
-            "Gewijzigd sinds de verzegeling, en opnieuw verzegeld: {files}. De oudere blijven in hun bundel.",
-            files = voice.count(number, Noun::File)
+            "Changed since they were sealed, and will be sealed again: {files}. The older ones stay in their bundles.",
+            "Gewijzigd sinds de verzegeling, en {wordt} opnieuw verzegeld: {files}. De oudere blijven in hun bundel.",
+            files = voice.count(number, Noun::File),
+            wordt = one_or(number, "wordt", "worden")
         ));
         page.some_of(&plan.changed);
     }
@@ -203,7 +205,7 @@ fn unfit_line(page: &mut Page<'_>, plan: &MonthPlan, why: Unfit) {
         Unfit::NoMonth => both!(
             voice,
             "Nothing says the month: {places}. {stays}.",
-            "Niets zegt de maand: {places}. {blijft} staan."
+            "Nergens blijkt de maand uit: {places}. {blijft} staan."
         ),
     });
 }
@@ -235,5 +237,5 @@ pub fn question(voice: &Voice, here: &[String], away: &[String], seals: bool) ->
 /// The same for several clients at once.
 pub fn question_of_many(voice: &Voice, clients: usize) -> String {
     let clients = voice.count(clients as u64, Noun::Client);
-    both!(voice, "Seal for {clients}? [y/N]", "{clients} verzegelen? [j/N]")
+    both!(voice, "Seal for {clients}? [y/N]", "Voor {clients} verzegelen? [j/N]")
 }

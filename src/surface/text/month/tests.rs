@@ -70,7 +70,7 @@ fn the_question_names_the_drives_that_are_here_and_those_that_are_not() {
     let both = ["Schijf A", "Schijf B"].map(str::to_owned);
     assert_eq!(question(&voice, &both, &[], true), "Verzegelen op Schijf A en Schijf B? [j/N]");
     assert!(question(&voice, &both, &[], false).contains("ontbrekende kopieën"));
-    assert_eq!(question_of_many(&voice, 3), "3 cliënten verzegelen? [j/N]");
+    assert_eq!(question_of_many(&voice, 3), "Voor 3 cliënten verzegelen? [j/N]");
 }
 
 #[test]

@@ -1,11 +1,13 @@
 //! What an earlier run left to do: copies on drives that were absent then, and sources that may go now.
 
 use std::collections::{BTreeSet, HashMap};
+use std::path::PathBuf;
 
 use crate::formats::entry::Role;
 use crate::rules::hold::names_of;
 use crate::things::outbox;
 use crate::things::vault::sources;
+use crate::verbs::archive::Request;
 use crate::verbs::archive::moving::{self, Movable};
 use crate::verbs::archive::plan::Plan;
 use crate::verbs::archive::report::{BundleReport, Report};
@@ -91,6 +93,7 @@ pub(super) fn catch_up(
 /// Sources that an earlier run sealed go as well, if their bundle has the copies now.
 pub(super) fn move_what_was_sealed_before(
     session: &mut Session<'_, '_>,
+    request: &Request,
     plan: &Plan,
     report: &mut Report,
 ) -> Result<(), Fault> {
@@ -101,8 +104,13 @@ pub(super) fn move_what_was_sealed_before(
         by_bundle.entry(sealed.bundle).or_default().push(movable);
     }
     for (bundle, movable) in by_bundle {
-        // Those that must stay now are left to a later sweep.
-        sources::are_to_go(&session.vault, bundle, &plan.sources).map_err(at_home)?;
+        // Those that must stay now are left to a later sweep. Where files were chosen one by one, the rest of the
+        // folder that the bundle came from is nobody's to remove.
+        let chosen: Vec<PathBuf> = match request.among {
+            Some(_) => movable.iter().map(|one| one.source.to_path_buf()).collect(),
+            None => plan.sources.clone(),
+        };
+        sources::are_to_go(&session.vault, bundle, &chosen).map_err(at_home)?;
         report.take_went(moving::remove(session, bundle, movable.into_iter())?);
     }
     Ok(())
