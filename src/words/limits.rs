@@ -43,8 +43,11 @@ pub const FRAME_BYTES_MAX: u64 = 4 * MIB;
 pub const INDEX_FRAME_BYTES_MAX: u64 = 256 * KIB;
 /// Any index frame as read (the directory is one frame), decompressed, in bytes.
 pub const INDEX_FRAME_READ_BYTES_MAX: u64 = 16 * MIB;
-/// Records in one bundle; `archive` splits beyond.
+/// Records in one bundle, as read.
 pub const RECORDS_MAX: u64 = 1_000_000;
+/// How many records this program seals into one bundle: whoever opens it later, on whatever PC, holds what its index says
+/// of each at once.
+pub const RECORDS_SEALED_MAX: usize = 200_000;
 /// Volumes in one bundle.
 pub const VOLUMES_MAX: u64 = 99_999;
 /// The smallest volume that a payload is cut into, in bytes.

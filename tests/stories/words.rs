@@ -99,6 +99,8 @@ fn the_demonstration_plays_to_its_end_and_touches_no_vault() {
     desk.run(&["demo", dir])
         .exits(0)
         .says("$ kluis init --name Fietsenmakerij")
+        .says("no drive needed")
+        .says("To close: 1 disclosure")
         .says("kluis: refused: ")
         .says("is held by OBJECTION-")
         .says("overwritten, read back")
@@ -113,7 +115,7 @@ fn the_demonstration_plays_to_its_end_and_touches_no_vault() {
     assert_eq!((ending(".json"), ending(".json.sig")), (1, 1));
     let other = desk.path("demo 2");
     let report = desk.run(&["demo", other.to_str().unwrap(), "--json"]).exits(0).json();
-    assert_eq!(report["commands"], 16);
+    assert_eq!(report["commands"], 18);
 }
 
 #[test]

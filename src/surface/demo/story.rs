@@ -14,6 +14,8 @@ use super::stage::{DemoProblem, Shown, Stage};
 mod destruction;
 
 const DONE: i32 = 0;
+/// Something waits for a person.
+const WAITS: i32 = 1;
 /// The folder for the inspector.
 const AUDIT: &str = "audit";
 
@@ -167,25 +169,32 @@ impl Story<'_> {
         self.step(
             &both!(
                 self.voice,
-                "The inspector asks for the sales invoices of a year. Exactly those come out, with what proves that \
-                 they are what was sealed; who got them and why goes on record.",
-                "De inspecteur vraagt de verkoopfacturen van een jaar. Precies die komen terug, met het bewijs dat ze \
-                 zijn wat verzegeld is; wie ze kreeg en waarom, staat in het logboek."
+                "Where was that invoice again? The index on this PC says so; the drives may stay where they are.",
+                "Waar was die factuur ook alweer? De index op deze pc weet het; de schijven mogen blijven liggen."
+            ),
+            &["find", "Verkoop"],
+            DONE,
+        )?;
+        self.step(
+            &both!(
+                self.voice,
+                "The inspector asks for the sales invoices of a year. Exactly those come out, with a list of them and \
+                 what proves that they are what was sealed; who got them and why goes on record.",
+                "De inspecteur vraagt de verkoopfacturen van een jaar. Precies die komen terug, met een lijst ervan \
+                 en het bewijs dat ze zijn wat verzegeld is; wie ze kreeg en waarom, staat in het logboek."
             ),
             &[
-                "restore",
-                "--year",
+                "audit",
+                "--years",
                 &year,
                 "--match",
                 "**/Verkoop/*",
-                "--to",
-                &to,
-                "--reason",
-                &both!(self.voice, "tax audit", "belastingcontrole"),
                 "--for",
                 "Belastingdienst",
                 "--ref",
                 &reference,
+                "--to",
+                &to,
             ],
             DONE,
         )?;
@@ -195,7 +204,17 @@ impl Story<'_> {
             "Compared with the files in Administratie: all {compared} are the same, byte for byte.",
             "Vergeleken met de bestanden in Administratie: alle {compared} zijn gelijk, byte voor byte."
         ));
-        Ok(())
+        self.step(
+            &both!(
+                self.voice,
+                "How does the vault stand? One thing waits: what the inspector got lies outside the vault until that \
+                 is closed. It ends with 1, so that a script hears of it too.",
+                "Hoe staat de kluis ervoor? Eén ding wacht: wat de inspecteur kreeg, ligt buiten de kluis tot u dat \
+                 afsluit. Daarom eindigt het met 1; zo hoort een script het ook."
+            ),
+            &["status"],
+            WAITS,
+        )
     }
 
     fn end(self) -> Result<Shown, DemoProblem> {

@@ -11,7 +11,7 @@ use crate::formats::entry::{Event, Role, Sealed};
 use crate::powers::random::draw;
 use crate::words::digest::Digest;
 use crate::words::ids::{BundleId, MediumId, RunId};
-use crate::words::limits::RECORDS_MAX;
+use crate::words::limits::RECORDS_SEALED_MAX;
 
 use super::plan::{self, Plan};
 use super::report::Report;
@@ -45,17 +45,23 @@ pub fn apply(
     catch_up(session, &plan, &order, &mut report)?;
     let run = RunId::from_random(draw(session.world.random));
     session.vault.ledger.has_room_for(session.stamp, &[longest(session, &plan)])?;
-    let mut items = std::mem::take(&mut plan.items);
-    while !items.is_empty() {
-        let rest = items.split_off(items.len().min(RECORDS_MAX as usize));
+    for items in in_bundles(std::mem::take(&mut plan.items), RECORDS_SEALED_MAX) {
         seal_one(session, request, &plan, items, &order, run, &mut report)?;
-        items = rest;
     }
     if request.moving {
         move_what_was_sealed_before(session, request, &plan, &mut report)?;
         tell(session, &mut report)?;
     }
     Ok(report)
+}
+
+/// What goes into one bundle after the other, at most so many in each, in their order.
+fn in_bundles<T>(items: Vec<T>, most: usize) -> impl Iterator<Item = Vec<T>> {
+    let mut rest = items.into_iter();
+    std::iter::from_fn(move || {
+        let next: Vec<T> = rest.by_ref().take(most).collect();
+        (!next.is_empty()).then_some(next)
+    })
 }
 
 /// The longest entry that sealing comes to: known to fit before anything is written.
@@ -94,4 +100,17 @@ fn media_in_order(session: &Session<'_, '_>, named: bool) -> Result<Vec<MediumId
     let fit = media.filter(|(_, known)| known.roles.contains(&wanted) && !known.is_gone());
     let labels = fit.map(|(medium, _)| session.label(*medium)).collect();
     Err(Fault::RoleAbsent { role: wanted, named, labels })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::in_bundles;
+
+    #[test]
+    fn more_records_than_a_bundle_takes_go_into_several() {
+        let bundles = |count: usize| in_bundles((0..count).collect(), 3).collect::<Vec<_>>();
+        assert!(bundles(0).is_empty());
+        assert_eq!(bundles(3), [vec![0, 1, 2]]);
+        assert_eq!(bundles(7), [vec![0, 1, 2], vec![3, 4, 5], vec![6]]);
+    }
 }

@@ -186,7 +186,7 @@ pub fn plan(session: &Session<'_, '_>, request: &Request) -> Result<Plan, Fault>
     let case_tag = ruled.case.as_ref().map(|(tag, _)| *tag);
     let classes: Vec<ClassShown> = ruled.shown.iter().map(Showing::class).collect();
     let known = Known::read(&session.vault, &classes, &ruled.end, case_tag)?;
-    let (items, already) = name_all(&roots, &found, &known, &mut left);
+    let (items, already) = name_all(&roots, found, &known, &mut left);
     if items.is_empty() && already.is_empty() {
         return Err(Usage::NothingToSeal.into());
     }
@@ -241,21 +241,22 @@ fn find(session: &Session<'_, '_>, request: &Request) -> Result<Sources, Fault> 
     Ok((roots, walked, shared))
 }
 
-/// Gives each file its safe path, leaves out what is sealed already, and sorts by safe path.
+/// Gives each file its safe path, leaves out what is sealed already, and sorts by safe path. What was found goes as
+/// items come: of a million files memory holds each once.
 fn name_all(
     roots: &Roots,
-    found: &[Found],
+    found: Vec<Found>,
     known: &Known,
     left: &mut Vec<LeftReport>,
 ) -> (Vec<Item>, Vec<Sealed>) {
-    let mut named: Vec<(TrueName, &Found)> =
-        found.iter().map(|found| (roots.name_of(found), found)).collect();
+    let mut named: Vec<(TrueName, Found)> =
+        found.into_iter().map(|found| (roots.name_of(&found), found)).collect();
     named.sort_by(|a, b| a.0.cmp(&b.0));
     let mut namer = Namer::new();
     let mut items = Vec::with_capacity(named.len());
     let mut already = Vec::new();
     for (name, found) in named {
-        let source = roots.path_of(found);
+        let source = roots.path_of(&found);
         if name.bytes().len() > PATH_BYTES_MAX {
             left.push(LeftReport::of(&source, &LeftOut::PathTooLong));
             continue;
@@ -266,7 +267,7 @@ fn name_all(
         }
         let path = namer.safe(&name);
         let name = Record::name_beside(&path, name);
-        let Found { bytes, private, .. } = *found;
+        let Found { bytes, private, .. } = found;
         items.push(Item { source: source.into(), path, name, bytes, private });
     }
     items.sort_by(|a, b| a.path.cmp(&b.path));

@@ -25,11 +25,12 @@ impl Stage for Played<'_> {
                 let bundle = format!("drive-a/kluis-00000000/bundles/20260101-{number:08x}");
                 std::fs::create_dir_all(self.root.join(bundle)).unwrap();
             }
-            "restore" => self.restore(),
+            "audit" => self.give(),
             "destroy" => {
                 let before = self.ran.iter().filter(|args| args[0] == "destroy").count();
                 return if before < 3 { 14 } else { DONE };
             }
+            "status" => return WAITS,
             _ => {}
         }
         DONE
@@ -37,7 +38,7 @@ impl Stage for Played<'_> {
 }
 
 impl Played<'_> {
-    fn restore(&self) {
+    fn give(&self) {
         let papers = self.root.join("Administratie");
         for entry in walkdir::WalkDir::new(&papers) {
             let entry = entry.unwrap();
@@ -68,7 +69,7 @@ fn play(
 #[test]
 fn the_story_runs_its_commands_in_order() {
     let (shown, said, ran) = play((2026, 11, 21), None);
-    assert_eq!(shown.unwrap().commands, 16);
+    assert_eq!(shown.unwrap().commands, 18);
     let verbs: Vec<&str> = ran.iter().map(|args| args[0].as_str()).collect();
     assert_eq!(
         verbs,
@@ -80,7 +81,9 @@ fn the_story_runs_its_commands_in_order() {
             "archive",
             "list",
             "verify",
-            "restore",
+            "find",
+            "audit",
+            "status",
             "destroy",
             "archive",
             "hold",
@@ -93,11 +96,11 @@ fn the_story_runs_its_commands_in_order() {
     );
     assert!(ran.iter().all(|args| args.contains(&"--vault".into())));
     assert!(ran[3].contains(&"2026-10".into()) && ran[3].contains(&"--dry-run".into()));
-    assert!(ran[9].contains(&"2015".into()) && ran[9].contains(&"--accept-end".into()));
-    let [month, old] = [&ran[8][1], &ran[11][1]];
+    assert!(ran[11].contains(&"2015".into()) && ran[11].contains(&"--accept-end".into()));
+    let [month, old] = [&ran[10][1], &ran[13][1]];
     assert_ne!(month, old);
-    assert!(ran[10][1] == "place" && ran[12][1] == "release" && ran[10].contains(&ran[12][2]));
-    assert!(old == &ran[13][1] && ran[14][..3] == ["statement", "show", old.as_str()]);
+    assert!(ran[12][1] == "place" && ran[14][1] == "release" && ran[12].contains(&ran[14][2]));
+    assert!(old == &ran[15][1] && ran[16][..3] == ["statement", "show", old.as_str()]);
     assert!(said.iter().any(|text| text.starts_with("$ kluis init --name Fietsenmakerij")));
     assert!(said.iter().any(|text| text.contains("byte for byte")));
     assert!(said.last().unwrap().contains("Remove it all"));
@@ -112,7 +115,7 @@ fn in_january_the_closed_month_is_december() {
 
 #[test]
 fn an_exit_code_that_was_not_due_ends_it() {
-    for wrong in ["init", "verify", "destroy", "hold", "statement", "ledger"] {
+    for wrong in ["init", "verify", "audit", "status", "destroy", "hold", "statement", "ledger"] {
         let (shown, ..) = play((2026, 11, 21), Some(wrong));
         let problem = shown.unwrap_err();
         assert!(
@@ -131,7 +134,7 @@ fn what_comes_back_changed_ends_it() {
         }
         fn run(&mut self, args: &[&str]) -> i32 {
             let exit = self.0.run(args);
-            if args[0] == "restore" {
+            if args[0] == "audit" {
                 let records = self.0.root.join("audit/records");
                 let files = walkdir::WalkDir::new(records).into_iter();
                 let file = files.flatten().find(|entry| entry.file_type().is_file());
