@@ -15,6 +15,7 @@ mod belonging;
 mod beside;
 mod bundles;
 mod cases;
+mod clients;
 mod clock;
 mod contacts;
 mod copies;

@@ -1,5 +1,7 @@
 //! What of a month would be sealed, as a person sees it before saying yes.
 
+use std::path::PathBuf;
+
 use serde::Serialize;
 
 use crate::rules::month::Month;
@@ -11,6 +13,9 @@ pub struct MonthPlan {
     /// Whose month it is.
     #[serde(skip)]
     pub client: String,
+    /// Where the settings stand that say the sources.
+    #[serde(skip)]
+    pub settings: PathBuf,
     /// Which month.
     pub month: Month,
     /// How many `[[source]]` the settings name.
@@ -49,6 +54,16 @@ impl MonthPlan {
     /// Whether there is nothing to say yes to.
     pub fn is_nothing(&self) -> bool {
         self.files == 0 && self.to_copy == 0 && self.to_remove == 0
+    }
+
+    /// Whether a person should know of something that stays, or that is not there.
+    pub fn is_odd(&self) -> bool {
+        self.sources == 0
+            || self.still_active > 0
+            || !self.changed.is_empty()
+            || !self.unfit.is_empty()
+            || !self.earlier.is_empty()
+            || !self.sources_gone.is_empty()
     }
 }
 

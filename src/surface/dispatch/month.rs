@@ -1,6 +1,8 @@
 //! The month of one vault, or of each: there all of them are planned and shown in one table before the one question.
 
 use std::cell::RefCell;
+use std::collections::BTreeSet;
+use std::path::PathBuf;
 
 use crate::powers::asker::{MonthPlan, Question, yes_or_no};
 use crate::surface::text;
@@ -18,15 +20,19 @@ impl Run<'_, '_> {
 
     /// Seals the month of all vaults, on one yes.
     pub(super) fn months(&mut self, request: &Request) -> Vec<Done> {
+        let mut shown = BTreeSet::new();
         if !request.yes {
             let (planned, plans) = self.planned(request);
-            if request.dry_run || plans.is_empty() {
+            let clients = plans.iter().filter(|(_, plan)| !plan.is_nothing()).count();
+            if request.dry_run || clients == 0 {
                 return planned;
             }
+            let (homes, plans): (Vec<PathBuf>, Vec<MonthPlan>) = plans.into_iter().unzip();
+            shown.extend(homes);
             let asker = &mut self.outside.asker;
             asker.speak(self.voice.lang, None);
             asker.show_months(&plans);
-            let answer = asker.ask(&Question::Months(plans.len()));
+            let answer = asker.ask(&Question::Months(clients));
             if answer.as_ref().and_then(yes_or_no) != Some(true) {
                 return self.failed(Usage::MonthNotConfirmed.into());
             }
@@ -34,18 +40,20 @@ impl Run<'_, '_> {
         let request = Request { yes: true, ..request.clone() };
         self.on_vaults(|world, home| {
             let report = month::run(world, home, &request)?;
+            let report = month::Report { was_shown: shown.contains(home), ..report };
             in_a_row(report, &text::MONTHS, text::month_row, text::month_details)
         })
     }
 
-    /// What would be sealed: as it is answered, and the plans of those vaults that have something to do.
-    fn planned(&mut self, request: &Request) -> (Vec<Done>, Vec<MonthPlan>) {
+    /// What would be sealed: as it is answered, and the plans of those vaults that have something to do or to say, by
+    /// their homes.
+    fn planned(&mut self, request: &Request) -> (Vec<Done>, Vec<(PathBuf, MonthPlan)>) {
         let plans = RefCell::new(Vec::new());
         let request = Request { dry_run: true, ..request.clone() };
         let planned = self.on_vaults(|world, home| {
             let report = month::run(world, home, &request)?;
-            if !report.plan.is_nothing() {
-                plans.borrow_mut().push(report.plan.clone());
+            if !report.plan.is_nothing() || report.plan.is_odd() {
+                plans.borrow_mut().push((home.to_path_buf(), report.plan.clone()));
             }
             let row = |voice: &_, report: &month::Report| text::plan_row(voice, &report.plan);
             in_a_row(report, &text::PLANS, row, text::month_details)

@@ -8,6 +8,7 @@ use crate::rules::class::Class;
 use crate::rules::month::Month;
 use crate::things::ledger::state::Standing;
 use crate::things::outbox;
+use crate::things::vault::CONFIG;
 use crate::things::vault::known::{Holding, Known};
 use crate::verbs::archive::moving::what_is_wanting;
 use crate::verbs::archive::plan::{self as archiving, Plan};
@@ -51,6 +52,7 @@ pub fn plan(
     let earlier = found.earlier.iter().filter(|(_, names)| missing(names)).map(|(of, _)| *of);
     let plan = MonthPlan {
         client: vault.config.name.clone(),
+        settings: vault.root.join(CONFIG),
         month,
         sources: vault.config.source.len() as u64,
         folders: vec![],

@@ -148,10 +148,18 @@ pub(super) fn odd_results(page: &mut Page<'_>, report: &Report) {
     }
 }
 
+/// Sources that were asked to go and stay for want of copies.
+pub(super) fn waits_for_copies(report: &Report) -> impl Iterator<Item = &LeftReport> {
+    report.stays.iter().filter(|stays| stays.why == WhyLeft::TooFewCopies)
+}
+
 /// Sources that were asked to go and stay: for want of copies, or for another reason.
 fn stays(page: &mut Page<'_>, report: &Report, for_copies: bool) {
-    let waits = |stays: &&LeftReport| (stays.why == WhyLeft::TooFewCopies) == for_copies;
-    let such: Vec<LeftReport> = report.stays.iter().filter(waits).cloned().collect();
+    let other = report.stays.iter().filter(|stays| stays.why != WhyLeft::TooFewCopies);
+    let such: Vec<LeftReport> = match for_copies {
+        true => waits_for_copies(report).cloned().collect(),
+        false => other.cloned().collect(),
+    };
     left_lines(page, &both!(page.voice, "Stays", "Blijft"), &such);
 }
 

@@ -4,11 +4,11 @@ use crate::surface::each::Layout;
 use crate::surface::page::{Lean, Page};
 use crate::surface::printed::Printed;
 use crate::surface::text::copy_all;
-use crate::surface::voice::{Noun, Voice, both};
+use crate::surface::voice::{Noun, Voice, both, one_or};
 use crate::verbs::month::Report;
-use crate::verbs::outcome::{Outcome, Reported};
 
-use super::done::{odd_results, removed};
+use super::done::{odd_results, removed, waits_for_copies};
+use super::plan::odd_lines;
 use super::plans::no_source;
 
 /// What came of it.
@@ -47,6 +47,17 @@ pub fn month_row(voice: &Voice, report: &Report) -> Vec<String> {
         let bundles = voice.count(report.waiting.len() as u64, Noun::Bundle);
         words.push(both!(voice, "waiting: {bundles}", "wacht: {bundles}"));
     }
+    let waiting = waits_for_copies(report).count() as u64;
+    if waiting > 0 {
+        words.push(both!(
+            voice,
+            "{files} {stay}",
+            "{files} {blijven} staan",
+            files = voice.count(waiting, Noun::Source),
+            stay = one_or(waiting, "stays", "stay"),
+            blijven = one_or(waiting, "blijft", "blijven")
+        ));
+    }
     let lacking = report.copies.is_some_and(|copies| copies < report.copies_wanted as usize);
     let next = match (&report.stopped, lacking) {
         (Some(_), _) => voice.kluis(&["month", &plan.month.to_string()]),
@@ -56,12 +67,13 @@ pub fn month_row(voice: &Voice, report: &Report) -> Vec<String> {
     vec![words.join(", "), next]
 }
 
-/// What of a client's month needs more words than a row has.
+/// What of a client's month needs more words than a row has: what stays on this PC, unless it was shown before, and
+/// what did not come about.
 pub fn month_details(voice: &Voice, report: &Report) -> Printed {
     let mut page = Page::new(voice);
-    let refused = !report.refused.is_empty() || !report.broken.is_empty();
-    if report.outcome() != Outcome::Done || refused {
-        odd_results(&mut page, report);
+    if !report.was_shown {
+        odd_lines(&mut page, &report.plan);
     }
+    odd_results(&mut page, report);
     page.into_text()
 }

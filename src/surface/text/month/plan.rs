@@ -1,10 +1,12 @@
 //! What would be sealed of a month, as a table; what stays, and the one question.
 
 use crate::powers::asker::{MonthFolder, MonthPlan, Unfit, UnfitPlace};
+use crate::surface::errors::say;
 use crate::surface::page::{Lean, Page};
 use crate::surface::printed::Printed;
-use crate::surface::text::indication;
+use crate::surface::text::{indication, problem_lines};
 use crate::surface::voice::{Noun, Voice, both, one_or, tied};
+use crate::verbs::fault::Usage;
 use crate::words::lang::Lang;
 
 use super::plans::{PLANS, plan_row};
@@ -26,7 +28,8 @@ pub fn months_plan(voice: &Voice, plans: &[MonthPlan]) -> Printed {
     let row = |plan: &MonthPlan| [vec![plan.client.clone()], plan_row(voice, plan)].concat();
     page.table(&(PLANS.head)(voice), plans.iter().map(row));
     for plan in plans {
-        let mut odd = Page::new(voice);
+        let of_client = voice.of_vault(&plan.client);
+        let mut odd = Page::new(&of_client);
         odd_lines(&mut odd, plan);
         let odd = odd.into_text();
         if !odd.is_empty() {
@@ -128,16 +131,18 @@ fn end(voice: &Voice, folder: &MonthFolder) -> String {
 }
 
 /// What stays, and what a person may want to look at.
-fn odd_lines(page: &mut Page<'_>, plan: &MonthPlan) {
+pub(super) fn odd_lines(page: &mut Page<'_>, plan: &MonthPlan) {
     let voice = page.voice;
+    if plan.sources == 0 {
+        problem_lines(page, say(voice, &Usage::NoSources(plan.settings.clone()).into()));
+    }
     if !plan.changed.is_empty() {
         let number = plan.changed.len() as u64;
         page.line(both!(
             voice,
-            "Changed since they were sealed, and will be sealed again: {files}. The older ones stay in their bundles.",
-            "Gewijzigd sinds de verzegeling, en {wordt} opnieuw verzegeld: {files}. De oudere blijven in hun bundel.",
-            files = voice.count(number, Noun::File),
-            wordt = one_or(number, "wordt", "worden")
+            "Changed since they were sealed, and sealed again: {files}. The older ones stay in their bundles.",
+            "Gewijzigd sinds de verzegeling, en opnieuw te verzegelen: {files}. De oudere blijven in hun bundel.",
+            files = voice.count(number, Noun::File)
         ));
         page.some_of(&plan.changed);
     }

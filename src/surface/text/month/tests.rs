@@ -23,6 +23,7 @@ fn folder(folder: &str, name_nl: &str, files: u64, bytes: u64) -> MonthFolder {
 fn october() -> MonthPlan {
     MonthPlan {
         client: "Bakkerij De Aar".into(),
+        settings: "kluis.toml".into(),
         month: Month::new(2026, 10).unwrap(),
         sources: 1,
         folders: vec![

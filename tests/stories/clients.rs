@@ -1,0 +1,61 @@
+//! Many clients at once: what `--each` says of each of them, and that no command that it names is another client's.
+
+use std::fs;
+use std::path::PathBuf;
+
+use kluis::powers::asker::Question;
+
+use crate::harness::{Person, Vault, put};
+use crate::months::three_clients;
+
+fn saying(month: &'static str) -> Person {
+    Person { month: Some(month), ..Person::default() }
+}
+
+/// A place in the folder of one of the three clients.
+fn of(vault: &Vault, client: &str, name: &str) -> PathBuf {
+    vault.path("user/Klanten").join(client).join(name)
+}
+
+/// Takes a client's sources out of its settings.
+fn without_source(vault: &Vault, client: &str) {
+    let file = vault.path("data/kluis/vaults").join(client).join("kluis.toml");
+    let text = fs::read_to_string(&file).unwrap();
+    let (kept, _) = text.split_once("[[source]]").unwrap();
+    fs::write(file, kept).unwrap();
+}
+
+#[test]
+fn wat_op_de_pc_blijft_wordt_bij_elke_client_genoemd() {
+    let vault = three_clients();
+    put(&of(&vault, "Fietsen", "los.pdf"), "van welke maand?");
+    put(&of(&vault, "Fietsen", "2025-10/bon.pdf"), "vergeten");
+    without_source(&vault, "webwinkel");
+    let said = vault.run("month --each --yes --lang nl").exits(0);
+    let said = said.says("Nergens blijkt de maand uit: Fietsen (1 bestand). Dat blijft staan.");
+    let said = said.says("Niet verzegeld, van eerdere maanden: oktober 2025.");
+    let said = said.says("kluis month 2025-10 --vault Fietsen");
+    said.says("heeft geen [[source]]").says("webwinkel/kluis.toml").says("folder = \"…\"");
+}
+
+#[test]
+fn what_stays_is_shown_before_the_one_yes_and_not_once_more_behind_it() {
+    let vault = three_clients();
+    put(&of(&vault, "Fietsen", "los.pdf"), "van welke maand?");
+    without_source(&vault, "webwinkel");
+    let person = saying("y");
+    let said = vault.asked(&person).run("month --each").exits(0);
+    assert_eq!(person.asked.borrow()[..], [Question::Months(2)], "two have something to seal");
+    let shown: Vec<_> =
+        person.months.borrow().iter().map(|it| (it.sources, it.unfit.len())).collect();
+    assert_eq!(shown, [(1, 0), (1, 1), (0, 0)]);
+    said.hides("Nothing says the month").says("no [[source]] in kluis.toml");
+}
+
+#[test]
+fn sources_that_wait_for_a_copy_are_counted_at_each_client() {
+    let vault = three_clients();
+    vault.unplug("b");
+    let said = vault.run("month --each --yes").exits(0);
+    assert_eq!(said.out.matches("1 of 2 copies, waiting: 1 bundle, 2 sources stay").count(), 3);
+}
