@@ -11,7 +11,7 @@ use crate::words::lang::Lang;
 
 mod month;
 
-pub use month::{MonthFolder, MonthPlan, Unfit, UnfitPlace};
+pub use month::{FarOlder, MonthFolder, MonthPlan, OtherYears, Unfit, UnfitPlace};
 
 /// The closed list of questions that kluis puts to a person.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -6,7 +6,7 @@
 pub(in crate::verbs) mod apart;
 pub(in crate::verbs) mod apply;
 mod belonging;
-mod doubts;
+pub(in crate::verbs) mod doubts;
 mod listing;
 pub(in crate::verbs) mod moving;
 pub(in crate::verbs) mod plan;

@@ -1,8 +1,9 @@
 //! The month in one command: what lies in the sources of `kluis.toml` is shown, sealed on one yes, and goes from the
 //! PC.
 
+use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use kluis::powers::asker::{MonthPlan, Question, Unfit};
@@ -382,4 +383,53 @@ fn a_month_removes_no_file_that_it_did_not_show() {
     let left = timed_files(&vault.source(""));
     let left: Vec<_> = left.keys().map(|path| path.to_str().unwrap()).collect();
     assert_eq!(left, ["2025-10-03 bon.pdf"]);
+}
+
+#[test]
+fn a_folder_of_old_files_and_names_of_another_year_are_pointed_out_source_by_source() {
+    let tables = "[[source]]\nfolder = \"Administratie/Inkoop\"\nclass = \"nl-admin-basis\"\n\
+                  [[source]]\nfolder = \"Administratie/Verkoop\"\nclass = \"nl-admin-basis\"\n";
+    let vault = with(tables);
+    let old = vault.file("Inkoop/2025-11/bon.pdf", "a");
+    // 4 March 2018; what lies beside it in the same class is of the month.
+    touch(&old, SystemTime::UNIX_EPOCH + Duration::from_secs(1_520_121_600));
+    let new = vault.file("Verkoop/2025-11/factuur.pdf", "b");
+    touch(&new, SystemTime::UNIX_EPOCH + Duration::from_secs(1_764_200_000));
+    let said = vault.run("month --dry-run").exits(0);
+    let said = said.says("Look at Inkoop/2025-11 again").says("was last changed on 2018-03-04");
+    said.hides("Look at Verkoop/2025-11 again").hides("names in");
+    vault.file("Verkoop/2025-11/bank 2019.csv", "c");
+    let said = vault.run("month --yes --lang nl").exits(0);
+    said.says("op 04-03-2018 voor het laatst gewijzigd").says("zeggen 2019 (1 bestand)");
+}
+
+#[test]
+fn what_a_drive_brings_in_of_a_later_class_is_not_sealed_once_more() {
+    let vault = with(BY_RULES);
+    vault.month("Facturen/2025-11");
+    vault.month("Loon/2025-11");
+    // As a run leaves it that was cut off between a bundle and its line: nothing but the bundle tells of it.
+    let told = [vault.on_drive("a"), vault.on_drive("b"), vault.home()];
+    let before: Vec<_> = told.iter().map(|folder| lines_and_labels(folder)).collect();
+    vault.seal("loon", "{src}/Loon --class nl-payroll --date 2025-11").exits(0);
+    for (folder, before) in told.iter().zip(before) {
+        lines_and_labels(folder).keys().for_each(|path| fs::remove_file(path).unwrap());
+        before.iter().for_each(|(path, bytes)| fs::write(path, bytes).unwrap());
+    }
+    vault.run("month --yes").exits(0);
+    let listed = vault.run("list --json").exits(0).json();
+    let records: Vec<_> =
+        listed["bundles"].as_array().unwrap().iter().map(|it| &it["records"]).collect();
+    assert_eq!(records, [3, 3], "each record once");
+}
+
+/// What a home or a drive remembers: its ledger and its labels.
+fn lines_and_labels(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+    let within = |folder: &Path| fs::read_dir(folder).unwrap().flatten().map(|entry| entry.path());
+    let here = within(folder).filter(|path| {
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        ["label.", "home."].iter().any(|start| name.starts_with(start))
+    });
+    let lines = within(&folder.join("ledger"));
+    here.chain(lines).map(|path| (path.clone(), fs::read(path).unwrap())).collect()
 }

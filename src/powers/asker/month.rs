@@ -38,6 +38,10 @@ pub struct MonthPlan {
     pub unfit: Vec<UnfitPlace>,
     /// Earlier months of which files lie there that no bundle has.
     pub earlier: Vec<Month>,
+    /// Folders of which even the newest file is far older than the month.
+    pub far_older: Vec<FarOlder>,
+    /// Places in which names say years that are not the month's.
+    pub other_years: Vec<OtherYears>,
     /// Folders of `[[source]]` that are not there.
     pub sources_gone: Vec<String>,
     /// Bundles of before that a connected drive lacks.
@@ -63,6 +67,8 @@ impl MonthPlan {
             || !self.changed.is_empty()
             || !self.unfit.is_empty()
             || !self.earlier.is_empty()
+            || !self.far_older.is_empty()
+            || !self.other_years.is_empty()
             || !self.sources_gone.is_empty()
     }
 }
@@ -88,6 +94,28 @@ pub struct MonthFolder {
     pub keep_through: Option<Day>,
     /// From when on they are to be deleted.
     pub delete_from: Option<Day>,
+}
+
+/// A folder of old files: they are filed late, or the folder is named after the wrong year.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FarOlder {
+    /// Spelled as in [`MonthFolder`].
+    pub folder: String,
+    /// The newest file.
+    pub path: String,
+    /// When that was last changed.
+    pub modified: Day,
+}
+
+/// A place in which names say other years.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct OtherYears {
+    /// The folder.
+    pub path: String,
+    /// The years that names say there.
+    pub years: Vec<i32>,
+    /// Of how many files.
+    pub files: u64,
 }
 
 /// A place whose files stay.

@@ -106,10 +106,14 @@ fn ask_about_newer(
 pub fn stale(roots: &Roots, walk: &Walk, rules: &[PinnedRule]) -> Option<FileTimeReport> {
     let first = rules.iter().filter_map(|rule| rule.date).map(GivenDate::first).min()?;
     let newest = walk.found.iter().max_by_key(|found| found.mtime)?;
-    let modified = day_of(newest.mtime)?;
+    let modified = far_older(newest.mtime, first)?;
+    Some(FileTimeReport::new((roots.path_of(newest), modified)))
+}
+
+/// The day of a time that lies more than a year before this day.
+pub fn far_older(newest: Mtime, first: Day) -> Option<Day> {
     let year = chrono::Days::new(366);
-    let old = modified.checked_add_days(year).is_some_and(|day| day < first);
-    old.then(|| FileTimeReport::new((roots.path_of(newest), modified)))
+    day_of(newest).filter(|day| day.checked_add_days(year).is_some_and(|day| day < first))
 }
 
 fn day_of(mtime: Mtime) -> Option<Day> {

@@ -1,21 +1,25 @@
 //! What would be sealed of a month, under what and until when: as `archive` plans it, class by class.
 
 use std::collections::BTreeSet;
+use std::path::PathBuf;
 
 use crate::formats::entry::Role;
-use crate::powers::asker::{MonthFolder, MonthPlan, Unfit, UnfitPlace};
+use crate::formats::index::Mtime;
+use crate::powers::asker::{FarOlder, MonthFolder, MonthPlan, OtherYears, Unfit, UnfitPlace};
 use crate::rules::class::Class;
 use crate::rules::month::Month;
 use crate::things::ledger::state::Standing;
 use crate::things::outbox;
 use crate::things::vault::CONFIG;
 use crate::things::vault::known::{Holding, Known};
+use crate::verbs::archive::doubts;
 use crate::verbs::archive::moving::what_is_wanting;
 use crate::verbs::archive::plan::{self as archiving, Plan};
 use crate::verbs::archive::{self, LeftReport, RuleAsked, WhyLeft};
 use crate::verbs::copying;
 use crate::verbs::fault::{Fault, Usage, at_home};
 use crate::verbs::session::Session;
+use crate::words::day::Day;
 use crate::words::ids::BundleId;
 
 use super::report::RefusedReport;
@@ -64,6 +68,8 @@ pub fn plan(
         still_active: 0,
         unfit: found.unfit,
         earlier: earlier.collect(),
+        far_older: vec![],
+        other_years: vec![],
         sources_gone: found.gone,
         to_copy: 0,
         to_remove: 0,
@@ -117,6 +123,12 @@ pub fn here(session: &Session<'_, '_>) -> Vec<String> {
     labels
 }
 
+/// The newest file of a folder and its day, where that is far older than the month.
+fn far_older((mtime, path): &(Mtime, PathBuf), month: Month) -> Option<(String, Day)> {
+    let modified = doubts::far_older(*mtime, month.date().first())?;
+    Some((path.to_string_lossy().into_owned(), modified))
+}
+
 /// Whether a connected drive lacks a bundle.
 fn is_lacking(session: &Session<'_, '_>, bundle: BundleId) -> bool {
     let known = session.vault.state.bundles.get(&bundle);
@@ -153,22 +165,12 @@ impl Planned {
                 self.plan.changed.push(item.source.to_string_lossy().into_owned());
             }
         }
-        let class = session.vault.schedule.get(&request.rule.class);
-        let named = |name: fn(&Class) -> &String| {
-            class.map(|class| name(class).clone()).unwrap_or_default()
-        };
-        for ((_, folder), (files, bytes)) in group.folders.iter().zip(sums) {
-            self.plan.folders.extend((files > 0).then(|| MonthFolder {
-                folder: folder.clone(),
-                class: request.rule.class.to_string(),
-                name_nl: named(|class| &class.name_nl),
-                name_en: named(|class| &class.name_en),
-                files,
-                bytes,
-                keep_through: plan.ruled.end_now.keep_through,
-                delete_from: plan.ruled.end_now.delete_from,
-            }));
-        }
+        self.add_folders(session, group, &ready, sums);
+        self.plan.other_years.extend(plan.other_years.iter().map(|other| OtherYears {
+            path: other.path.clone(),
+            years: other.years.clone(),
+            files: other.files,
+        }));
         let items = plan.items.len() as u64;
         self.plan.files += items;
         self.plan.bytes += plan.bytes();
@@ -187,6 +189,39 @@ impl Planned {
         let lacking = plan.already.iter().any(|sealed| is_lacking(session, sealed.bundle));
         if items > 0 || to_remove > 0 || lacking {
             self.groups.push(ready);
+        }
+    }
+
+    /// Adds a row for each folder of which something would be sealed, and what looks wrong there.
+    fn add_folders(
+        &mut self,
+        session: &Session<'_, '_>,
+        group: &Group,
+        Ready { plan, request }: &Ready,
+        sums: Vec<(u64, u64)>,
+    ) {
+        let class = session.vault.schedule.get(&request.rule.class);
+        let named = |name: fn(&Class) -> &String| {
+            class.map(|class| name(class).clone()).unwrap_or_default()
+        };
+        let folders = group.folders.iter().zip(&group.newest).zip(sums);
+        for (((_, folder), newest), (files, bytes)) in folders {
+            let older = far_older(newest, self.plan.month).filter(|_| files > 0);
+            self.plan.far_older.extend(older.map(|(path, modified)| FarOlder {
+                folder: folder.clone(),
+                path,
+                modified,
+            }));
+            self.plan.folders.extend((files > 0).then(|| MonthFolder {
+                folder: folder.clone(),
+                class: request.rule.class.to_string(),
+                name_nl: named(|class| &class.name_nl),
+                name_en: named(|class| &class.name_en),
+                files,
+                bytes,
+                keep_through: plan.ruled.end_now.keep_through,
+                delete_from: plan.ruled.end_now.delete_from,
+            }));
         }
     }
 

@@ -6,7 +6,8 @@ use std::collections::BTreeSet;
 use crate::things::copy_to::CopyTo;
 use crate::things::ledger::state::Proven;
 use crate::verbs::archive::apply::apply;
-use crate::verbs::fault::Fault;
+use crate::verbs::archive::{self, plan as archiving};
+use crate::verbs::fault::{Fault, Usage};
 use crate::verbs::session::Session;
 use crate::verbs::sweep;
 use crate::words::ids::BundleId;
@@ -22,9 +23,17 @@ pub fn seal(
 ) -> Result<(), Fault> {
     let already = groups.iter().flat_map(|ready| &ready.plan.already);
     let mut bundles: BTreeSet<BundleId> = already.map(|sealed| sealed.bundle).collect();
-    for Ready { request, plan } in groups {
-        match apply(session, &request, plan) {
-            Ok(done) => report.take(done),
+    let mut others_came = false;
+    for ready in groups {
+        let before = session.vault.state.bundles.len();
+        match seal_group(session, ready, others_came) {
+            Ok(None) => {}
+            Ok(Some(done)) => {
+                // A drive brought some that an earlier run had sealed: they may be those of the next class.
+                let made = done.bundles.len();
+                others_came |= session.vault.state.bundles.len() != before + made;
+                report.take(done);
+            }
             Err(fault) if !report.acted => return Err(fault),
             Err(fault) => {
                 report.stopped = Some(fault);
@@ -47,6 +56,22 @@ pub fn seal(
     let is_broken = |label: &String| broken.iter().any(|drive| drive.label.as_ref() == Some(label));
     report.plan.away.retain(|label| !is_broken(label));
     Ok(())
+}
+
+/// Seals one class, planned anew where bundles have come since it was planned. None where nothing is left of it.
+fn seal_group(
+    session: &mut Session<'_, '_>,
+    Ready { request, mut plan }: Ready,
+    anew: bool,
+) -> Result<Option<archive::Report>, Fault> {
+    if anew {
+        plan = match archiving::plan(session, &request) {
+            Ok(plan) => plan,
+            Err(Fault::Usage(Usage::NothingToSeal)) => return Ok(None),
+            Err(fault) => return Err(fault),
+        };
+    }
+    apply(session, &request, plan).map(Some)
 }
 
 /// Removes what may go, of this month and of those before.

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Component, Path, PathBuf};
 
+use crate::formats::index::Mtime;
 use crate::powers::asker::{Unfit, UnfitPlace};
 use crate::powers::sources::{Found as File, LeftOut, Roots, Walk, walk};
 use crate::rules::class::ClassId;
@@ -43,6 +44,8 @@ pub struct Under {
 pub struct Group {
     /// The folders of the month, or the sources where the files say it; and what each is called.
     pub folders: Vec<(PathBuf, String)>,
+    /// The newest file in each of these.
+    pub newest: Vec<(Mtime, PathBuf)>,
     /// Each file's path and name, and the place of its folder.
     pub files: BTreeMap<PathBuf, (TrueName, usize)>,
 }
@@ -207,9 +210,14 @@ impl<'v> Source<'v> {
         let at = known.unwrap_or_else(|| {
             let name = shown.name(&folder);
             group.folders.push((folder, name));
+            group.newest.push((file.mtime, self.roots.path_of(file)));
             group.folders.len() - 1
         });
-        group.files.insert(self.roots.path_of(file), (self.roots.name_of(file), at));
+        let path = self.roots.path_of(file);
+        if group.newest[at].0 < file.mtime {
+            group.newest[at] = (file.mtime, path.clone());
+        }
+        group.files.insert(path, (self.roots.name_of(file), at));
     }
 
     /// The class of a file by the first rule that fits its name below the source.
