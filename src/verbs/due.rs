@@ -35,6 +35,7 @@ use super::session::{World, rules_now};
 use super::terms::WaitRow;
 use super::terms::earlier::waits;
 use super::terms::newer::{NewerRow, newer_rows};
+use super::to_sweep::to_sweep;
 
 use super::wanting::{Wanting, all_lost};
 
@@ -87,6 +88,8 @@ pub struct Report {
     pub copies_wanted: u32,
     /// Drives that it is time to verify, by label.
     pub to_verify: Vec<String>,
+    /// Sources on this PC that may go once a drive with their bundles is connected.
+    pub to_sweep: u64,
     /// The review list that was written; none where none was asked for, or nothing is due.
     pub list: Option<Written>,
     /// The calendar that was written.
@@ -161,7 +164,8 @@ impl Reported for Report {
             && self.waits.is_empty()
             && self.disclosures.is_empty()
             && self.lost.is_empty()
-            && self.copies_wanting.is_empty();
+            && self.copies_wanting.is_empty()
+            && self.to_sweep == 0;
         if nothing { Outcome::Done } else { Outcome::Finding }
     }
 }
@@ -175,6 +179,7 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
     let (opened, inside) = opened(world, &vault, &kept, request, today.to_permit())?;
     let what = Known { vault: &vault, today, codes: &codes, inside: &inside };
     let mut report = look(what, world.clock.now(), request)?;
+    report.to_sweep = to_sweep(&vault, world.users_folder.as_deref(), &kept)?;
     if let Some(path) = request.list.as_ref().filter(|_| !report.due.is_empty()) {
         let place = (path.as_path(), &opened[..]);
         let written = listed::write(world.texts, &vault, &report.due, report.today, place)?;
@@ -189,7 +194,7 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
     Ok(report)
 }
 
-/// What waits in a vault on a day and at a time; writes no list.
+/// What waits in a vault on a day and at a time, but for sources on this PC; writes no list.
 pub(super) fn look(what: Known<'_>, now: Time, request: &Request) -> Result<Report, Fault> {
     let Known { vault, today, inside, .. } = what;
     let kept: Vec<BundleId> = standing(vault, Standing::Kept).collect();
@@ -258,6 +263,7 @@ pub(super) fn look(what: Known<'_>, now: Time, request: &Request) -> Result<Repo
         wanting: Wanting::of(vault, &wanting),
         copies_wanting: wanting,
         to_verify: not_verified(vault, now),
+        to_sweep: 0,
         copies_wanted: vault.config.copies,
         indication: INDICATION,
     })

@@ -43,6 +43,7 @@ pub mod sweep;
 mod tables;
 pub(crate) mod telling;
 pub(crate) mod terms;
+mod to_sweep;
 pub mod verify;
 pub(crate) mod wanting;
 pub(crate) mod withheld;

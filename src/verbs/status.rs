@@ -27,6 +27,7 @@ use super::list::Known as Listed;
 use super::month::sources;
 use super::outcome::{Outcome, Reported};
 use super::session::World;
+use super::to_sweep::to_sweep;
 
 /// How a vault stands.
 #[derive(Debug, Serialize)]
@@ -52,6 +53,8 @@ pub struct Report {
     pub to_repair: Vec<String>,
     /// Drives that it is time to verify.
     pub to_verify: Vec<String>,
+    /// Sources on this PC that may go once a drive with their bundles is connected.
+    pub to_sweep: u64,
     /// Holds in force.
     pub holds: u64,
     /// How many bundles are to be destroyed.
@@ -97,6 +100,7 @@ impl Report {
         self.month_waits.is_some()
             || self.copies_wanting > 0
             || !self.to_verify.is_empty()
+            || self.to_sweep > 0
             || self.due > 0
             || !self.waits.is_empty()
     }
@@ -153,6 +157,7 @@ pub fn run(world: &mut World<'_>, home: &Path) -> Result<Report, Fault> {
         drive_needed: to_copy && matches!(copy_to, CopyTo::Further(_)),
         to_repair: due.wanting.to_repair.clone(),
         to_verify: to_verify.into_iter().cloned().collect(),
+        to_sweep: to_sweep(&vault, world.users_folder.as_deref(), &kept)?,
         holds: holds.len() as u64,
         due: due.due.len() as u64,
         waits: waits(&due),

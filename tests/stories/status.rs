@@ -31,9 +31,19 @@ fn the_status_follows_the_month_from_its_files_to_its_last_copy() {
         .says("kluis copy --all --to \"Drive B\"");
     vault.plug("b");
     vault.run("copy --all --to 'Drive B'").exits(0);
-    vault.run("status").exits(0).says("2/2").says("Nothing waits.");
-    // The files still lie there, and are known.
-    let said = vault.on("2025-12-31").run("status --json").exits(0).json();
+    let said = vault.run("status").exits(1).says("2/2").says("May go from this PC");
+    said.says("3 sources").says("Next: kluis sweep").hides("Nothing waits.");
+    vault.run("due").exits(1).says("May go from this PC").says("Next: kluis sweep");
+    // What changed since it was sealed is none of those.
+    vault.file("Facturen/2025-11/bank.csv", "corrected");
+    assert_eq!(vault.run("due --json").exits(1).json()["to_sweep"], 2);
+    fs::remove_file(vault.source("Facturen/2025-11/bank.csv")).unwrap();
+    vault.run("sweep").exits(0);
+    vault.run("status").exits(0).says("Nothing waits.");
+    vault.run("due").exits(0).hides("kluis sweep");
+    // A file that came back after it was sealed is known.
+    vault.month("Facturen/2025-11");
+    let said = vault.on("2025-12-31").run("status --json").exits(1).json();
     assert!(said["month_waits"].is_null());
 }
 

@@ -10,6 +10,7 @@ use super::disclosed::outside;
 use super::list::{class_names, dates, kept_through};
 use super::newer::newer;
 use super::review::review;
+use super::status::to_sweep;
 use super::terms::proposed;
 use super::{copy_all, destroy_line, indication, lost, resume, to_verify};
 use crate::surface::page::{Lean, Page};
@@ -48,6 +49,10 @@ pub fn due(voice: &Voice, report: &Report) -> Printed {
     lost(&mut page, &report.lost);
     copies(&mut page, report);
     verifications(&mut page, report);
+    to_sweep(&mut page, report.to_sweep);
+    if report.to_sweep > 0 {
+        page.next(voice.kluis(&["sweep"]));
+    }
     if report.open > 0 {
         page.line(both!(
             voice,

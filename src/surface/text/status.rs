@@ -3,7 +3,7 @@
 use crate::surface::each::{Layout, waits_at};
 use crate::surface::page::{Lean, Page};
 use crate::surface::printed::Printed;
-use crate::surface::voice::{Noun, Voice, both};
+use crate::surface::voice::{Noun, Voice, both, one_or};
 use crate::verbs::status::{Report, Waiting, Waits};
 
 use super::copy_all;
@@ -66,6 +66,9 @@ fn to_do(voice: &Voice, report: &Report) -> Vec<String> {
     if let Some(month) = report.month_waits {
         all.push(voice.kluis(&["month", &month.to_string()]));
     }
+    if report.to_sweep > 0 {
+        all.push(voice.kluis(&["sweep"]));
+    }
     // Two drives on one device count as one copy, say: that takes more words than a row has.
     let unsaid = all.is_empty() && report.copies_wanting > 0;
     if report.due > 0 || !report.waits.is_empty() || unsaid {
@@ -87,11 +90,25 @@ pub fn status(voice: &Voice, report: &Report) -> Printed {
         (both!(voice, "To destroy", "Te vernietigen"), number(report.due)),
     ]);
     report.waits.iter().for_each(|waits| page.line(waiting(voice, *waits)));
+    to_sweep(&mut page, report.to_sweep);
     if !report.is_waiting() {
         page.line(both!(voice, "Nothing waits.", "Er is niets te doen."));
     }
     next(&mut page, report);
     page.into_text()
+}
+
+/// That sources may go from this PC.
+pub(super) fn to_sweep(page: &mut Page<'_>, sources: u64) {
+    if sources > 0 {
+        page.line(both!(
+            page.voice,
+            "May go from this PC, once a drive with their bundles is connected: {files}.",
+            "{mogen} van deze pc, zodra een schijf met de bundels is aangesloten: {files}.",
+            mogen = one_or(sources, "Mag", "Mogen"),
+            files = page.voice.count(sources, Noun::Source)
+        ));
+    }
 }
 
 fn waiting(voice: &Voice, Waits { what, number }: Waits) -> String {
@@ -142,6 +159,9 @@ fn next(page: &mut Page<'_>, report: &Report) {
     report.to_verify.iter().for_each(|label| page.next(voice.kluis(&["verify", label])));
     if let Some(month) = report.month_waits {
         page.next(voice.kluis(&["month", &month.to_string()]));
+    }
+    if report.to_sweep > 0 {
+        page.next(voice.kluis(&["sweep"]));
     }
     if to_do(voice, report).contains(&voice.kluis(&["due"])) {
         page.next(voice.kluis(&["due"]));

@@ -1,13 +1,15 @@
 //! `--move`: a source goes when enough copies were read back past the cache, and if it still has the sealed bytes.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use crate::formats::entry::{Event, Moved};
 use crate::powers::sources::{self, SourceProblem};
 use crate::things::ledger::state::{KeepsSources, Proven};
+use crate::things::vault::Vault;
 use crate::things::vault::config::SweepWaitsFor;
 use crate::words::digest::Digest;
-use crate::words::ids::BundleId;
+use crate::words::ids::{BundleId, MediumId};
 
 use super::report::{LeftReport, Went, WhyLeft};
 use crate::verbs::fault::{Fault, at_home};
@@ -22,19 +24,27 @@ pub struct Movable<'a> {
 
 /// What keeps the sources of a bundle, if anything does.
 pub fn what_is_wanting(session: &Session<'_, '_>, bundle: BundleId) -> Option<WhyLeft> {
-    let vault = &session.vault;
-    let least = match vault.config.sweep_waits_for {
-        SweepWaitsFor::ReadBack => Proven::ReadBack,
-        SweepWaitsFor::Reattached => Proven::Reattached,
-    };
     let connected = session.contacts.ids().into_iter().collect();
-    let wanted = vault.config.copies as usize;
-    match vault.state.keeps_sources(bundle, least, wanted, &connected, vault.witness())? {
+    match keeps_sources(&session.vault, bundle, &connected)? {
         KeepsSources::TooFewCopies => Some(WhyLeft::TooFewCopies),
         KeepsSources::NotSeenHere => Some(WhyLeft::NotSeenHere),
         KeepsSources::NotOpenedHere => Some(WhyLeft::NotOpenedHere),
         KeepsSources::NoCopyConnected => Some(WhyLeft::NoCopyHere),
     }
+}
+
+/// The same with these drives connected, by what this home knows.
+pub fn keeps_sources(
+    vault: &Vault,
+    bundle: BundleId,
+    connected: &BTreeSet<MediumId>,
+) -> Option<KeepsSources> {
+    let least = match vault.config.sweep_waits_for {
+        SweepWaitsFor::ReadBack => Proven::ReadBack,
+        SweepWaitsFor::Reattached => Proven::Reattached,
+    };
+    let wanted = vault.config.copies as usize;
+    vault.state.keeps_sources(bundle, least, wanted, connected, vault.witness())
 }
 
 /// A source that stays.

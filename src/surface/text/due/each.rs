@@ -114,5 +114,10 @@ fn waits(voice: &Voice, report: &Report) -> Vec<(String, String)> {
         let words = both!(voice, "{drives} to verify", "{drives} te controleren");
         all.push((words, voice.kluis(&["verify", first])));
     }
+    if report.to_sweep > 0 {
+        let files = voice.count(report.to_sweep, Noun::Source);
+        let words = both!(voice, "{files} to remove", "{files} van de pc te halen");
+        all.push((words, voice.kluis(&["sweep"])));
+    }
     all
 }
