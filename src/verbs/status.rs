@@ -6,6 +6,7 @@ use std::path::Path;
 
 use serde::Serialize;
 
+use crate::powers::asker::UnfitPlace;
 use crate::rules::clock::Today;
 use crate::rules::month::Month;
 use crate::rules::retention::ShownRule;
@@ -24,7 +25,7 @@ use super::due;
 use super::fault::{Fault, at_home};
 use super::inside;
 use super::list::Known as Listed;
-use super::month::sources;
+use super::month::sources::{self, Found};
 use super::outcome::{Outcome, Reported};
 use super::session::World;
 use super::to_sweep::to_sweep;
@@ -37,6 +38,10 @@ pub struct Report {
     pub last_month: Option<Month>,
     /// A month that is over, and of which files lie in the sources that no bundle has.
     pub month_waits: Option<Month>,
+    /// Places in the sources of which files stay: no source, no rule or no month fits them.
+    pub unfit: Vec<UnfitPlace>,
+    /// Folders of sources that are not there.
+    pub sources_gone: Vec<String>,
     /// How many bundles are kept.
     pub bundles: u64,
     /// The fewest verified copies that one of them has, no more than are wanted; none without a bundle.
@@ -98,6 +103,8 @@ impl Report {
     /// Whether something is left to do.
     pub fn is_waiting(&self) -> bool {
         self.month_waits.is_some()
+            || !self.unfit.is_empty()
+            || !self.sources_gone.is_empty()
             || self.copies_wanting > 0
             || !self.to_verify.is_empty()
             || self.to_sweep > 0
@@ -126,7 +133,7 @@ pub fn run(world: &mut World<'_>, home: &Path) -> Result<Report, Fault> {
     let due = due::look(what, now, &due::Request::default())?;
     let last_month = last_month(&vault);
     let last_whole = Month::last_whole(today);
-    let month_waits = lies_there(&vault, world.users_folder.as_deref(), last_whole, &kept)?;
+    let there = lies_there(&vault, world.users_folder.as_deref(), last_whole, &kept)?;
     let wanted = vault.config.copies as usize;
     let counted = kept
         .iter()
@@ -147,7 +154,9 @@ pub fn run(world: &mut World<'_>, home: &Path) -> Result<Report, Fault> {
     Ok(Report {
         today,
         last_month,
-        month_waits,
+        month_waits: there.month_waits,
+        unfit: there.unfit,
+        sources_gone: there.gone,
         bundles: kept.len() as u64,
         copies,
         copies_wanted: vault.config.copies,
@@ -190,25 +199,36 @@ fn last_month(vault: &Vault) -> Option<Month> {
     rules.filter_map(ShownRule::date).filter_map(Month::of_date).max()
 }
 
-/// The earliest month up to this one of which a file lies in the sources whose name no kept bundle has.
+/// What lies in the sources and waits for a person.
+#[derive(Default)]
+struct LiesThere {
+    /// The earliest month up to the last whole one of which a file lies there whose name no kept bundle has.
+    month_waits: Option<Month>,
+    unfit: Vec<UnfitPlace>,
+    gone: Vec<String>,
+}
+
+/// Looks through the sources, up to this month.
 fn lies_there(
     vault: &Vault,
     users_folder: Option<&Path>,
     month: Month,
     kept: &[BundleId],
-) -> Result<Option<Month>, Fault> {
+) -> Result<LiesThere, Fault> {
     if vault.config.source.is_empty() {
-        return Ok(None);
+        return Ok(LiesThere::default());
     }
-    let found = sources::look(vault, users_folder, &Contacts::default(), month)?;
-    let of_it = found.groups.values().flat_map(|group| group.files.values());
+    let Found { groups, unfit, earlier, gone, .. } =
+        sources::look(vault, users_folder, &Contacts::default(), month)?;
+    let of_it = groups.values().flat_map(|group| group.files.values());
     let mut of_it = of_it.map(|(name, _)| name).peekable();
-    if of_it.peek().is_none() && found.earlier.is_empty() {
-        return Ok(None);
+    let mut month_waits = None;
+    if of_it.peek().is_some() || !earlier.is_empty() {
+        let known = Known::of(vault, kept).map_err(at_home)?;
+        let lacks = |name: &TrueName| !known.has_name(name);
+        let mut earlier = earlier.iter().filter(|(_, names)| names.iter().any(lacks));
+        let earliest = earlier.next().map(|(of, _)| *of);
+        month_waits = earliest.or_else(|| of_it.any(lacks).then_some(month));
     }
-    let known = Known::of(vault, kept).map_err(at_home)?;
-    let lacks = |name: &TrueName| !known.has_name(name);
-    let mut earlier = found.earlier.iter().filter(|(_, names)| names.iter().any(lacks));
-    let earliest = earlier.next().map(|(of, _)| *of);
-    Ok(earliest.or_else(|| of_it.any(lacks).then_some(month)))
+    Ok(LiesThere { month_waits, unfit, gone })
 }

@@ -86,3 +86,22 @@ fn what_is_due_or_unverified_waits_and_needs_no_passphrase() {
     let said = vault.on("2032-01-01").run("status").exits(0);
     said.says("Nothing waits.").says("2024-12");
 }
+
+#[test]
+fn a_source_that_is_gone_and_files_that_fit_nothing_are_things_that_wait() {
+    let vault = with_sources();
+    vault.month("Facturen/2025-11");
+    vault.run("month --yes").exits(0);
+    vault.run("status").exits(0).says("Nothing waits.");
+    vault.file("Diversen/brief.txt", "dag");
+    let said = vault.run("status --lang nl").exits(1);
+    let said = said.says("Past bij geen regel van de bron: Diversen (1 bestand).");
+    said.says("Hierna: kluis month --dry-run").hides("Er is niets te doen.");
+    vault.run("month --dry-run").exits(0).says("Diversen (1 file)");
+    // A disk that is called otherwise, a share that is not there.
+    fs::rename(vault.source(""), vault.path("user/elsewhere")).unwrap();
+    let said = vault.run("status --json").exits(1).json();
+    assert_eq!(said["sources_gone"], serde_json::json!([vault.source("").to_str().unwrap().trim_end_matches('/')]));
+    assert!(said["unfit"].as_array().unwrap().is_empty() && said["month_waits"].is_null());
+    vault.run("status").exits(1).says("is not there").says("correct its folder in kluis.toml");
+}

@@ -9,5 +9,5 @@ mod tests;
 
 pub use done::month;
 pub use each::{MONTHS, month_details, month_row};
-pub use plan::{month_plan, months_plan, question, question_of_many};
+pub use plan::{gone_lines, month_plan, months_plan, question, question_of_many, unfit_lines};
 pub use plans::{PLANS, plan_row};

@@ -7,6 +7,7 @@ use crate::surface::voice::{Noun, Voice, both, one_or};
 use crate::verbs::status::{Report, Waiting, Waits};
 
 use super::copy_all;
+use super::month::{gone_lines, unfit_lines};
 
 /// All vaults, a line each, no wider than a terminal is.
 pub const STATUS: Layout = Layout { head, foot: waits_at, asked_for: true, columns_max: Some(80) };
@@ -63,8 +64,14 @@ fn to_do(voice: &Voice, report: &Report) -> Vec<String> {
         let drives = voice.all_of(&report.to_verify);
         all.push(both!(voice, "verify {drives}", "controleer {drives}"));
     }
-    if let Some(month) = report.month_waits {
-        all.push(voice.kluis(&["month", &month.to_string()]));
+    match report.month_waits {
+        Some(month) => all.push(voice.kluis(&["month", &month.to_string()])),
+        // It names what stays, and does nothing.
+        None if !report.unfit.is_empty() => all.push(voice.kluis(&["month", "--dry-run"])),
+        None => {}
+    }
+    if !report.sources_gone.is_empty() {
+        all.push(both!(voice, "a source is gone", "een bronmap is weg"));
     }
     if report.to_sweep > 0 {
         all.push(voice.kluis(&["sweep"]));
@@ -90,6 +97,8 @@ pub fn status(voice: &Voice, report: &Report) -> Printed {
         (both!(voice, "To destroy", "Te vernietigen"), number(report.due)),
     ]);
     report.waits.iter().for_each(|waits| page.line(waiting(voice, *waits)));
+    unfit_lines(&mut page, &report.unfit);
+    gone_lines(&mut page, &report.sources_gone);
     to_sweep(&mut page, report.to_sweep);
     if !report.is_waiting() {
         page.line(both!(voice, "Nothing waits.", "Er is niets te doen."));

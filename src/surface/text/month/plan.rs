@@ -150,9 +150,7 @@ pub(super) fn odd_lines(page: &mut Page<'_>, plan: &MonthPlan) {
         page.some_of(&plan.changed);
     }
     dates(page, plan);
-    for why in [Unfit::NoSource, Unfit::NoClass, Unfit::NoMonth, Unfit::Doubtful] {
-        unfit_line(page, plan, why);
-    }
+    unfit_lines(page, &plan.unfit);
     if plan.still_active > 0 {
         page.line(both!(
             voice,
@@ -163,14 +161,7 @@ pub(super) fn odd_lines(page: &mut Page<'_>, plan: &MonthPlan) {
             die = one_or(plan.still_active, "Dat blijft", "Die blijven")
         ));
     }
-    for folder in &plan.sources_gone {
-        page.line(both!(
-            voice,
-            "The folder of this [[source]] is not there: {folder}",
-            "De map van deze [[source]] is er niet: {folder}",
-            folder = tied(folder)
-        ));
-    }
+    gone_lines(page, &plan.sources_gone);
     if let [first, ..] = plan.earlier[..] {
         page.line(both!(
             voice,
@@ -210,9 +201,36 @@ fn dates(page: &mut Page<'_>, plan: &MonthPlan) {
     page.and_more(plan.other_years.len().saturating_sub(LINES_MAX));
 }
 
-fn unfit_line(page: &mut Page<'_>, plan: &MonthPlan, why: Unfit) {
+/// Folders of sources that are not there.
+pub fn gone_lines(page: &mut Page<'_>, folders: &[String]) {
     let voice = page.voice;
-    let such: Vec<&UnfitPlace> = plan.unfit.iter().filter(|place| place.why == why).collect();
+    for folder in folders {
+        page.line(both!(
+            voice,
+            "The folder of this [[source]] is not there: {folder}",
+            "De map van deze [[source]] is er niet: {folder}",
+            folder = tied(folder)
+        ));
+    }
+    if !folders.is_empty() {
+        page.under(both!(
+            voice,
+            "connect the disk or share that it is on, or correct its folder in kluis.toml",
+            "sluit de schijf of netwerkmap aan waar die op staat, of verbeter folder in kluis.toml"
+        ));
+    }
+}
+
+/// Places whose files stay, by what they do not fit.
+pub fn unfit_lines(page: &mut Page<'_>, places: &[UnfitPlace]) {
+    for why in [Unfit::NoSource, Unfit::NoClass, Unfit::NoMonth, Unfit::Doubtful] {
+        unfit_line(page, places, why);
+    }
+}
+
+fn unfit_line(page: &mut Page<'_>, places: &[UnfitPlace], why: Unfit) {
+    let voice = page.voice;
+    let such: Vec<&UnfitPlace> = places.iter().filter(|place| place.why == why).collect();
     if such.is_empty() {
         return;
     }
