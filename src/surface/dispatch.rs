@@ -4,6 +4,7 @@ mod done;
 mod month;
 mod rest;
 mod run;
+mod waiting;
 
 use crate::formats::entry::Role;
 use crate::verbs::medium::fate::What;
@@ -244,15 +245,8 @@ pub fn perform(
         Command::Due { within, list, ics } => {
             match requests::due(within.as_deref(), list.clone(), ics.clone()) {
                 Err(fault) => run.failed(fault),
-                // A list or a calendar is of one vault, and said with its own words.
-                Ok(request)
-                    if cli.global.each && request.list.is_none() && request.calendar.is_none() =>
-                {
-                    run.on_vaults(|world, home| {
-                        let report = due::run(world, home, &request)?;
-                        in_a_row(report, &text::DUE, text::due_row, |_, _| Default::default())
-                    })
-                }
+                // A list is of one vault, and said with its own words.
+                Ok(request) if cli.global.each && request.list.is_none() => run.due_of_all(request),
                 Ok(request) => {
                     run.on_vaults(|world, home| asked(due::run(world, home, &request)?, text::due))
                 }

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
+use crate::formats::calendar::Entry;
 use crate::powers::identity::Identity;
 use crate::rules::clock::Today;
 use crate::rules::hold::names_of;
@@ -21,6 +22,7 @@ use crate::words::ids::BundleId;
 mod calendar;
 mod listed;
 
+pub use calendar::write as write_calendar;
 pub use listed::Written;
 
 use super::cases::Codes;
@@ -31,6 +33,7 @@ use super::inside::{self, Inside};
 use super::list::{INDICATION, Known, Row, end_as_reckoned, row};
 use super::medium::here::not_verified;
 use super::outcome::{Outcome, Reported};
+use super::restore::check_place;
 use super::session::{World, rules_now};
 use super::terms::WaitRow;
 use super::terms::earlier::waits;
@@ -48,6 +51,8 @@ pub struct Request {
     pub list: Option<PathBuf>,
     /// Where a calendar of what comes is to be written.
     pub calendar: Option<PathBuf>,
+    /// It is to be one of several vaults: what comes is given back, and whoever asks writes it.
+    pub gathers: bool,
 }
 
 /// What waits.
@@ -94,6 +99,9 @@ pub struct Report {
     pub list: Option<Written>,
     /// The calendar that was written.
     pub calendar: Option<PathBuf>,
+    /// What comes, where it is to stand in a calendar of several vaults.
+    #[serde(skip)]
+    pub coming: Vec<Entry>,
     /// A list was asked for.
     #[serde(skip)]
     pub list_asked: bool,
@@ -188,8 +196,13 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
     if let Some(path) = &request.calendar {
         let ends = ends_of(&vault, &inside, &kept);
         let occasions = calendar::occasions(&vault, ends.values(), report.today);
-        let now = world.clock.now();
-        report.calendar = Some(calendar::write(world.texts, &vault, &occasions, now, path)?);
+        check_place(path, &vault.root)?;
+        let coming = calendar::entries(world.texts, &vault, &occasions);
+        match request.gathers {
+            true => report.coming = coming,
+            false => write_calendar(&coming, world.clock.now(), path)?,
+        }
+        report.calendar = Some(path.clone());
     }
     Ok(report)
 }
@@ -239,6 +252,7 @@ pub(super) fn look(what: Known<'_>, now: Time, request: &Request) -> Result<Repo
         newer,
         list: None,
         calendar: None,
+        coming: vec![],
         list_asked: request.list.is_some(),
         held: kept
             .iter()

@@ -59,3 +59,33 @@ fn sources_that_wait_for_a_copy_are_counted_at_each_client() {
     let said = vault.run("month --each --yes").exits(0);
     assert_eq!(said.out.matches("1 of 2 copies, waiting: 1 bundle, 2 sources stay").count(), 3);
 }
+
+#[test]
+fn one_calendar_has_what_comes_for_all_clients() {
+    let vault = three_clients();
+    vault.run("month --each --yes").exits(0);
+    vault.name("ics", vault.path("agenda.ics"));
+    vault.name("later", vault.path("later.ics"));
+    let said = vault.run("due --each --ics {ics} --lang nl").exits(0);
+    assert_eq!(said.out.matches("voor uw agenda").count(), 1, "{said}");
+    let read = |name: &str| fs::read_to_string(vault.path(name)).unwrap().replace("\r\n ", "");
+    let text = read("agenda.ics");
+    assert_eq!(text.matches("BEGIN:VCALENDAR").count(), 1, "{text}");
+    for client in ["Bakkerij", "Fietsen", "Webwinkel"] {
+        assert!(text.contains(&format!("SUMMARY:{client}: 1 bundel te vernietigen")), "{text}");
+    }
+    // The same thing has the same id in a later file, and no two have one.
+    let said = vault.on("2026-01-05").run("due --each --ics {later} --json").json();
+    assert!(said["vaults"].as_array().unwrap().iter().all(|it| it["calendar"].is_string()));
+    let ids = |text: &str| -> Vec<String> {
+        text.lines().filter(|line| line.starts_with("UID:")).map(str::to_owned).collect()
+    };
+    let (now, later) = (ids(&text), ids(&read("later.ics")));
+    assert_eq!((now.len(), &now), (3, &later));
+    assert!(now.iter().collect::<std::collections::BTreeSet<_>>().len() == 3, "{now:?}");
+    // It is not written over, and lies in no vault.
+    vault.run("due --each --ics {ics}").exits(2).says("is there already");
+    vault.name("inside", vault.path("data/kluis/vaults/webwinkel/agenda.ics"));
+    vault.run("due --each --ics {inside}").exits(2);
+    assert!(!vault.path("data/kluis/vaults/webwinkel/agenda.ics").exists());
+}

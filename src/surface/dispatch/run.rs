@@ -64,9 +64,14 @@ impl<'r, 'o> Run<'r, 'o> {
     }
 
     /// What came of a command that is about no vault that is there.
-    fn without_vault(&self, result: Result<Answer, Said>) -> Vec<Done> {
+    pub(super) fn without_vault(&self, result: Result<Answer, Said>) -> Vec<Done> {
         let voice = self.voice.clone();
         vec![Done { client: None, several: false, voice, result, told: Told::default() }]
+    }
+
+    /// Whether the answer is one document for a program.
+    pub(super) fn is_document(&self) -> bool {
+        self.global.json
     }
 
     /// Hands the world to a verb.

@@ -12,5 +12,5 @@ pub fn due(
     list: Option<PathBuf>,
     calendar: Option<PathBuf>,
 ) -> Result<Request, Fault> {
-    Ok(Request { within_days: within.map(days).transpose()?, list, calendar })
+    Ok(Request { within_days: within.map(days).transpose()?, list, calendar, gathers: false })
 }

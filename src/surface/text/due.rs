@@ -74,12 +74,7 @@ pub fn due(voice: &Voice, report: &Report) -> Printed {
         None => {}
     }
     if let Some(file) = &report.calendar {
-        let file = file.to_string_lossy();
-        page.line(both!(
-            voice,
-            "Written: {file}, for your calendar.",
-            "Geschreven: {file}, voor uw agenda."
-        ));
+        page.push(&calendar(voice, &file.to_string_lossy()));
     }
     if report.list_asked && report.list.is_none() {
         page.line(both!(
@@ -88,6 +83,17 @@ pub fn due(voice: &Voice, report: &Report) -> Printed {
             "Er is geen lijst geschreven, want er is niets te vernietigen."
         ));
     }
+    page.into_text()
+}
+
+/// The calendar that was written.
+pub fn calendar(voice: &Voice, file: &str) -> Printed {
+    let mut page = Page::new(voice);
+    page.line(both!(
+        voice,
+        "Written: {file}, for your calendar.",
+        "Geschreven: {file}, voor uw agenda."
+    ));
     page.into_text()
 }
 

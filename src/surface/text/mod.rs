@@ -52,7 +52,7 @@ pub use copy::copy;
 pub use destroy::destroy;
 pub(crate) use disclosed::{close, disclosed};
 pub(crate) use disclosures::disclosures;
-pub(crate) use due::{DUE, due, due_row, occasion};
+pub(crate) use due::{DUE, calendar, due, due_row, occasion};
 pub(crate) use find::{find, find_csv, hit, hit_csv};
 pub use hold::hold;
 pub(crate) use init::{init, passphrase};

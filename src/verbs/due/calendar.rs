@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::formats::calendar::{Entry, calendar};
 use crate::powers::private;
@@ -12,7 +12,6 @@ use crate::rules::retention::{End, due_from};
 use crate::things::vault::Vault;
 use crate::verbs::fault::{Fault, Usage};
 use crate::verbs::occasions::Occasion;
-use crate::verbs::restore::check_place;
 use crate::verbs::session::Texts;
 use crate::words::day::{Day, Time};
 
@@ -70,31 +69,28 @@ pub fn occasions<'e>(
     all
 }
 
-/// Writes them into a new file, which must not lie where the client's name may not stand in the clear.
-pub fn write(
-    texts: &dyn Texts,
-    vault: &Vault,
-    occasions: &[Coming],
-    made: Time,
-    path: &Path,
-) -> Result<PathBuf, Fault> {
-    check_place(path, &vault.root)?;
+/// The same as events of a calendar file, each with the client's name.
+pub fn entries(texts: &dyn Texts, vault: &Vault, occasions: &[Coming]) -> Vec<Entry> {
     let of_vault = &vault.id.to_string()[..16];
     let entry = |Coming { shown, occasion, id }: &Coming| Entry {
         day: *shown,
         uid: format!("{of_vault}-{id}@kluis"),
         summary: texts.occasion(&vault.config.name, occasion),
     };
-    let text = calendar(&occasions.iter().map(entry).collect::<Vec<_>>(), made);
+    occasions.iter().map(entry).collect()
+}
+
+/// Writes them into a new file. Whoever asks has made sure that clients may be named there in the clear.
+pub fn write(entries: &[Entry], made: Time, path: &Path) -> Result<(), Fault> {
     let mut file = private::new_file(path).map_err(|source| match source.kind() {
         std::io::ErrorKind::AlreadyExists => {
             Usage::FileExists { path: path.to_path_buf(), option: "--ics" }.into()
         }
         _ => Fault::Io { path: path.to_path_buf(), source },
     })?;
-    let written = file.write_all(text.as_bytes()).and_then(|()| file.sync_all());
-    written.map_err(|source| Fault::Io { path: path.to_path_buf(), source })?;
-    Ok(path.to_path_buf())
+    let written = file.write_all(calendar(entries, made).as_bytes());
+    let written = written.and_then(|()| file.sync_all());
+    written.map_err(|source| Fault::Io { path: path.to_path_buf(), source })
 }
 
 #[cfg(test)]
