@@ -31,7 +31,7 @@ mod target_fault;
 mod tests;
 mod written;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::powers::target;
 use crate::things::search::asked::Asked;
@@ -245,10 +245,7 @@ fn check_words(request: &Request) -> Result<(), Usage> {
 /// not lie beside what is encrypted.
 pub(in crate::verbs) fn check_place(to: &Path, home: &Path) -> Result<(), Fault> {
     let io = |source| Fault::Io { path: to.into(), source };
-    let absolute = std::path::absolute(to).map_err(io)?;
-    // What is there already decides where a new folder lies, links included.
-    let there = absolute.ancestors().find(|path| path.exists()).unwrap_or(Path::new("/"));
-    let real = there.canonicalize().map_err(io)?;
+    let real = real(to).map_err(io)?;
     let home = home.canonicalize().map_err(io)?;
     let is_ours = |folder: &Path| {
         folder == home
@@ -259,4 +256,12 @@ pub(in crate::verbs) fn check_place(to: &Path, home: &Path) -> Result<(), Fault>
         return Err(Usage::TargetIsOurs(to.into()).into());
     }
     Ok(())
+}
+
+/// Where a path is, that may not be there yet: what is there already decides, links included.
+fn real(path: &Path) -> std::io::Result<PathBuf> {
+    let absolute = std::path::absolute(path)?;
+    let there = absolute.ancestors().find(|path| path.exists()).unwrap_or(Path::new("/"));
+    let below = absolute.strip_prefix(there).unwrap_or(Path::new(""));
+    Ok(there.canonicalize()?.join(below))
 }

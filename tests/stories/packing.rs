@@ -94,9 +94,32 @@ fn what_stands_in_the_way_of_a_pack_is_said_before_anything_is_given() {
     vault.refuses(&format!("{ASK} --pack-passphrase-file {{dir}}/short"), 2);
     let line = format!("{ASK} --pack-passphrase-file {{dir}}/words");
     vault.refuses(&line.replace("{dir}/BO-1.age", "{a}/BO-1.age"), 2);
+    // Within the folder that it packs, whether that is there yet or not.
+    for inside in ["{out}/BO-1.age", "{dir}/a/../out/deep/BO-1.age"] {
+        vault.refuses(&line.replace("{dir}/BO-1.age", inside), 2).says("lies in the folder");
+    }
     fs::write(vault.path("BO-1.age.sha256"), "mine").unwrap();
     vault.refuses(&line, 2).says("BO-1.age.sha256");
     assert!(!vault.path("out").exists() && !vault.path("BO-1.age").exists());
+}
+
+#[test]
+fn the_vault_s_own_passphrase_opens_no_pack_for_somebody_else() {
+    let vault = Vault::bare();
+    fs::write(vault.path("own"), "paard batterij\n").unwrap();
+    fs::write(vault.path("words"), "correct horse\n").unwrap();
+    let init = "init --name 'Bakkerij Jansen' --paper {dir}/sheet --passphrase-file {dir}/own";
+    vault.run(init).exits(0);
+    vault.run("medium add --same-disk {a} --label A").exits(0);
+    vault.month("2024/11");
+    vault.run("archive {src} --class nl-admin-basis --date 2024-11").exits(0);
+    let line = |words: &str| {
+        format!("{ASK} --pack-passphrase-file {{dir}}/{words} --passphrase-file {{dir}}/own")
+    };
+    let said = vault.refuses(&line("own"), 2).says("is this vault's own");
+    said.says("would open the whole vault").says("write another passphrase");
+    assert!(!vault.path("out").exists());
+    vault.run(&line("words")).exits(0);
 }
 
 #[test]

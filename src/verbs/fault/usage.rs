@@ -183,6 +183,13 @@ pub enum Usage {
     },
     /// So many are more than a file has room for.
     TooManyRecipients(usize),
+    /// What opens a delivery for somebody else would open the vault: the passphrase on the first line of this file.
+    PackUnderOwnPassphrase(PathBuf),
+    /// The one file would lie among what it is made of.
+    PackInFolder {
+        file: PathBuf,
+        folder: PathBuf,
+    },
     /// An audit that asks for nothing.
     NothingAsked,
     /// No `proof.json` that a restore wrote.

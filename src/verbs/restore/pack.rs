@@ -17,7 +17,7 @@ use crate::powers::envelope::{ParcelWriter, Unsealed, parcel_to, parcel_under};
 use crate::powers::identity::Recipient;
 use crate::powers::private;
 use crate::powers::target::Standing;
-use crate::things::vault::keys::{NoIdentity, read_passphrase};
+use crate::things::vault::keys::{NoIdentity, is_own_passphrase, read_passphrase};
 use crate::verbs::fault::{Fault, Usage};
 use crate::verbs::init::long_enough;
 use crate::words::digest::{Digest, Hasher};
@@ -61,14 +61,24 @@ pub struct Packed {
 }
 
 impl Pack {
-    /// Refuses what would stand in the way, before anything is given.
-    pub fn check(&self, home: &Path) -> Result<(), Fault> {
+    /// Refuses what would stand in the way, before anything is given into this folder.
+    pub fn check(&self, home: &Path, folder: &Path) -> Result<(), Fault> {
         let there = [self.file.clone(), self.sums()];
         if let Some(path) = there.into_iter().find(|path| path.symlink_metadata().is_ok()) {
             return Err(Usage::FileExists { path, option: "--pack" }.into());
         }
         if let Opens::Passphrase(path) = &self.opens {
-            long_enough(read_passphrase(path)?)?;
+            let passphrase = long_enough(read_passphrase(path)?)?;
+            if is_own_passphrase(home, &passphrase) {
+                return Err(Usage::PackUnderOwnPassphrase(path.clone()).into());
+            }
+        }
+        let place = |path: &Path| {
+            super::real(path).map_err(|source| Fault::Io { path: path.to_path_buf(), source })
+        };
+        if place(&self.file)?.starts_with(place(folder)?) {
+            let (file, folder) = (self.file.clone(), folder.to_path_buf());
+            return Err(Usage::PackInFolder { file, folder }.into());
         }
         check_place(&self.file, home)
     }

@@ -8,6 +8,7 @@ mod ends;
 mod holds;
 mod lists;
 mod month;
+mod packs;
 mod persons;
 mod places;
 mod reseal;
@@ -112,6 +113,8 @@ pub(super) fn usage(voice: &Voice, usage: &Usage) -> Said {
         Usage::Table { path, why } => tables::table(voice, path, why),
         Usage::BadRecipient { text, why } => tables::recipient(voice, text, *why),
         Usage::TooManyRecipients(given) => tables::recipients(voice, *given),
+        Usage::PackUnderOwnPassphrase(path) => packs::own_passphrase(voice, path),
+        Usage::PackInFolder { file, folder } => packs::in_folder(voice, file, folder),
         Usage::NothingAsked => tables::nothing_asked(voice),
         Usage::NotAProof(path) => lists::not_a_proof(voice, path),
         Usage::ListOfAnotherVault(path) => lists::of_another_vault(voice, path),

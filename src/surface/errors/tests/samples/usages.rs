@@ -100,6 +100,8 @@ pub fn usages() -> Vec<Usage> {
         table(TableProblem::ColumnsUnread(vec!["Ons kenmerk".to_owned()])),
         Usage::BadRecipient { text: text(), why: NotARecipient::SshKey },
         Usage::TooManyRecipients(200),
+        Usage::PackUnderOwnPassphrase(path()),
+        Usage::PackInFolder { file: path(), folder: path() },
         Usage::NothingAsked,
         Usage::NotAProof(path()),
         Usage::ListedUnknown(bundle()),

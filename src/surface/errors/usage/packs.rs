@@ -1,0 +1,41 @@
+//! A delivery that can't be packed as it was asked.
+
+use std::path::Path;
+
+use super::super::place::Pair;
+use crate::surface::errors::path_text;
+use crate::surface::voice::{Voice, both};
+
+pub(super) fn own_passphrase(voice: &Voice, file: &Path) -> Pair {
+    (
+        both!(
+            voice,
+            "the passphrase in {file} is this vault's own: whoever is told it would open the whole vault",
+            "de wachtwoordzin in {file} is die van deze kluis: wie hem krijgt, opent de hele kluis",
+            file = path_text(file)
+        ),
+        both!(
+            voice,
+            "write another passphrase on the first line of {file}",
+            "zet een andere wachtwoordzin op de eerste regel van {file}",
+            file = path_text(file)
+        ),
+    )
+}
+
+pub(super) fn in_folder(voice: &Voice, file: &Path, folder: &Path) -> Pair {
+    (
+        both!(
+            voice,
+            "--pack {file} lies in the folder that it packs, {folder}",
+            "--pack {file} ligt in de map die erin gaat, {folder}",
+            file = path_text(file),
+            folder = path_text(folder)
+        ),
+        both!(
+            voice,
+            "name a file elsewhere with --pack FILE",
+            "noem met --pack BESTAND een bestand ergens anders"
+        ),
+    )
+}
