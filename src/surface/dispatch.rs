@@ -254,7 +254,7 @@ pub fn perform(
         }
         Command::Status if cli.global.each => run.on_vaults(|world, home| {
             let report = status::run(world, home)?;
-            in_a_row(report, &text::STATUS, text::status_row, |_, _| Default::default())
+            in_a_row(report, &text::STATUS, text::status_row, text::status_next)
         }),
         Command::Status => {
             run.on_vaults(|world, home| asked(status::run(world, home)?, text::status))

@@ -106,6 +106,16 @@ impl Vaults {
         }
     }
 
+    /// The same for a new vault, which is none of these yet.
+    pub fn spelled_new(&self, home: &Path, name: &str) -> Option<String> {
+        let is_found = self.folder.is_some() && home.parent() == self.folder.as_deref();
+        match (is_found, &self.here[..]) {
+            (false, _) => Some(home.to_string_lossy().into()),
+            (true, []) => None,
+            (true, [_, ..]) => Some(name.to_owned()),
+        }
+    }
+
     /// The folder for a new vault of that name. A variable that names another vault does not stand in the way.
     pub fn new_home(&self, name: &str) -> Result<PathBuf, Usage> {
         let name = match &self.said {

@@ -253,11 +253,16 @@ impl<'r, 'o> Run<'r, 'o> {
             sheet,
             home_index: !args.no_home_index,
         };
-        let voice = self.voice.clone();
+        let spelled = self.vaults.spelled_new(&home, &args.name);
+        let mut voice = self.voice.clone();
         let result = self.with_world(&voice, Some(&args.name), |world| {
             acted(init::run(world, &home, &request)?, text::init)
         });
         let client = result.is_ok().then(|| request.name.clone());
+        // What fails may not have made the vault that it would name.
+        if let Some(spelled) = spelled.filter(|_| result.is_ok()) {
+            voice = voice.of_vault(&spelled);
+        }
         vec![Done { client, several: false, voice, result, told: Told::default() }]
     }
 }

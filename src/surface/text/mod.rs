@@ -75,7 +75,7 @@ pub(crate) use show::show;
 pub use signer::signer;
 pub use space::space;
 pub use statement::statement;
-pub(crate) use status::{STATUS, status, status_row};
+pub(crate) use status::{STATUS, status, status_next, status_row};
 pub use sweep::sweep;
 pub(crate) use terms::{event, extend, shorten};
 pub use verify::verify;

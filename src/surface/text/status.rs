@@ -26,9 +26,7 @@ fn head(voice: &Voice) -> Vec<(String, Lean)> {
 /// One vault's row, behind its client.
 pub fn status_row(voice: &Voice, report: &Report) -> Vec<String> {
     let number = |number: u64| if number == 0 { "-".into() } else { voice.number(number) };
-    // The row names the client: what is to be typed need not.
-    let short = Voice::new(voice.lang);
-    let to_do = to_do(&short, report);
+    let to_do = to_do(voice, report);
     vec![
         last_month(voice, report),
         copies(report),
@@ -46,7 +44,8 @@ fn copies(report: &Report) -> String {
     report.copies.map_or_else(|| "-".into(), |copies| format!("{copies}/{}", report.copies_wanted))
 }
 
-/// What is to be done, in a few words each, the most pressing first.
+/// What is to be done, in a few words each, the most pressing first. What is to be typed stands below the table, since
+/// it names the client too, and has no room in a row.
 fn to_do(voice: &Voice, report: &Report) -> Vec<String> {
     let mut all: Vec<String> = Vec::new();
     if !report.to_repair.is_empty() {
@@ -64,24 +63,39 @@ fn to_do(voice: &Voice, report: &Report) -> Vec<String> {
         let drives = voice.all_of(&report.to_verify);
         all.push(both!(voice, "verify {drives}", "controleer {drives}"));
     }
-    match report.month_waits {
-        Some(month) => all.push(voice.kluis(&["month", &month.to_string()])),
-        // It names what stays, and does nothing.
-        None if !report.unfit.is_empty() => all.push(voice.kluis(&["month", "--dry-run"])),
-        None => {}
+    if let Some(month) = report.month_waits {
+        let month = voice.given(month.date());
+        all.push(both!(voice, "seal {month}", "verzegel {month}"));
+    }
+    if !report.unfit.is_empty() {
+        all.push(both!(voice, "files fit nowhere", "bestanden passen nergens"));
     }
     if !report.sources_gone.is_empty() {
         all.push(both!(voice, "a source is gone", "een bronmap is weg"));
     }
     if report.to_sweep > 0 {
-        all.push(voice.kluis(&["sweep"]));
+        all.push(both!(voice, "remove sources", "haal bestanden van de pc"));
     }
-    // Two drives on one device count as one copy, say: that takes more words than a row has.
-    let unsaid = all.is_empty() && report.copies_wanting > 0;
-    if report.due > 0 || !report.waits.is_empty() || unsaid {
-        all.push(voice.kluis(&["due"]));
+    if is_for_due(report) {
+        all.push(both!(voice, "see what is due", "bekijk wat wacht"));
     }
     all
+}
+
+/// Whether something waits of which `due` alone says more. Two drives on one device count as one copy, say.
+fn is_for_due(report: &Report) -> bool {
+    let said = !report.to_repair.is_empty()
+        || !report.to_fetch.is_empty()
+        || report.drive_needed
+        || !report.to_verify.is_empty();
+    report.due > 0 || !report.waits.is_empty() || (report.copies_wanting > 0 && !said)
+}
+
+/// What is to be typed for one of several vaults.
+pub fn status_next(voice: &Voice, report: &Report) -> Printed {
+    let mut page = Page::new(voice);
+    next(&mut page, report);
+    page.into_text()
 }
 
 /// One vault.
@@ -166,13 +180,16 @@ fn next(page: &mut Page<'_>, report: &Report) {
         page.next(copy_all(voice, &report.copy_to));
     }
     report.to_verify.iter().for_each(|label| page.next(voice.kluis(&["verify", label])));
-    if let Some(month) = report.month_waits {
-        page.next(voice.kluis(&["month", &month.to_string()]));
+    match report.month_waits {
+        Some(month) => page.next(voice.kluis(&["month", &month.to_string()])),
+        // It names what stays, and does nothing.
+        None if !report.unfit.is_empty() => page.next(voice.kluis(&["month", "--dry-run"])),
+        None => {}
     }
     if report.to_sweep > 0 {
         page.next(voice.kluis(&["sweep"]));
     }
-    if to_do(voice, report).contains(&voice.kluis(&["due"])) {
+    if is_for_due(report) {
         page.next(voice.kluis(&["due"]));
     }
 }
