@@ -223,7 +223,9 @@ fn what_is_doubtful_stays_and_is_named_and_the_rest_is_sealed() {
     touch(&newer, SystemTime::UNIX_EPOCH + Duration::from_secs(1_772_366_400));
     let said = vault.on("2026-03-02").run("month 2025-11 --yes").exits(3);
     let said = said.says("Doubtful: Loon/2025-11 (1 file). It stays until you answer.");
-    said.says("--accept-newer").says("2 of 2 copies.");
+    let said = said.says("--accept-newer").says("2 of 2 copies.");
+    // Nobody gave a date: the folder's name says the month.
+    said.says("and the month is November 2025").says("rename it").hides("--date").hides("date given");
     assert!(newer.exists() && !vault.source("Facturen/2025-11/bank.csv").exists());
     let alone = vault.on("2026-03-02").run("month 2025-11 --yes").exits(2);
     alone.says("Nothing is sealed yet.").says("--accept-newer");

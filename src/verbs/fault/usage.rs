@@ -70,6 +70,11 @@ pub enum Usage {
         month: Month,
         last: Month,
     },
+    /// Something is doubtful about files whose month the name of a folder or a file says: nobody gave a date.
+    OfMonth {
+        month: Month,
+        doubt: Box<Usage>,
+    },
     /// Nobody said yes to the month's plan.
     MonthNotConfirmed,
     /// The end computed is past or within twelve months.

@@ -86,7 +86,14 @@ pub fn plan(
             Err(Fault::Usage(Usage::NothingToSeal)) => {
                 planned.plan.still_active += group.files.len() as u64;
             }
-            Err(fault @ Fault::Usage(_)) => planned.refuse(&under, group, fault),
+            Err(Fault::Usage(doubt)) => {
+                let doubt = if is_about_the_date(&doubt) {
+                    Usage::OfMonth { month, doubt: doubt.into() }
+                } else {
+                    doubt
+                };
+                planned.refuse(&under, group, doubt.into());
+            }
             Err(fault) => return Err(fault),
         }
     }
@@ -121,6 +128,19 @@ pub fn here(session: &Session<'_, '_>) -> Vec<String> {
     let mut labels: Vec<String> = data.map(|contact| contact.name.clone()).collect();
     labels.sort();
     labels
+}
+
+/// Whether a date is doubted, which here nobody gave.
+fn is_about_the_date(doubt: &Usage) -> bool {
+    matches!(
+        doubt,
+        Usage::Date(_)
+            | Usage::Conflict { .. }
+            | Usage::EndIsNear { .. }
+            | Usage::EndAndNewer { .. }
+            | Usage::DeletionIsDue { .. }
+            | Usage::NewerThanDate { .. }
+    )
 }
 
 /// The newest file of a folder and its day, where that is far older than the month.

@@ -53,24 +53,57 @@ pub(super) fn deletion_is_due(voice: &Voice, delete_from: Day) -> Pair {
     )
 }
 
-/// Where most are newer, a whole folder has new times after an export or a copy, so that naming its files says little.
+/// Records that are newer than the date given.
 pub(super) fn newer(
     voice: &Voice,
     some: &[(PathBuf, Day)],
-    (count, of): (u64, u64),
+    of: (u64, u64),
     limit: Day,
     date: GivenDate,
 ) -> Pair {
-    let (were, zijn) = (one_or(count, "was", "were"), one_or(count, "is", "zijn"));
     let head = both!(
         voice,
-        "{count} of {records} {were} last changed after {limit}, and the date given is {date}",
-        "{count} van {records} {zijn} voor het laatst gewijzigd na {limit}, en de datum die u gaf is {date}",
-        count = voice.number(count),
-        records = voice.count(of, Noun::Record),
-        limit = voice.day(limit),
+        "{changed}, and the date given is {date}",
+        "{changed}, en de datum die u gaf is {date}",
+        changed = changed_after(voice, of, limit),
         date = voice.given(date)
     );
+    let help = match of.0 > some.len() as u64 {
+        true => both!(
+            voice,
+            "check --date; if it is right, add --accept-newer; with --dry-run that lists them",
+            "kijk --date na; klopt die, dan --accept-newer erbij; met --dry-run noemt dat ze alle"
+        ),
+        false => both!(
+            voice,
+            "check --date; if it is right, add --accept-newer",
+            "kijk --date na; klopt die, dan --accept-newer erbij"
+        ),
+    };
+    (with_names(voice, &head, some, of), help)
+}
+
+/// How many of so many were changed after a day.
+pub(super) fn changed_after(voice: &Voice, (count, of): (u64, u64), limit: Day) -> String {
+    let (were, zijn) = (one_or(count, "was", "were"), one_or(count, "is", "zijn"));
+    both!(
+        voice,
+        "{count} of {records} {were} last changed after {limit}",
+        "{count} van {records} {zijn} voor het laatst gewijzigd na {limit}",
+        count = voice.number(count),
+        records = voice.count(of, Noun::Record),
+        limit = voice.day(limit)
+    )
+}
+
+/// The first of them behind that. Where most are newer, a whole folder has new times after an export or a copy, so that
+/// naming its files says little.
+pub(super) fn with_names(
+    voice: &Voice,
+    head: &str,
+    some: &[(PathBuf, Day)],
+    (count, of): (u64, u64),
+) -> String {
     let named = some.iter().map(|(path, day)| format!("{} ({})", path_text(path), voice.day(*day)));
     let mut named: Vec<String> = named.collect();
     let more = count - named.len() as u64;
@@ -83,24 +116,11 @@ pub(super) fn newer(
         "exports and copies carry new times",
         "exports en kopieën hebben nieuwe tijden"
     );
-    let message = match (count * 2 > of, more > 0) {
+    match (count * 2 > of, more > 0) {
         (true, true) => format!("{head}; {copied}"),
         (true, false) => format!("{head}: {}; {copied}", voice.all_of(named)),
         (false, _) => format!("{head}: {}", voice.all_of(named)),
-    };
-    let help = match more > 0 {
-        true => both!(
-            voice,
-            "check --date; if it is right, add --accept-newer; with --dry-run that lists them",
-            "kijk --date na; klopt die, dan --accept-newer erbij; met --dry-run noemt dat ze alle"
-        ),
-        false => both!(
-            voice,
-            "check --date; if it is right, add --accept-newer",
-            "kijk --date na; klopt die, dan --accept-newer erbij"
-        ),
-    };
-    (message, help)
+    }
 }
 
 fn check_date(voice: &Voice) -> String {

@@ -104,6 +104,9 @@ pub(super) fn usage(voice: &Voice, usage: &Usage) -> Said {
             month::source_pattern(voice, folder, pattern, *why)
         }
         Usage::MonthNotOver { month, last } => month::not_over(voice, *month, *last),
+        Usage::OfMonth { month, doubt } => {
+            month::doubt(voice, *month, doubt, &|part| self::usage(voice, part).message)
+        }
         Usage::MonthNotConfirmed => month::not_confirmed(voice),
         Usage::NotAFolder(path) => places::not_a_folder(voice, path),
         Usage::FileExists { path, option } => places::file_exists(voice, path, option),

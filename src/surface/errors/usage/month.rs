@@ -7,7 +7,9 @@ use crate::rules::month::Month;
 use crate::surface::errors::{path_text, word};
 use crate::surface::voice::{Voice, both};
 use crate::things::search::patterns::GlobProblem;
+use crate::verbs::fault::Usage;
 
+use super::dates::{changed_after, end_and_newer, with_names};
 use super::glob_words;
 
 pub(super) fn no_sources(voice: &Voice, file: &Path) -> Pair {
@@ -60,6 +62,55 @@ pub(super) fn not_over(voice: &Voice, month: Month, last: Month) -> Pair {
             month = voice.month(month)
         ),
         voice.kluis(&["month", &last.to_string()]),
+    )
+}
+
+/// What is doubtful, in the words of the month: that is what a folder's or a file's name says.
+/// `alone` says what is doubtful in other words than those of a date.
+pub(super) fn doubt(
+    voice: &Voice,
+    month: Month,
+    doubt: &Usage,
+    alone: &dyn Fn(&Usage) -> String,
+) -> Pair {
+    let message = match doubt {
+        Usage::NewerThanDate { some, count, of, limit, .. } => {
+            let head = both!(
+                voice,
+                "{changed}, and the month is {month}",
+                "{changed}, en de maand is {month}",
+                changed = changed_after(voice, (*count, *of), *limit),
+                month = voice.month(month)
+            );
+            with_names(voice, &head, some, (*count, *of))
+        }
+        Usage::EndAndNewer { end, newer } => {
+            let [end, newer] = [end, newer].map(|part| self::doubt(voice, month, part, alone).0);
+            end_and_newer(voice, [end, newer]).0
+        }
+        other => alone(other),
+    };
+    let options = match doubt {
+        Usage::NewerThanDate { .. } => "--accept-newer",
+        Usage::EndAndNewer { .. } => "--accept-end --accept-newer",
+        // Only `archive` asks what such a class needs.
+        Usage::Date(_) => return (message, by_archive(voice)),
+        _ => "--accept-end",
+    };
+    let help = both!(
+        voice,
+        "{month} is what the folder or file is called: rename it if that is wrong; if it is right, add {options}",
+        "{month} staat in de naam van map of bestand: hernoem die als dat niet klopt; klopt het, dan {options} erbij",
+        month = voice.month(month)
+    );
+    (message, help)
+}
+
+fn by_archive(voice: &Voice) -> String {
+    both!(
+        voice,
+        "give its [[source]] another class in kluis.toml, or seal it by itself with kluis archive",
+        "geef de [[source]] in kluis.toml een andere class, of verzegel dit apart met kluis archive"
     )
 }
 

@@ -21,6 +21,10 @@ fn newer(count: u64, of: u64) -> Usage {
     Usage::NewerThanDate { some, count, of, limit, date: "2025".parse().unwrap() }
 }
 
+fn of_month(doubt: Usage) -> Usage {
+    Usage::OfMonth { month: Month::new(2025, 11).unwrap(), doubt: doubt.into() }
+}
+
 pub fn usages() -> Vec<Usage> {
     let (date, keep) = ("2025".parse().unwrap(), day("2030-12-31"));
     let glob = |why| Usage::BadGlob { pattern: text(), why };
@@ -59,6 +63,13 @@ pub fn usages() -> Vec<Usage> {
         newer(2, 12),
         newer(9, 12),
         Usage::Conflict { keep_through: keep, delete_from: keep },
+        of_month(newer(2, 12)),
+        of_month(Usage::EndIsNear { keep_through: keep, past: true }),
+        of_month(Usage::EndAndNewer {
+            end: Box::new(Usage::EndIsNear { keep_through: keep, past: true }),
+            newer: Box::new(newer(2, 12)),
+        }),
+        of_month(Usage::Date(DateProblem::GroundTooLong { bytes_max: 4096 })),
         Usage::NoSelection,
         Usage::NoSuchBundle(text()),
         Usage::AmbiguousBundle(text(), vec![bundle(), bundle()]),
