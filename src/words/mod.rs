@@ -8,6 +8,7 @@ pub mod ids;
 pub(crate) mod lang;
 pub mod limits;
 pub mod names;
+pub(crate) mod nearest;
 pub(crate) mod table;
 pub mod text;
 pub(crate) mod toml_text;

@@ -93,7 +93,8 @@ fn one_calendar_has_what_comes_for_all_clients() {
 #[test]
 fn a_second_vault_names_itself_in_what_comes_next() {
     let vault = Vault::bare();
-    let init = |name: &str| format!("init --name '{name}' --no-passphrase --paper '{{dir}}/{name}'");
+    let init =
+        |name: &str| format!("init --name '{name}' --no-passphrase --paper '{{dir}}/{name}'");
     vault.run(&init("Bakkerij")).exits(0).says("kluis medium add PATH").hides("--vault");
     let said = vault.run(&init("Fietsen Klinker")).exits(0);
     said.says("kluis medium add PATH --label \"Drive A\" --vault \"Fietsen Klinker\"");

@@ -201,6 +201,36 @@ fn settings_that_can_t_be_meant_are_named_with_their_table() {
 }
 
 #[test]
+fn a_mistake_in_a_source_comes_with_its_line_and_with_what_would_be_right() {
+    let source = |line: &str| format!("[[source]]\nfolder = \"x\"\n{line}\n");
+    for (tables, place, right) in [
+        (source("clas = \"nl-payroll\""), "clas", "misschien is class bedoeld"),
+        (
+            source("move = \"ja\""),
+            "move = \"ja\"",
+            "move = true of move = false, zonder aanhalingstekens",
+        ),
+        (source("move = ja"), "move = ja", "move = true of move = false"),
+        (source("inactive_days = \"10\""), "inactive_days", "zonder aanhalingstekens"),
+        (source("date = \"map\""), "date = \"map\"", "date = \"folder\" of date = \"file\""),
+        (
+            source("class = nl-payroll"),
+            "class = nl-payroll",
+            "class = \"…\", tussen aanhalingstekens",
+        ),
+        ("[[source]]\nfolder = \"C:\\Klanten\"\n".into(), "Klanten", "folder = 'C:\\Klanten'"),
+    ] {
+        let vault = with(&tables);
+        let said = vault.run("month --lang nl").exits(2);
+        assert!(said.err.contains("regel ") && said.err.contains(place), "{tables}: {said}");
+        assert!(said.err.contains(right), "{tables}: {said}");
+    }
+    // This one is TOML, and no folder.
+    let escaped = "[[source]]\nfolder = \"C:\\tuin\"\nclass = \"nl-payroll\"\n";
+    with(escaped).refuses("month", 2).says("single quotes");
+}
+
+#[test]
 fn a_month_that_is_not_over_is_refused_and_an_earlier_one_is_pointed_out() {
     let vault = with(ONE_CLASS);
     vault.month("2025-10");
@@ -225,7 +255,10 @@ fn what_is_doubtful_stays_and_is_named_and_the_rest_is_sealed() {
     let said = said.says("Doubtful: Loon/2025-11 (1 file). It stays until you answer.");
     let said = said.says("--accept-newer").says("2 of 2 copies.");
     // Nobody gave a date: the folder's name says the month.
-    said.says("and the month is November 2025").says("rename it").hides("--date").hides("date given");
+    said.says("and the month is November 2025")
+        .says("rename it")
+        .hides("--date")
+        .hides("date given");
     assert!(newer.exists() && !vault.source("Facturen/2025-11/bank.csv").exists());
     let alone = vault.on("2026-03-02").run("month 2025-11 --yes").exits(2);
     alone.says("Nothing is sealed yet.").says("--accept-newer");

@@ -20,6 +20,7 @@ mod rebuild;
 mod refused;
 mod rules;
 mod scan;
+mod settings;
 mod sources;
 mod space;
 mod storage;

@@ -1,5 +1,6 @@
 //! A `[[source]]` in `kluis.toml` that can't be meant.
 
+use super::settings::backslash_help;
 use super::{Exit, Said, path_text};
 use crate::surface::voice::{Voice, both};
 use crate::things::vault::source_setting::SourceProblem;
@@ -17,6 +18,15 @@ pub(super) fn source_problem(voice: &Voice, problem: &SourceProblem) -> Said {
                 "name a folder below your own, or from the root: folder = \"…\"",
                 "noem een map in uw eigen map, of vanaf de wortel: folder = \"…\""
             ),
+        ),
+        SourceProblem::Escaped(folder) => (
+            both!(
+                voice,
+                "[[source]] {folder}: a \\ in double quotes made another sign of the letter behind it",
+                "[[source]] {folder}: een \\ tussen dubbele aanhalingstekens maakt van de letter erachter iets anders",
+                folder = path_text(folder)
+            ),
+            backslash_help(voice),
         ),
         SourceProblem::Twice(folder) => (
             both!(

@@ -3,6 +3,7 @@
 use super::ledger::ledger_problem;
 use super::place::may_read_and_write;
 use super::rules::{book_year_problem, class_problem};
+use super::settings::settings_help;
 use super::sources::source_problem;
 use super::storage::file_problem;
 use super::words::not_toml_words;
@@ -177,11 +178,9 @@ pub(super) fn recipients_back(voice: &Voice) -> String {
 
 fn config_problem(voice: &Voice, problem: &ConfigProblem) -> Said {
     match problem {
-        ConfigProblem::Toml(problem) => Said::new(
-            Exit::Usage,
-            not_toml_words(voice, problem),
-            both!(voice, "correct it in an editor", "verbeter dat in een teksteditor"),
-        ),
+        ConfigProblem::Toml(problem) => {
+            Said::new(Exit::Usage, not_toml_words(voice, problem), settings_help(voice, problem))
+        }
         ConfigProblem::Copies(copies) => Said::new(
             Exit::Usage,
             both!(

@@ -28,6 +28,7 @@ mod recording;
 pub(crate) mod reserve;
 mod saving;
 mod sealer_keys;
+pub(crate) mod setting_names;
 mod settings_file;
 pub(crate) mod signers;
 pub(crate) mod source_setting;

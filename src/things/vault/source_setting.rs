@@ -66,6 +66,8 @@ impl SourceSetting {
 pub enum SourceProblem {
     /// It names no folder, or the whole of the user's own.
     NoFolder,
+    /// Its folder has a sign that no folder has: a backslash in double quotes made one of the letter behind it.
+    Escaped(PathBuf),
     /// Two of them name this folder.
     Twice(PathBuf),
     /// It has neither a class nor a rule.
@@ -86,6 +88,9 @@ pub(super) fn check(sources: &[SourceSetting], schedule: &Schedule) -> Result<()
         let folder = || source.folder.clone();
         if source.folder.components().all(|part| part.as_os_str() == ".") {
             return Err(SourceProblem::NoFolder);
+        }
+        if source.folder.to_string_lossy().chars().any(char::is_control) {
+            return Err(SourceProblem::Escaped(folder()));
         }
         if !seen.insert(&source.folder) {
             return Err(SourceProblem::Twice(folder()));

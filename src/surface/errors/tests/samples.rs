@@ -84,6 +84,7 @@ pub(super) fn vaults() -> Vec<(VaultProblem, i32)> {
         (config(ConfigProblem::Toml(not_toml())), 2),
         (config(ConfigProblem::Copies(12)), 2),
         (config(ConfigProblem::Sources(SourceProblem::NoFolder)), 2),
+        (config(ConfigProblem::Sources(SourceProblem::Escaped("C:\tuin".into()))), 2),
         (config(ConfigProblem::Sources(SourceProblem::Twice(path()))), 2),
         (config(ConfigProblem::Sources(SourceProblem::NoClass(path()))), 2),
         (config(ConfigProblem::Sources(unknown_class())), 2),
