@@ -5,6 +5,7 @@ use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
+use crate::words::limits::TABLE_CELLS_MAX;
 use crate::words::table::{self, NotATable, Row};
 
 use super::fault::{TableProblem, Usage};
@@ -46,6 +47,9 @@ impl From<NotATable> for TableProblem {
         match problem {
             NotATable::Encoding => TableProblem::Encoding,
             NotATable::OpenQuote { line } => TableProblem::OpenQuote(line),
+            NotATable::TooWide { line } => {
+                TableProblem::TooWide { line, cells_max: TABLE_CELLS_MAX }
+            }
         }
     }
 }

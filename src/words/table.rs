@@ -21,9 +21,13 @@ pub struct Row {
 pub enum NotATable {
     /// Neither UTF-8 nor Windows-1252.
     Encoding,
-    /// A quote on this line, from 1, is never closed, or the row that begins on it has too many cells: either way the
-    /// cells are not divided as in a table.
+    /// A quote on this line, from 1, is never closed.
     OpenQuote {
+        /// The line.
+        line: u64,
+    },
+    /// The row that begins on this line, from 1, has more cells than are read.
+    TooWide {
         /// The line.
         line: u64,
     },
@@ -129,7 +133,7 @@ impl Rows<'_> {
                     row.cells.push(std::mem::take(&mut cell).ended());
                     // Another cell begins behind the sign.
                     if row.cells.len() == TABLE_CELLS_MAX {
-                        return Err(NotATable::OpenQuote { line: row.line });
+                        return Err(NotATable::TooWide { line: row.line });
                     }
                 }
                 _ if line_ends => {
@@ -209,7 +213,7 @@ mod tests {
     fn a_row_with_too_many_cells_is_no_table() {
         let most = format!("a\n{}", vec!["b"; TABLE_CELLS_MAX].join(","));
         assert_eq!(read(most.as_bytes()).unwrap()[1].len(), TABLE_CELLS_MAX);
-        assert_eq!(read(format!("{most},").as_bytes()), Err(NotATable::OpenQuote { line: 2 }));
+        assert_eq!(read(format!("{most},").as_bytes()), Err(NotATable::TooWide { line: 2 }));
     }
 
     proptest! {

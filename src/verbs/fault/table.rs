@@ -17,6 +17,13 @@ pub enum TableProblem {
     Encoding,
     /// A quote on this line is never closed.
     OpenQuote(u64),
+    /// The row on this line has more cells than are read.
+    TooWide {
+        /// The line.
+        line: u64,
+        /// So many are.
+        cells_max: usize,
+    },
     /// This line names no bundle and no hash.
     Line(u64),
     /// It is nothing that `find` has written.

@@ -35,6 +35,12 @@ pub(super) fn table(voice: &Voice, path: &Path, why: &TableProblem) -> Pair {
             "{path}, line {line}: a quotation mark is never closed",
             "{path}, regel {line}: een aanhalingsteken wordt nergens gesloten"
         ),
+        TableProblem::TooWide { line, cells_max } => both!(
+            voice,
+            "{path}, line {line}: the row has more than {most} columns",
+            "{path}, regel {line}: de rij heeft meer dan {most} kolommen",
+            most = voice.number(*cells_max as u64)
+        ),
         TableProblem::Line(line) => both!(
             voice,
             "{path}, line {line}: no bundle and SHA-256 stand there",
@@ -65,6 +71,11 @@ pub(super) fn table(voice: &Voice, path: &Path, why: &TableProblem) -> Pair {
             voice,
             "save it as CSV (UTF-8), a row for each",
             "sla het op als CSV (UTF-8), met voor elk een rij"
+        ),
+        TableProblem::TooWide { .. } => both!(
+            voice,
+            "take the columns out that say nothing, and save it as CSV again",
+            "haal de kolommen eruit die niets zeggen, en sla het opnieuw op als CSV"
         ),
         TableProblem::ColumnsUnread(_) => both!(
             voice,

@@ -105,6 +105,7 @@ pub fn usages() -> Vec<Usage> {
         table(TableProblem::TooManyRows { rows_max: 10_000 }),
         table(TableProblem::Encoding),
         table(TableProblem::OpenQuote(3)),
+        table(TableProblem::TooWide { line: 3, cells_max: 1_000 }),
         table(TableProblem::Line(3)),
         table(TableProblem::NotOfFind),
         table(TableProblem::Nothing),
