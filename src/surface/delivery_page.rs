@@ -1,6 +1,7 @@
 //! The list that goes with records given to somebody else, as a page: what was given, what was asked and not found, and
 //! what was withheld and why. Written line by line, since nobody knows how long it is.
 
+use super::text::not_given_lines;
 use super::voice::{Noun, Voice, both};
 use crate::verbs::delivered::{Delivery, DeliveryRow, Ending};
 use crate::words::lang::Lang;
@@ -58,7 +59,7 @@ pub(super) fn row(voice: &Voice, row: &DeliveryRow) -> String {
 }
 
 /// How the page ends.
-pub(super) fn end(voice: &Voice, ending: &Ending) -> String {
+pub(super) fn end(voice: &Voice, ending: &Ending<'_>) -> String {
     let given =
         format!("{}, {}", voice.count(ending.records, Noun::Record), voice.size(ending.bytes));
     let none = || vec![both!(voice, "nothing", "niets")];
@@ -66,9 +67,12 @@ pub(super) fn end(voice: &Voice, ending: &Ending) -> String {
     let not_found = or_none(ending.not_found.clone());
     let withheld = ending.withheld.iter().map(|(pattern, why)| format!("{pattern}: {why}"));
     let withheld = or_none(withheld.collect());
+    let lacking = or_none(not_given_lines(voice, ending));
     let mut facts = vec![(both!(voice, "Given", "Verstrekt"), given)];
     let name = both!(voice, "Asked and not found", "Gevraagd, niet gevonden");
     facts.extend(not_found.into_iter().map(|line| (name.clone(), line)));
+    let name = both!(voice, "Asked, and could not be given", "Gevraagd, kon niet worden verstrekt");
+    facts.extend(lacking.into_iter().map(|line| (name.clone(), line)));
     let name = both!(voice, "Not given", "Niet verstrekt");
     facts.extend(withheld.into_iter().map(|line| (name.clone(), line)));
     let name = both!(voice, "Received by", "Ontvangen door");
@@ -123,7 +127,8 @@ mod tests {
         let path = "records/<i>&a.pdf".to_owned();
         let line = DeliveryRow { number: 1, path, bytes: 9, sha256: Digest([1; 32]) };
         let withheld = vec![("brieven/**".to_owned(), "adviseur".to_owned())];
-        let ending = Ending { records: 1, bytes: 9, not_found: vec!["2028-77".into()], withheld };
+        let not_found = vec!["2028-77".into()];
+        let ending = Ending { records: 1, bytes: 9, not_found, withheld, ..Ending::default() };
         let page = head(&voice, &delivery) + &row(&voice, &line) + &end(&voice, &ending);
         for text in [
             "VERSTREKKINGSLIJST",

@@ -84,7 +84,7 @@ impl Texts for Shipped {
         delivery_page::row(&Voice::new(self.lang), row)
     }
 
-    fn delivery_end(&self, ending: &Ending) -> String {
+    fn delivery_end(&self, ending: &Ending<'_>) -> String {
         delivery_page::end(&Voice::new(self.lang), ending)
     }
 

@@ -2,6 +2,7 @@
 //! and what is missing.
 
 use crate::rules::hold::Reference;
+use crate::verbs::restore::{DamagedReport, FailedReport, NotGivenReport};
 use crate::words::day::Day;
 use crate::words::digest::Digest;
 
@@ -21,8 +22,8 @@ pub struct Delivery {
 }
 
 /// What is said of it behind its last record.
-#[derive(Debug, Clone, Default)]
-pub struct Ending {
+#[derive(Debug, Default)]
+pub struct Ending<'r> {
     /// How many records there are.
     pub records: u64,
     /// Their bytes.
@@ -31,6 +32,12 @@ pub struct Ending {
     pub not_found: Vec<String>,
     /// Patterns of what is not given, each with why.
     pub withheld: Vec<(String, String)>,
+    /// Records that are damaged.
+    pub damaged: &'r [DamagedReport],
+    /// Bundles that can't be opened.
+    pub failed: &'r [FailedReport],
+    /// Bundles of which nothing came, with what of them was asked for.
+    pub not_given: &'r [NotGivenReport],
 }
 
 /// A record as the page lists it.

@@ -19,6 +19,7 @@ mod list;
 mod lists;
 pub(in crate::verbs) mod media;
 mod names;
+mod not_given;
 mod pack;
 mod recording;
 mod report;
@@ -50,12 +51,14 @@ use ahead::{archived_folders, check_room, check_sizes};
 use earlier::earlier;
 pub(super) use media::Media;
 use names::BEGUN;
+use not_given::not_given;
 use request::fits;
 use run::Run;
 use stood::Absent;
 
 pub(crate) use close::{CloseReport, CloseRequest, FolderReport, run as close};
 pub(crate) use list::{DisclosuresReport, Row as ListRow, run as list};
+pub use not_given::NotGivenReport;
 pub(crate) use pack::{Opens, Pack, Packed};
 pub(crate) use report::KeptBack;
 pub use report::{DamagedReport, FailedReport, Report};
@@ -138,11 +141,12 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
         }
     }
     // What the home knows of the rest, so that nothing there is said not to be found.
-    let vault = &media.session.vault;
     let failed = report.failed.iter().map(|failed| failed.bundle).filter(|_| request.answers);
     let unread = absent.bundles.iter().copied().chain(failed);
     for bundle in unread {
-        report.unsure |= !home::remember(vault, bundle, &identities, &asked);
+        let known = not_given(media.session, bundle, &identities, &asked);
+        report.unsure |= known.records.is_none();
+        report.not_given.extend((!earlier.whole.contains(&bundle)).then_some(known));
     }
     missing.retain(|(bundle, _)| !earlier.whole.contains(bundle));
     let to_fetch = (!missing.is_empty()).then(|| media.none_here(missing));

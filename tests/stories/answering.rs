@@ -7,7 +7,7 @@ use std::fs;
 use kluis::powers::asker::{DisclosureWord, Question};
 
 use crate::find::{found, invoice, two_months};
-use crate::harness::{BY, Person, Vault, member, timed_files};
+use crate::harness::{BY, Person, Vault, flip, member, timed_files};
 
 const FOR: &str = "--for Belastingdienst --ref BO-2029-0318 --to {out}";
 
@@ -268,4 +268,53 @@ fn a_list_that_was_found_is_given_back_whole_or_as_far_as_a_person_left_it() {
         vault.refuses(&format!("{restore} {{dir}}/none"), 2).says(says);
     }
     vault.refuses(&format!("{restore} {{dir}}/none --all"), 2).says("--all");
+}
+
+#[test]
+fn what_is_known_and_could_not_be_given_is_named_with_why() {
+    let vault = Vault::new();
+    for year in ["2022", "2023"] {
+        vault.file(&format!("{year}/nota {year}.pdf"), format!("{year} nota"));
+    }
+    vault.seal("2022", "{src}/2022 --class nl-admin-basis --date 2022").exits(0);
+    vault.unplug("b");
+    vault.seal("2023", "{src}/2023 --class nl-admin-basis --date 2023").exits(0);
+    vault.plug("b");
+    vault.unplug("a");
+    let page = || fs::read_to_string(vault.path("out/verstrekkingslijst.html")).unwrap();
+    // A drive that was not brought: this PC's own index knows what is on it.
+    let line = format!("audit --years 2022..2023 {FOR} --lang nl");
+    let said = vault.run(&line).exits(10);
+    let said = said.says("Niet verstrekt: 1 stuk uit").says("op Drive A; zo'n schijf was er niet");
+    said.says("nota 2023.pdf").says(&vault.id("2023"));
+    assert!(page().contains(&vault.id("2023")) && page().contains("nota 2023.pdf"), "{}", page());
+    assert!(page().contains("Gevraagd, kon niet worden verstrekt"), "{}", page());
+    let given = vault.run(&format!("{line} --json")).exits(10).json()["given"].clone();
+    let missing = member(&given["not_given"], "bundle", &vault.id("2023"));
+    assert_eq!((&missing["on"][0], &missing["records"]), (&"Drive A".into(), &1.into()));
+    assert!(missing["names"][0].as_str().unwrap().ends_with("nota 2023.pdf"), "{missing:#}");
+    // Once it is here nothing is missing any more.
+    vault.plug("a");
+    vault.run(&line).exits(0).hides("Niet verstrekt");
+    assert!(!page().contains("nota 2023.pdf</td></tr>\n<tr><th>Niet"), "{}", page());
+}
+
+#[test]
+fn a_record_that_is_damaged_is_named_on_the_page_with_what_mends_it() {
+    let vault = Vault::new();
+    let noise = (0..200_000_u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 13) as u8);
+    vault.file("2022/bank.csv", "bank");
+    vault.file("2023/nota.pdf", noise.collect::<Vec<u8>>());
+    for year in ["2022", "2023"] {
+        let line = format!("{{src}}/{year} --class nl-admin-basis --date {year}");
+        vault.seal(year, &line).exits(0);
+    }
+    for drive in ["a", "b"] {
+        flip(&vault.bundle(drive, "2023").join("payload-00000.age"), 100_000);
+    }
+    let said = vault.run(&format!("audit --years 2022..2023 {FOR}")).exits(11);
+    said.says("nota.pdf").says("Next: kluis repair \"Drive A\"");
+    let page = fs::read_to_string(vault.path("out/delivery-list.html")).unwrap();
+    let place = page.find("Asked, and could not be given").expect("a row for it");
+    assert!(page[place..].contains("nota.pdf") && page[place..].contains(&vault.id("2023")), "{page}");
 }

@@ -7,6 +7,7 @@ use crate::surface::voice::{Noun, Voice, both, one_or};
 use crate::things::search::patterns::NoPattern;
 use crate::verbs::restore::{DamagedReport, FailedReport, KeptBack, Report};
 
+use super::not_given::{names, not_given, repairs};
 use super::withheld::withheld;
 use super::{not_told, problem_lines, to_verify, without_seal};
 
@@ -48,7 +49,11 @@ pub(super) fn laid_out(voice: &Voice, report: &Report, ends: Ends) -> Printed {
     for failed in &report.failed {
         page.line(failed_words(voice, failed));
         page.under(say(voice, &failed.why).help);
+        let missing = report.not_given.iter().find(|missing| missing.bundle == failed.bundle);
+        missing.into_iter().for_each(|missing| names(&mut page, missing));
     }
+    not_given(&mut page, report);
+    repairs(&mut page, report);
     without_seal(&mut page, &report.without_seal);
     for copy in &report.faulty_copies {
         page.line(both!(
@@ -284,7 +289,7 @@ fn damaged_line(page: &mut Page<'_>, damaged: &DamagedReport, what: &str) {
 }
 
 /// Which bundle, and what stands in its way.
-fn failed_words(voice: &Voice, failed: &FailedReport) -> String {
+pub(super) fn failed_words(voice: &Voice, failed: &FailedReport) -> String {
     let message = say(voice, &failed.why).message;
     match failed.why.names_its_bundle() {
         true => message,

@@ -4,6 +4,7 @@
 //! A copy only saves asking a drive: records are read from the drive's own index, which the seal
 //! covers. Where there is no copy, or it can't be read, the drive is asked.
 
+use crate::formats::index::Record;
 use crate::powers::identity::Identity;
 use crate::things::vault::{Vault, indexes};
 use crate::words::ids::BundleId;
@@ -21,13 +22,21 @@ fn has(vault: &Vault, bundle: BundleId, identities: &[Identity], asked: &Asked) 
     scan::any(&mut indexes::open(vault, bundle, identities)?, &asked.within(bundle)).ok()
 }
 
-/// Remembers what of all that is asked for the bundle's records meet; false where the home can't say.
-pub fn remember(vault: &Vault, bundle: BundleId, identities: &[Identity], asked: &Asked) -> bool {
+/// Remembers what of all that is asked for the bundle's records meet, and tells each of these; false where the home
+/// can't say.
+pub fn remember(
+    vault: &Vault,
+    bundle: BundleId,
+    identities: &[Identity],
+    asked: &Asked,
+    tell: &mut dyn FnMut(&Record),
+) -> bool {
     let within = asked.within(bundle);
     let index = indexes::open(vault, bundle, identities);
     index.is_some_and(|mut index| {
         let all = scan::scan(&mut index, &within, &mut |record| {
             within.meet(&record);
+            tell(&record);
             true
         });
         all.is_ok()

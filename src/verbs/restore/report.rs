@@ -20,6 +20,7 @@ use crate::words::ids::{BundleId, DisclosureId};
 use crate::words::names::TrueName;
 
 use super::Request;
+use super::not_given::NotGivenReport;
 
 /// A record that stands under another name than its own.
 #[derive(Debug, Clone, Serialize)]
@@ -95,6 +96,8 @@ pub struct Report {
     pub healed: Vec<DamagedReport>,
     /// Not on any drive that is here.
     pub failed: Vec<FailedReport>,
+    /// Where somebody's request is answered: bundles that no drive here has, or that can't be opened.
+    pub not_given: Vec<NotGivenReport>,
     /// Copies that are here and could not be opened, where another could.
     pub faulty_copies: Vec<FailedReport>,
     /// Selected, and destroyed or being destroyed.
@@ -186,6 +189,7 @@ impl Report {
             damaged: vec![],
             healed: vec![],
             failed: vec![],
+            not_given: vec![],
             faulty_copies: vec![],
             gone: vec![],
             without_commitments: vec![],

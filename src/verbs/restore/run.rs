@@ -274,6 +274,9 @@ impl Run<'_, '_, '_, '_> {
                 bytes: self.report.bytes,
                 not_found: self.report.not_found.clone(),
                 withheld: request.withheld.clone(),
+                damaged: &self.report.damaged,
+                failed: &self.report.failed,
+                not_given: &self.report.not_given,
             };
             let listed = match &result {
                 Ok(()) => written.end_given(&ending, true),

@@ -334,7 +334,7 @@ impl<'t> Written<'t> {
     /// list's hash, and the records that the entry's note names. None where nothing is given to anybody.
     pub fn end_given(
         &mut self,
-        ending: &Ending,
+        ending: &Ending<'_>,
         whole: bool,
     ) -> Result<Option<(Digest, String)>, Fault> {
         // The list of the run before says more than one that was cut off among what it left.

@@ -79,7 +79,7 @@ pub trait Texts {
     /// A record's line on that page.
     fn delivery_row(&self, row: &crate::verbs::delivered::DeliveryRow) -> String;
     /// How that page ends.
-    fn delivery_end(&self, ending: &crate::verbs::delivered::Ending) -> String;
+    fn delivery_end(&self, ending: &crate::verbs::delivered::Ending<'_>) -> String;
     /// What is on a day of a client's calendar, in the user's language.
     fn occasion(&self, client: &str, occasion: &crate::verbs::occasions::Occasion) -> String;
     /// The page of a review list, in the user's language.

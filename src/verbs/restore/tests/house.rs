@@ -59,7 +59,7 @@ impl Texts for NoTexts {
     fn delivery_row(&self, _: &crate::verbs::delivered::DeliveryRow) -> String {
         String::new()
     }
-    fn delivery_end(&self, _: &crate::verbs::delivered::Ending) -> String {
+    fn delivery_end(&self, _: &crate::verbs::delivered::Ending<'_>) -> String {
         String::new()
     }
     fn statement(
