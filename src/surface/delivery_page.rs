@@ -1,9 +1,9 @@
 //! The list that goes with records given to somebody else, as a page: what was given, what was asked and not found, and
 //! what was withheld and why. Written line by line, since nobody knows how long it is.
 
-use super::text::not_given_lines;
+use super::text::{self, not_given_lines};
 use super::voice::{Noun, Voice, both};
-use crate::verbs::delivered::{Delivery, DeliveryRow, Ending};
+use crate::verbs::delivered::{Delivery, DeliveryRow, Ending, KeptUnder};
 use crate::words::lang::Lang;
 use crate::words::text::shown;
 
@@ -36,26 +36,55 @@ pub(super) fn head(voice: &Voice, delivery: &Delivery) -> String {
     let columns = [
         both!(voice, "No.", "Nr."),
         both!(voice, "Record", "Stuk"),
+        both!(voice, "Bundle, kept under", "Bundel, bewaard onder"),
         both!(voice, "Size", "Grootte"),
     ];
     format!(
         "<!doctype html>\n<html lang=\"{lang}\"><head><meta charset=\"utf-8\"><title>{title}</title>\
          <style>{STYLE}</style></head>\n<body><h1>{title}</h1>\n<table>\n{}</table>\n\
-         <table>\n<tr><th>{}</th><th>{}</th><th>{}</th><th>SHA-256</th></tr>\n",
+         <table>\n<tr><th>{}</th><th>SHA-256</th></tr>\n",
         rows.concat(),
-        columns[0],
-        columns[1],
-        columns[2]
+        columns.join("</th><th>")
     )
 }
 
-/// One record.
-pub(super) fn row(voice: &Voice, row: &DeliveryRow) -> String {
-    let (path, size) = (escaped(&row.path), voice.size(row.bytes));
-    let DeliveryRow { number, sha256, .. } = row;
+/// One record: its name and what it says of itself, its bundle and what that is kept under, its size and its hash.
+pub(super) fn row(voice: &Voice, row: &DeliveryRow<'_>) -> String {
+    let DeliveryRow { number, path, bundle, kept, record } = row;
+    let mut named = escaped(path);
+    if let Some(document) = &record.document {
+        named += &format!("<br>{}", escaped(&text::said(voice, document)));
+    }
+    let mut of = bundle.to_string();
+    if let Some(kept) = kept {
+        of += &format!("<br>{}", escaped(&kept_under(voice, kept)));
+    }
+    let (size, sha256) = (voice.size(record.size), record.sha256);
     format!(
-        "<tr><td>{number}</td><td>{path}</td><td>{size}</td><td class=\"sum\">{sha256}</td></tr>\n"
+        "<tr><td>{number}</td><td>{named}</td><td>{of}</td><td>{size}</td><td class=\"sum\">{sha256}</td></tr>\n"
     )
+}
+
+/// The classes, and the end.
+fn kept_under(voice: &Voice, KeptUnder { classes, end }: &KeptUnder) -> String {
+    let mut parts: Vec<String> = classes
+        .iter()
+        .map(|class| match voice.lang {
+            Lang::En => class.name_en.clone(),
+            Lang::Nl => class.name_nl.clone(),
+        })
+        .collect();
+    parts.extend(match (end.open, end.keep_through) {
+        (true, _) => Some(both!(voice, "no end yet", "nog geen einde")),
+        (false, Some(day)) => {
+            Some(both!(voice, "kept through {day}", "bewaren t/m {day}", day = voice.day(day)))
+        }
+        (false, None) => None,
+    });
+    parts.extend(end.delete_from.map(|day| {
+        both!(voice, "delete from {day}", "verwijderen vanaf {day}", day = voice.day(day))
+    }));
+    parts.join(", ")
 }
 
 /// How the page ends.
@@ -84,7 +113,9 @@ pub(super) fn end(voice: &Voice, ending: &Ending<'_>) -> String {
         "Proven: unchanged since they were sealed. Not proven: right and complete before that.",
         "Bewezen: ongewijzigd sinds de verzegeling. Niet bewezen: juist en volledig daarvóór."
     );
-    format!("</table>\n<table>\n{}</table>\n<p>{proven}</p>\n</body></html>\n", rows.concat())
+    let dates = text::indication(voice);
+    let rows = rows.concat();
+    format!("</table>\n<table>\n{rows}</table>\n<p>{proven} {dates}</p>\n</body></html>\n")
 }
 
 fn fact_row(name: &str, fact: &str) -> String {
@@ -110,8 +141,9 @@ fn escaped(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::verbs::delivered::Asked;
-    use crate::words::digest::Digest;
+    use crate::formats::index::Record;
+    use crate::rules::retention::End;
+    use crate::verbs::delivered::{Asked, ClassCalled};
 
     #[test]
     fn what_a_person_typed_is_no_markup_and_what_was_not_given_is_named() {
@@ -125,7 +157,22 @@ mod tests {
             asked: Asked { officer, answer_by: "2029-03-22".parse().ok(), ..Asked::default() },
         };
         let path = "records/<i>&a.pdf".to_owned();
-        let line = DeliveryRow { number: 1, path, bytes: 9, sha256: Digest([1; 32]) };
+        let record: Record = serde_json::from_value(serde_json::json!({
+            "document": {"issued": "2028-11-30", "kind": "invoice", "number": "<b>HR-1"},
+            "mtime": "1700000000.000000005", "n": 0, "offset": 0, "path": "a.pdf",
+            "sha256": "0".repeat(64), "size": 9
+        }))
+        .unwrap();
+        let called = |name: &str| ClassCalled {
+            id: "nl-x".into(),
+            name_en: name.to_uppercase(),
+            name_nl: name.into(),
+        };
+        let keep_through = "2035-12-31".parse().ok();
+        let end = End { keep_through, delete_from: None, open: false };
+        let kept = KeptUnder { classes: vec![called("Loon & <i>meer")], end };
+        let bundle = "20261031-7f3ca2b1".parse().unwrap();
+        let line = DeliveryRow { number: 1, path, bundle, kept: Some(&kept), record: &record };
         let withheld = vec![("brieven/**".to_owned(), "adviseur".to_owned())];
         let not_found = vec!["2028-77".into()];
         let ending = Ending { records: 1, bytes: 9, not_found, withheld, ..Ending::default() };
@@ -137,6 +184,9 @@ mod tests {
             "2028-77",
             "brieven/**: adviseur",
             "&lt;i&gt;&amp;a.pdf",
+            "20261031-7f3ca2b1<br>Loon &amp; &lt;i&gt;meer, bewaren t/m 31-12-2035",
+            "factuur &lt;b&gt;HR-1, 30-11-2028",
+            "geen juridisch advies",
         ] {
             assert!(page.contains(text), "{text}: {page}");
         }

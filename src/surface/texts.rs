@@ -80,7 +80,7 @@ impl Texts for Shipped {
         text::occasion(&Voice::new(self.lang), client, occasion)
     }
 
-    fn delivery_row(&self, row: &DeliveryRow) -> String {
+    fn delivery_row(&self, row: &DeliveryRow<'_>) -> String {
         delivery_page::row(&Voice::new(self.lang), row)
     }
 

@@ -1,10 +1,16 @@
 //! What the delivery list says, which goes with records that are given to somebody else: for whom and why, each record,
 //! and what is missing.
 
+use serde::Serialize;
+
+use crate::formats::index::Record;
 use crate::rules::hold::Reference;
-use crate::verbs::restore::{DamagedReport, FailedReport, NotGivenReport};
+use crate::rules::retention::End;
+use crate::things::bundle::open::RecordDamage;
+use crate::verbs::fault::Fault;
 use crate::words::day::Day;
-use crate::words::digest::Digest;
+use crate::words::ids::BundleId;
+use crate::words::names::TrueName;
 
 /// What is said of a delivery before its first record.
 #[derive(Debug, Clone)]
@@ -32,25 +38,60 @@ pub struct Ending<'r> {
     pub not_found: Vec<String>,
     /// Patterns of what is not given, each with why.
     pub withheld: Vec<(String, String)>,
-    /// Records that are damaged.
-    pub damaged: &'r [DamagedReport],
+    /// Records that are damaged, each with its bundle.
+    pub damaged: Vec<(BundleId, &'r TrueName, &'r RecordDamage)>,
     /// Bundles that can't be opened.
-    pub failed: &'r [FailedReport],
+    pub failed: Vec<(BundleId, &'r Fault)>,
     /// Bundles of which nothing came, with what of them was asked for.
     pub not_given: &'r [NotGivenReport],
 }
 
 /// A record as the page lists it.
 #[derive(Debug)]
-pub struct DeliveryRow {
+pub struct DeliveryRow<'r> {
     /// From 1.
     pub number: u64,
     /// Where it stands in the folder.
     pub path: String,
-    /// Its size.
-    pub bytes: u64,
-    /// The SHA-256 of its bytes.
-    pub sha256: Digest,
+    /// The bundle that it came from.
+    pub bundle: BundleId,
+    /// What that is kept under; none where this home knows nothing of it.
+    pub kept: Option<&'r KeptUnder>,
+    /// The record.
+    pub record: &'r Record,
+}
+
+/// Under what a bundle is kept, and until when.
+#[derive(Debug, Clone)]
+pub struct KeptUnder {
+    /// Its classes; one that no class known here is called has none.
+    pub classes: Vec<ClassCalled>,
+    /// Its end by the book years of now.
+    pub end: End,
+}
+
+/// What a class is called.
+#[derive(Debug, Clone)]
+pub struct ClassCalled {
+    /// Its id.
+    pub id: String,
+    /// Its name in English.
+    pub name_en: String,
+    /// Its name in Dutch.
+    pub name_nl: String,
+}
+
+/// A bundle that may hold what was asked for, and gave nothing: no drive with it is here, or it can't be opened.
+#[derive(Debug, Clone, Serialize)]
+pub struct NotGivenReport {
+    /// The bundle.
+    pub bundle: BundleId,
+    /// The drives with a copy, by label.
+    pub on: Vec<String>,
+    /// How many of its records were asked for; none where no index of it can be read here.
+    pub records: Option<u64>,
+    /// The first of these.
+    pub names: Vec<TrueName>,
 }
 
 /// Who asked for a disclosure, as a person says it.

@@ -33,6 +33,7 @@ pub mod rebuild;
 pub mod repair;
 pub mod reseal;
 pub(crate) mod restore;
+pub(crate) mod said_cells;
 pub mod select;
 pub mod session;
 pub(crate) mod show;

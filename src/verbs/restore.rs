@@ -15,6 +15,7 @@ mod found;
 mod given;
 mod given_file;
 mod given_list;
+mod kept_under;
 mod list;
 mod lists;
 pub(in crate::verbs) mod media;
@@ -58,7 +59,6 @@ use stood::Absent;
 
 pub(crate) use close::{CloseReport, CloseRequest, FolderReport, run as close};
 pub(crate) use list::{DisclosuresReport, Row as ListRow, run as list};
-pub use not_given::NotGivenReport;
 pub(crate) use pack::{Opens, Pack, Packed};
 pub(crate) use report::KeptBack;
 pub use report::{DamagedReport, FailedReport, Report};

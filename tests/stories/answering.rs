@@ -55,6 +55,23 @@ fn an_audit_by_relation_and_number_takes_two_commands_in_dutch() {
     assert_eq!(came_out(&vault), ["2023/1.xml"]);
     let page = fs::read_to_string(vault.path("out/verstrekkingslijst.html")).unwrap();
     assert!(page.contains("BO-2029-0318") && page.contains("Belastingdienst"), "{page}");
+    // Of each record its bundle, class and end, and what was read of it.
+    for text in
+        [&*vault.id("2023"), "bewaren t/m 31-12-2030", "factuur HR-0418, 14-05-2023", "EUR 121.00"]
+    {
+        assert!(page.contains(text), "{text}: {page}");
+    }
+    let csv = fs::read_to_string(vault.path("out/verstrekkingslijst.csv")).unwrap();
+    let (head, line) = csv.split_once("\r\n").unwrap();
+    assert!(
+        head.starts_with("number,bundle,path,bytes,modified,sha256,class,kept through"),
+        "{csv}"
+    );
+    assert!(
+        line.contains("\"nl-admin-basis\",2030-12-31,,invoice,\"HR-0418\",2023-05-14"),
+        "{csv}"
+    );
+    assert_eq!(head.split(',').count(), line.trim_end().split(',').count(), "{csv}");
     vault.run("restore close BO-2029-0318 --lang nl").exits(0).says("is afgesloten");
     assert!(!vault.path("out").exists());
 }
@@ -302,19 +319,33 @@ fn what_is_known_and_could_not_be_given_is_named_with_why() {
 #[test]
 fn a_record_that_is_damaged_is_named_on_the_page_with_what_mends_it() {
     let vault = Vault::new();
-    let noise = (0..200_000_u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 13) as u8);
     vault.file("2022/bank.csv", "bank");
-    vault.file("2023/nota.pdf", noise.collect::<Vec<u8>>());
+    vault.file("2023/nota.pdf", "nota");
     for year in ["2022", "2023"] {
         let line = format!("{{src}}/{year} --class nl-admin-basis --date {year}");
         vault.seal(year, &line).exits(0);
     }
     for drive in ["a", "b"] {
-        flip(&vault.bundle(drive, "2023").join("payload-00000.age"), 100_000);
+        let volume = vault.bundle(drive, "2023").join("payload-00000.age");
+        flip(&volume, fs::metadata(&volume).unwrap().len() as usize - 1);
     }
     let said = vault.run(&format!("audit --years 2022..2023 {FOR}")).exits(11);
     said.says("nota.pdf").says("Next: kluis repair \"Drive A\"");
     let page = fs::read_to_string(vault.path("out/delivery-list.html")).unwrap();
     let place = page.find("Asked, and could not be given").expect("a row for it");
-    assert!(page[place..].contains("nota.pdf") && page[place..].contains(&vault.id("2023")), "{page}");
+    assert!(
+        page[place..].contains("nota.pdf") && page[place..].contains(&vault.id("2023")),
+        "{page}"
+    );
+}
+
+#[test]
+fn nothing_in_the_delivery_list_is_a_formula() {
+    let vault = Vault::new();
+    let bytes = invoice("=1+1", "2022-05-14", "@SUM(A1)", "121.00");
+    vault.file("2022/+nota.xml", bytes);
+    vault.seal("2022", "{src}/2022 --class nl-admin-basis --date 2022").exits(0);
+    vault.run(&format!("audit --years 2022 {FOR}")).exits(0);
+    let csv = fs::read_to_string(vault.path("out/delivery-list.csv")).unwrap();
+    assert!(csv.contains("\"'=1+1\"") && csv.contains("\"'@SUM(A1)\""), "{csv}");
 }

@@ -7,6 +7,7 @@ use crate::surface::printed::Printed;
 use crate::surface::voice::{Noun, Voice, both};
 use crate::things::ledger::state::{Proven, ProvenNow};
 use crate::verbs::find::{BundleHits, Hit, Report};
+use crate::verbs::said_cells::said_cells;
 use crate::verbs::show::CopyRow;
 use crate::words::csv::cell;
 use crate::words::day::{Day, Time};
@@ -72,7 +73,7 @@ pub fn hit(voice: &Voice, report: &Report, hit: &Hit) -> Printed {
 }
 
 /// What a document says of itself, on one line.
-fn said(voice: &Voice, document: &Document) -> String {
+pub fn said(voice: &Voice, document: &Document) -> String {
     let name = |party: &Party| {
         party
             .name
@@ -183,25 +184,6 @@ pub fn hit_csv(_: &Voice, report: &Report, hit: &Hit) -> Printed {
         cell(&holds),
         cell(&drives),
     ];
-    let said = hit.document.as_deref().map_or_else(Default::default, said_csv);
+    let said = hit.document.as_deref().map_or_else(Default::default, said_cells);
     Printed::lines(&[&cells[..], &said[..]].concat().join(","))
-}
-
-/// What a document says of itself, as cells.
-fn said_csv(document: &Document) -> [String; 10] {
-    let text = |text: Option<&str>| text.map(cell).unwrap_or_default();
-    let day = |day: Option<Day>| day.map(|day| day.to_string()).unwrap_or_default();
-    let amount = document.amount.as_ref();
-    [
-        document.kind.map_or("", Kind::word).to_owned(),
-        text(document.number.as_deref()),
-        day(document.issued),
-        text(document.supplier.name.as_deref()),
-        text(document.customer.name.as_deref()),
-        amount.map(|amount| amount.currency.to_string()).unwrap_or_default(),
-        amount.map(|amount| amount.value.to_string()).unwrap_or_default(),
-        text(document.account.as_deref()),
-        day(document.period.map(|period| period.from)),
-        day(document.period.map(|period| period.to)),
-    ]
 }

@@ -1,12 +1,12 @@
 //! What somebody asked for that is known, and could not be given: which record or bundle, and why.
 
-use crate::surface::errors::record_words;
+use crate::surface::errors::{record_words, say};
 use crate::surface::page::Page;
 use crate::surface::voice::{Noun, Voice, both};
-use crate::verbs::delivered::Ending;
-use crate::verbs::restore::{NotGivenReport, Report};
-
-use super::restore::failed_words;
+use crate::verbs::delivered::{Ending, NotGivenReport};
+use crate::verbs::fault::Fault;
+use crate::verbs::restore::Report;
+use crate::words::ids::BundleId;
 
 /// How many names stand on the page for one bundle; `--json` has more.
 const NAMED_MOST: usize = 100;
@@ -45,18 +45,15 @@ fn away(voice: &Voice, NotGivenReport { bundle, on, records, .. }: &NotGivenRepo
 }
 
 /// The same for the page that goes with what was given: a line for each record or bundle.
-pub(in crate::surface) fn not_given_lines(voice: &Voice, ending: &Ending<'_>) -> Vec<String> {
+pub fn not_given_lines(voice: &Voice, ending: &Ending<'_>) -> Vec<String> {
     let mut lines = Vec::new();
-    for damaged in ending.damaged {
-        let (bundle, name) = (damaged.bundle, damaged.name.display());
-        let why = record_words(voice, &damaged.why);
+    for (bundle, name, why) in &ending.damaged {
+        let (name, why) = (name.display(), record_words(voice, why));
         lines.push(format!("{bundle}: {name}: {why}"));
     }
-    for failed in ending.failed {
-        lines.push(failed_words(voice, failed));
-    }
+    lines.extend(ending.failed.iter().map(|(bundle, why)| failed_words(voice, *bundle, why)));
     for missing in ending.not_given {
-        if !ending.failed.iter().any(|failed| failed.bundle == missing.bundle) {
+        if !ending.failed.iter().any(|(bundle, _)| *bundle == missing.bundle) {
             lines.push(away(voice, missing));
         }
         let names = missing.names.iter().take(NAMED_MOST);
@@ -64,14 +61,19 @@ pub(in crate::surface) fn not_given_lines(voice: &Voice, ending: &Ending<'_>) ->
         let unnamed = missing.records.unwrap_or(0).saturating_sub(NAMED_MOST as u64);
         if unnamed > 0 {
             let (bundle, more) = (missing.bundle, voice.count(unnamed, Noun::Record));
-            lines.push(both!(
-                voice,
-                "{bundle}: {more} more",
-                "{bundle}: nog {more}"
-            ));
+            lines.push(both!(voice, "{bundle}: {more} more", "{bundle}: nog {more}"));
         }
     }
     lines
+}
+
+/// Which bundle, and what stands in its way.
+pub(super) fn failed_words(voice: &Voice, bundle: BundleId, why: &Fault) -> String {
+    let message = say(voice, why).message;
+    match why.names_its_bundle() {
+        true => message,
+        false => format!("{bundle}: {message}"),
+    }
 }
 
 /// What mends a copy in which records were found damaged.
@@ -86,7 +88,7 @@ pub(super) fn repairs(page: &mut Page<'_>, report: &Report) {
     page.line(both!(
         voice,
         "Mend what can be mended, or bring a drive with another copy, and give the same command into a new folder.",
-        "Herstel wat te herstellen is, of haal een schijf met een andere kopie, en geef dezelfde opdracht met een nieuwe map."
+        "Herstel wat te herstellen is, of haal een schijf met een andere kopie; dan dezelfde opdracht, met een nieuwe map."
     ));
     drives.iter().for_each(|label| page.next(voice.kluis(&["repair", label])));
 }

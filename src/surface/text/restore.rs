@@ -5,9 +5,9 @@ use crate::surface::page::Page;
 use crate::surface::printed::Printed;
 use crate::surface::voice::{Noun, Voice, both, one_or};
 use crate::things::search::patterns::NoPattern;
-use crate::verbs::restore::{DamagedReport, FailedReport, KeptBack, Report};
+use crate::verbs::restore::{DamagedReport, KeptBack, Report};
 
-use super::not_given::{names, not_given, repairs};
+use super::not_given::{failed_words, names, not_given, repairs};
 use super::withheld::withheld;
 use super::{not_told, problem_lines, to_verify, without_seal};
 
@@ -47,7 +47,7 @@ pub(super) fn laid_out(voice: &Voice, report: &Report, ends: Ends) -> Printed {
     );
     damaged_lines(&mut page, &report.healed, &what);
     for failed in &report.failed {
-        page.line(failed_words(voice, failed));
+        page.line(failed_words(voice, failed.bundle, &failed.why));
         page.under(say(voice, &failed.why).help);
         let missing = report.not_given.iter().find(|missing| missing.bundle == failed.bundle);
         missing.into_iter().for_each(|missing| names(&mut page, missing));
@@ -60,7 +60,7 @@ pub(super) fn laid_out(voice: &Voice, report: &Report, ends: Ends) -> Printed {
             voice,
             "A copy can't be read, and another was: {problem}",
             "Een kopie is niet te lezen, en een andere wel: {problem}",
-            problem = failed_words(voice, copy)
+            problem = failed_words(voice, copy.bundle, &copy.why)
         ));
         page.under(say(voice, &copy.why).help);
     }
@@ -286,15 +286,6 @@ fn damaged_line(page: &mut Page<'_>, damaged: &DamagedReport, what: &str) {
     let DamagedReport { bundle, name, medium, why, .. } = damaged;
     let (name, why) = (name.display(), record_words(page.voice, why));
     page.line(format!("{medium}, {bundle}: {name}: {what} ({why})"));
-}
-
-/// Which bundle, and what stands in its way.
-pub(super) fn failed_words(voice: &Voice, failed: &FailedReport) -> String {
-    let message = say(voice, &failed.why).message;
-    match failed.why.names_its_bundle() {
-        true => message,
-        false => format!("{}: {message}", failed.bundle),
-    }
 }
 
 /// Patterns that no record fits.

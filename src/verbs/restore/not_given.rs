@@ -1,30 +1,16 @@
 //! What of a request is known, and could not be given: bundles of which no drive is here, or that can't be opened. The
 //! home's own copy of an index says which records of them were asked for, where it has one and it can be read.
 
-use serde::Serialize;
-
 use crate::formats::index::Record;
 use crate::powers::identity::Identity;
 use crate::things::ledger::state::BundleState;
 use crate::things::search::asked::Asked;
 use crate::things::search::home;
+use crate::verbs::delivered::NotGivenReport;
 use crate::verbs::session::Session;
 use crate::words::ids::BundleId;
-use crate::words::names::TrueName;
 
 use super::given::NOTED_MAX;
-
-/// A bundle that may hold what was asked for, and gave nothing.
-#[derive(Debug, Clone, Serialize)]
-pub struct NotGivenReport {
-    pub bundle: BundleId,
-    /// The drives with a copy, by label.
-    pub on: Vec<String>,
-    /// How many of its records were asked for; none where no index of it can be read here.
-    pub records: Option<u64>,
-    /// The first of these.
-    pub names: Vec<TrueName>,
-}
 
 /// What of all that is asked for the bundle's records meet, as far as the home can say.
 pub fn not_given(

@@ -10,6 +10,7 @@ use crate::things::bundle::open::{OpenProblem, RecordDamage};
 use crate::things::files::FileProblem;
 use crate::things::search::patterns::NoPattern;
 use crate::verbs::copying::ChangedReport;
+use crate::verbs::delivered::NotGivenReport;
 use crate::verbs::fault::Fault;
 use crate::verbs::hold::{PlaceReport, StandsReport};
 use crate::verbs::outcome::{Outcome, Reported};
@@ -20,7 +21,6 @@ use crate::words::ids::{BundleId, DisclosureId};
 use crate::words::names::TrueName;
 
 use super::Request;
-use super::not_given::NotGivenReport;
 
 /// A record that stands under another name than its own.
 #[derive(Debug, Clone, Serialize)]

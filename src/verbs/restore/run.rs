@@ -269,13 +269,15 @@ impl Run<'_, '_, '_, '_> {
         self.report.audit_files = written.all.audit_files;
         let mut result = result.and_then(|()| written.end(&session.vault));
         if self.report.records > 0 {
+            let damaged = self.report.damaged.iter().map(|it| (it.bundle, &it.name, &it.why));
+            let failed = self.report.failed.iter().map(|failed| (failed.bundle, &failed.why));
             let ending = Ending {
                 records: self.report.records,
                 bytes: self.report.bytes,
                 not_found: self.report.not_found.clone(),
                 withheld: request.withheld.clone(),
-                damaged: &self.report.damaged,
-                failed: &self.report.failed,
+                damaged: damaged.collect(),
+                failed: failed.collect(),
                 not_given: &self.report.not_given,
             };
             let listed = match &result {

@@ -4,7 +4,7 @@
 //! A paper of its own says that a run began there ([`BEGUN`]), and goes when all is done: until then the same command
 //! goes on in that folder.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::io::{self, Write};
 use std::path::Path;
 
@@ -16,7 +16,7 @@ use crate::things::bundle::proof::Verified;
 use crate::things::bundle::{COMMITMENTS, SEAL, SEAL_SIGNATURE};
 use crate::things::medium::signers_text;
 use crate::things::vault::Vault;
-use crate::verbs::delivered::{Delivery, DeliveryRow, Ending};
+use crate::verbs::delivered::{Delivery, DeliveryRow, Ending, KeptUnder};
 use crate::verbs::fault::Fault;
 use crate::verbs::session::Texts;
 use crate::words::digest::Digest;
@@ -25,6 +25,7 @@ use crate::words::ids::BundleId;
 use super::below::Below;
 use super::given::Given;
 use super::given_file::GivenFile;
+use super::kept_under::kept_under;
 use super::lists::{Listed, Lists};
 use super::names::{BEGUN, RECORDS, SIGNERS, names};
 use super::report::{RenamedReport, Report, StaysPrivate, TimeLost};
@@ -77,6 +78,8 @@ pub struct Written<'t> {
     lists: Lists,
     /// What goes with records that are given to somebody else.
     given: Option<Given>,
+    /// Under what each bundle is kept, where that is told to somebody else.
+    kept: BTreeMap<BundleId, KeptUnder>,
     texts: &'t dyn Texts,
     /// What stands beside the records.
     papers: Vec<GivenFile>,
@@ -147,13 +150,13 @@ impl<'t> Written<'t> {
         let given = delivery.map(begin).transpose()?;
         let on_record = std::mem::take(&mut earlier.on_record);
         let (all, unrecorded) = (Tally::default(), Tally::default());
-        let (unlisted, open) = (earlier.stood.len(), None);
-        let papers = Vec::new();
+        let (unlisted, open, papers) = (earlier.stood.len(), None, Vec::new());
         let mut written = Written {
             target,
             shared,
             lists,
             given,
+            kept: delivery.map_or_else(BTreeMap::new, |_| kept_under(vault)),
             texts,
             papers,
             begun,
@@ -210,9 +213,7 @@ impl<'t> Written<'t> {
                 bytes
             }
         };
-        let Some((_, draft)) = &mut self.open else {
-            return Ok(Came::Well);
-        };
+        let Some((_, draft)) = &mut self.open else { return Ok(Came::Well) };
         let path = self.target.path();
         draft.write_all(&bytes).map_err(|source| at(path, source))?;
         let Some(end) = piece.end else {
@@ -279,9 +280,9 @@ impl<'t> Written<'t> {
         self.listed += 1;
         if let Some(lists) = &mut self.given {
             let number = self.listed;
-            let (path, sha256) = (path.to_name().display(), record.sha256);
-            let row = DeliveryRow { number, path, bytes: record.size, sha256 };
-            let added = lists.add(&listed, number, &self.texts.delivery_row(&row));
+            let (path, kept) = (path.to_name().display(), self.kept.get(&bundle));
+            let row = DeliveryRow { number, path, bundle, kept, record: &record };
+            let added = lists.add(&listed, &row, &self.texts.delivery_row(&row));
             added.map_err(|source| at(self.target.path(), source))?;
         }
         let renamed = TargetPath::of_true(&given)

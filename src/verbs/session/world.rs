@@ -77,7 +77,7 @@ pub trait Texts {
     /// What the list is called that goes with records given to somebody else, and how its page begins.
     fn delivery(&self, delivery: &crate::verbs::delivered::Delivery) -> (&'static str, String);
     /// A record's line on that page.
-    fn delivery_row(&self, row: &crate::verbs::delivered::DeliveryRow) -> String;
+    fn delivery_row(&self, row: &crate::verbs::delivered::DeliveryRow<'_>) -> String;
     /// How that page ends.
     fn delivery_end(&self, ending: &crate::verbs::delivered::Ending<'_>) -> String;
     /// What is on a day of a client's calendar, in the user's language.

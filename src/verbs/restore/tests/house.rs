@@ -56,7 +56,7 @@ impl Texts for NoTexts {
     fn delivery(&self, _: &crate::verbs::delivered::Delivery) -> (&'static str, String) {
         ("delivery-list", String::new())
     }
-    fn delivery_row(&self, _: &crate::verbs::delivered::DeliveryRow) -> String {
+    fn delivery_row(&self, _: &crate::verbs::delivered::DeliveryRow<'_>) -> String {
         String::new()
     }
     fn delivery_end(&self, _: &crate::verbs::delivered::Ending<'_>) -> String {
