@@ -99,3 +99,16 @@ fn a_second_vault_names_itself_in_what_comes_next() {
     let said = vault.run(&init("Fietsen Klinker")).exits(0);
     said.says("kluis medium add PATH --label \"Drive A\" --vault \"Fietsen Klinker\"");
 }
+
+#[test]
+fn a_table_of_one_of_several_clients_has_nothing_but_its_columns() {
+    let vault = three_clients();
+    vault.run("month --each --yes").exits(0);
+    let said = vault.run("find factuur --csv --vault Fietsen").exits(0);
+    let lines: Vec<&str> = said.out.lines().collect();
+    assert!(lines[0].starts_with("bundle,path,bytes,"), "no client stands above it: {said}");
+    assert!(lines.len() == 2 && lines[1].contains("factuur.pdf"), "{said}");
+    let cells = |line: &str| line.split(',').count();
+    assert_eq!(cells(lines[0]), cells(lines[1]), "{said}");
+    assert!(!said.out.contains("Fietsen\n"), "{said}");
+}

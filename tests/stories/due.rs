@@ -329,3 +329,15 @@ fn what_comes_stands_in_a_calendar_each_on_its_day() {
     vault.refuses("due --ics {ics}", 2).says("is there already").says("--ics FILE");
     assert_eq!(text, std::fs::read_to_string(vault.path("agenda.ics")).unwrap());
 }
+
+#[test]
+fn a_list_or_a_calendar_goes_neither_onto_a_drive_nor_into_the_home() {
+    let vault = Vault::holding("payroll").class("nl-payroll").date("2024-12");
+    vault.on("2032-01-01").run("due").exits(1).says("1 bundle to be destroyed");
+    for place in ["{a}", "{b}", "{home}", "{home}/ledger"] {
+        for option in ["--list", "--ics"] {
+            let line = format!("due {option} {place}/due.file");
+            vault.on("2032-01-01").refuses(&line, 2).says("lies in a vault's home");
+        }
+    }
+}

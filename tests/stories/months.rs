@@ -468,3 +468,23 @@ fn lines_and_labels(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     let lines = within(&folder.join("ledger"));
     here.chain(lines).map(|path| (path.clone(), fs::read(path).unwrap())).collect()
 }
+
+#[cfg(unix)]
+#[test]
+fn a_link_that_may_stand_for_records_of_the_month_is_named() {
+    let vault = with(BY_RULES);
+    vault.month("Facturen/2025-11");
+    let link = |from: &str| std::os::unix::fs::symlink("/etc", vault.source(from)).unwrap();
+    link("Facturen/2025-11/scans");
+    link("Facturen/november 2025");
+    link("Facturen/2025-10");
+    let report = vault.run("month --yes --json").exits(0).json();
+    let left = report["left"].as_array().unwrap();
+    let left: Vec<_> = left.iter().map(|it| (it["path"].as_str().unwrap(), &it["why"])).collect();
+    for name in ["Facturen/2025-11/scans", "Facturen/november 2025"] {
+        let path = vault.source(name);
+        assert!(left.contains(&(path.to_str().unwrap(), &"link".into())), "{name}: {left:?}");
+    }
+    assert_eq!(left.len(), 2, "the one of another month is not: {left:?}");
+    vault.run("month --each").exits(0).says("Facturen/2025-11/scans");
+}

@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 
 use age::secrecy::SecretString;
 
-use crate::harness::{Vault, tree};
+use crate::harness::{Vault, flip, tree};
 
 const ASK: &str =
     "audit --years 2024 --for Belastingdienst --ref BO-1 --to {out} --pack {dir}/BO-1.age";
@@ -130,4 +130,21 @@ fn what_was_not_given_whole_is_not_packed() {
     let said = vault.run(&line).exits(1).json();
     assert!(said["packed"].is_null() && said["unpacked"].is_null(), "{said:#}");
     assert!(!vault.path("BO-1.age").exists());
+}
+
+#[test]
+fn what_is_damaged_is_not_packed() {
+    let vault = Vault::holding("month").date("2024-11");
+    vault.file("2024/12/nota.pdf", "nota");
+    vault.seal("more", "{src}/2024/12 --class nl-admin-basis --date 2024-12").exits(0);
+    fs::write(vault.path("words"), "correct horse\n").unwrap();
+    for drive in ["a", "b"] {
+        let volume = vault.bundle(drive, "more").join("payload-00000.age");
+        flip(&volume, fs::metadata(&volume).unwrap().len() as usize - 1);
+    }
+    let line = format!("{ASK} --pack-passphrase-file {{dir}}/words");
+    let said = vault.run(&line).exits(11);
+    said.says("The one file was not made").says("nota.pdf");
+    assert!(vault.path("out/records").is_dir() && !vault.path("BO-1.age").exists());
+    assert!(!vault.path("BO-1.age.sha256").exists());
 }
