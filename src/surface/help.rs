@@ -12,6 +12,7 @@ mod records;
 mod reseal;
 mod statement;
 mod terms;
+mod value_names;
 mod vault;
 
 use clap::{Arg, Command, CommandFactory};
@@ -21,6 +22,7 @@ use crate::surface::voice::tied;
 use crate::words::lang::Lang;
 
 use dutch::Dutch;
+use value_names::value_name;
 
 const EXIT_CODES: &str = "\
 Exitcodes: 0 klaar, 1 er is iets te doen, achter of niet gevonden, 2 niet begrepen of niet beantwoord, 3 deels gedaan, \
@@ -161,44 +163,6 @@ fn key(path: &str, name: &str) -> String {
 
 fn said(of: &str) -> Option<&'static Dutch> {
     DUTCH.into_iter().flatten().find(|dutch| dutch.of == of)
-}
-
-/// What stands for a value, where it is an English word.
-fn value_name(name: &str) -> Option<&'static str> {
-    Some(match name.to_ascii_uppercase().as_str() {
-        "NAME" => "NAAM",
-        "NAME|DIR" => "NAAM|MAP",
-        "FILE" => "BESTAND",
-        "DATE" | "FROM" | "TO" => "DATUM",
-        "MONTH" => "MAAND",
-        "MEDIUM" => "SCHIJF",
-        "BUNDLE" => "BUNDEL",
-        "BUNDLE|FILE" => "BUNDEL|BESTAND",
-        "PATH" | "PATHS" => "PAD",
-        "DIR" => "MAP",
-        "TEXT" => "TEKST",
-        "ROLE" => "FUNCTIE",
-        "WHOM" => "WIE",
-        "WHO@DATE" => "WIE@DATUM",
-        "KIND" => "GROND",
-        "PROPOSAL" => "VOORSTEL",
-        "REF" => "KENMERK",
-        "TIME" => "TIJD",
-        "PERIOD" => "TERMIJN",
-        "CLASS" => "CATEGORIE",
-        "CLASS@DATE" => "CATEGORIE@DATUM",
-        "WRITER:LINES" => "SCHRIJVER:REGELS",
-        "LABEL" => "SCHIJFNAAM",
-        "DEVICE|IMAGE" => "SCHIJF|KOPIE",
-        "COPIES" => "AANTAL",
-        "CUSTODY" => "WAAR",
-        "COUNTRY" => "LAND",
-        "GLOB=WHY" => "PATROON=WAAROM",
-        "GLOB" => "PATROON",
-        "HEX" => "NUMMER",
-        "LANG" => "TAAL",
-        _ => return None,
-    })
 }
 
 const DUTCH: [&[Dutch]; 11] = [
