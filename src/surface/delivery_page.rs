@@ -169,8 +169,8 @@ mod tests {
             name_nl: name.into(),
         };
         let keep_through = "2035-12-31".parse().ok();
-        let end = End { keep_through, delete_from: None, open: false };
-        let kept = KeptUnder { classes: vec![called("Loon & <i>meer")], end };
+        let until = End { keep_through, delete_from: None, open: false };
+        let kept = KeptUnder { classes: vec![called("Loon & <i>meer")], end: until };
         let bundle = "20261031-7f3ca2b1".parse().unwrap();
         let line = DeliveryRow { number: 1, path, bundle, kept: Some(&kept), record: &record };
         let withheld = vec![("brieven/**".to_owned(), "adviseur".to_owned())];
