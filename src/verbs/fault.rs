@@ -41,7 +41,7 @@ pub use scan::ScanFault;
 pub use space::SpaceFault;
 pub use table::TableProblem;
 pub use token::TokenFault;
-pub use usage::Usage;
+pub use usage::{SaidNo, Usage};
 
 /// Why a verb did not do what it was asked.
 #[expect(missing_docs, reason = "surface/errors says each in words")]

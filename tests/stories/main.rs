@@ -65,6 +65,7 @@ mod resealing;
 mod retention;
 mod rot;
 mod rot_beside;
+mod saying_no;
 mod scanning;
 mod secrets;
 mod settings;

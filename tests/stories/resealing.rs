@@ -343,7 +343,8 @@ fn what_can_not_be_meant_is_refused_before_anything_is_written() {
         vault.refuses(&line, exit).says(why);
     }
     let person = Person { ends: Some("n"), ..Person::default() };
-    vault.asked(&person).refuses(RIGHT, 2);
+    let told = vault.asked(&person).refuses(RIGHT, 2).says("nothing was changed");
+    told.says(&format!("sealing {} again", vault.id("old")));
     assert_eq!(person.changes.borrow().len(), 1);
 }
 
@@ -449,7 +450,8 @@ fn no_record_is_erased_under_a_hold_nor_without_a_ground_nor_by_a_pattern() {
         vault.refuses(&line, exit).says(why);
     }
     let person = Person { types_instead: Some("n"), ..Person::default() };
-    vault.asked(&person).refuses(&line, 2);
+    let told = vault.asked(&person).refuses(&line, 2).says("nothing was changed");
+    told.says("erasing").says(&path_of(&vault, "old", "bank.csv"));
     let question = format!("{:?}", person.asked.borrow());
     assert!(question.contains("Bakkerij Jansen"), "{question}");
     vault.run("hold place {old} --ref BO-1 --reason audit").exits(0);

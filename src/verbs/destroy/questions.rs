@@ -7,7 +7,7 @@ use crate::powers::medium::InPlace;
 use crate::rules::retention::ShownRule;
 use crate::things::ledger::state::Heritage;
 use crate::verbs::disclosed;
-use crate::verbs::fault::{Fault, Usage};
+use crate::verbs::fault::{Fault, SaidNo, Usage};
 use crate::verbs::select;
 use crate::verbs::session::Session;
 use crate::words::ids::{BundleId, MediumId};
@@ -62,7 +62,12 @@ pub(super) fn confirm(
         };
         let answer = asker.ask(&question);
         let yes = answer.as_ref().and_then(yes_or_no) == Some(true);
-        return if yes { Ok(Answered { open_matters }) } else { Err(Usage::NotTyped.into()) };
+        let number = ids.len() as u64;
+        return match (yes, request.approve) {
+            (true, _) => Ok(Answered { open_matters }),
+            (false, true) => Err(SaidNo::Approve(number).into()),
+            (false, false) => Err(SaidNo::Destroy(number).into()),
+        };
     }
     for id in ids {
         let typed = asker.ask(&Question::TypeToDestroy(id.to_string())).ok_or(Usage::NotTyped)?;

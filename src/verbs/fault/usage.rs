@@ -1,6 +1,6 @@
 //! A question without an answer, or words that can't be meant: a closed list, which ends with exit code 2 but for few.
 
-use super::{EndProblem, PersonProblem, ResealProblem, TableProblem};
+use super::{EndProblem, Fault, PersonProblem, ResealProblem, TableProblem};
 use crate::formats::review_list::NotAList;
 use crate::powers::asker::{Incoming, Setting};
 use crate::powers::identity::NotARecipient;
@@ -163,6 +163,8 @@ pub enum Usage {
     OpenMatters,
     OpenMattersStand,
     NotTyped,
+    /// Nobody said yes to what was asked; nothing was changed.
+    SaidNo(SaidNo),
     /// `option` named the file that was to be made.
     FileExists {
         path: PathBuf,
@@ -226,6 +228,26 @@ pub enum Usage {
     End(#[from] EndProblem),
     Person(#[from] PersonProblem),
     Reseal(#[from] ResealProblem),
+}
+
+/// What a person was asked, and did not say yes to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SaidNo {
+    /// That so many bundles are destroyed.
+    Destroy(u64),
+    /// The approval that so many are.
+    Approve(u64),
+    /// That one record of a bundle is erased.
+    #[expect(missing_docs, reason = "the names say it")]
+    Erase { bundle: BundleId, record: String },
+    /// The ends under which the records of a bundle are sealed again.
+    Reseal(BundleId),
+}
+
+impl From<SaidNo> for Fault {
+    fn from(what: SaidNo) -> Self {
+        Fault::Usage(Usage::SaidNo(what))
+    }
 }
 
 impl From<NoPattern> for Usage {

@@ -14,7 +14,7 @@ use crate::things::search::patterns::Patterns;
 use crate::things::statements::cites_the_law;
 use crate::verbs::archive::rules::{Ruled, as_before, ruled_anew};
 use crate::verbs::destroy::refuse_without_second;
-use crate::verbs::fault::{EndProblem, Fault, ResealProblem, Usage};
+use crate::verbs::fault::{EndProblem, Fault, ResealProblem, SaidNo, Usage};
 use crate::verbs::restore::Media;
 use crate::verbs::select::{class_of, resolve_one};
 use crate::verbs::session::Session;
@@ -206,7 +206,7 @@ fn ask_to_erase(
     };
     match session.world.access.asker.ask(&question).as_ref().and_then(yes_or_no) {
         Some(true) => Ok(()),
-        Some(false) | None => Err(EndProblem::NotConfirmed.into()),
+        Some(false) | None => Err(SaidNo::Erase { bundle: old, record: record.to_owned() }.into()),
     }
 }
 
@@ -216,7 +216,7 @@ pub(super) fn show_ends(
     session: &mut Session<'_, '_>,
     old: &OldBundle,
     parts: &[Part],
-) -> Result<(), EndProblem> {
+) -> Result<(), Fault> {
     if !session.world.access.asker.can_ask() {
         return Ok(());
     }
@@ -238,7 +238,7 @@ pub(super) fn show_ends(
     asker.show_ends(&changes);
     match asker.ask(&Question::Ends).as_ref().and_then(yes_or_no) {
         Some(true) => Ok(()),
-        Some(false) | None => Err(EndProblem::NotConfirmed),
+        Some(false) | None => Err(SaidNo::Reseal(old.id).into()),
     }
 }
 

@@ -12,6 +12,7 @@ mod packs;
 mod persons;
 mod places;
 mod reseal;
+mod said_no;
 mod tables;
 mod typed;
 mod vault;
@@ -58,6 +59,7 @@ pub(super) fn usage(voice: &Voice, usage: &Usage) -> Said {
         Usage::NoSuchBundle(start) => typed::no_bundle(voice, start),
         Usage::AmbiguousBundle(start, found) => typed::ambiguous(voice, start, found),
         Usage::NotTyped => typed::not_typed(voice),
+        Usage::SaidNo(what) => said_no::said_no(voice, what),
 
         Usage::BookYear(problem) => return book_year_problem(voice, problem),
         Usage::Class(problem) => return class_problem(voice, problem),

@@ -10,7 +10,7 @@ use crate::rules::retention::DateProblem;
 use crate::rules::schedule::ClassProblem;
 use crate::rules::setting::SettingValue;
 use crate::things::search::patterns::GlobProblem;
-use crate::verbs::fault::{TableProblem, Usage};
+use crate::verbs::fault::{SaidNo, TableProblem, Usage};
 use crate::words::ids::HoldId;
 
 use super::{bundle, cause, day, not_toml, path, text};
@@ -92,6 +92,10 @@ pub fn usages() -> Vec<Usage> {
         Usage::Roles,
         Usage::OpenMatters,
         Usage::NotTyped,
+        Usage::SaidNo(SaidNo::Destroy(1)),
+        Usage::SaidNo(SaidNo::Approve(2)),
+        Usage::SaidNo(SaidNo::Erase { bundle: bundle(), record: text() }),
+        Usage::SaidNo(SaidNo::Reseal(bundle())),
         Usage::FileExists { path: path(), option: "--paper" },
         Usage::ListIsAPage(path()),
         Usage::NoSuchList(path()),
