@@ -7,6 +7,7 @@ pub mod errors;
 pub(crate) mod exit;
 pub mod progress;
 mod review_page;
+mod second_person;
 mod statement_page;
 pub mod terminal;
 pub mod text;

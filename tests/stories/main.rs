@@ -67,6 +67,7 @@ mod rot;
 mod rot_beside;
 mod saying_no;
 mod scanning;
+mod second_person;
 mod secrets;
 mod settings;
 mod side_by_side;

@@ -24,7 +24,7 @@ pub fn wants(vault: &Vault, two: &str) {
 }
 
 /// A vault of two persons with a bundle that is due, and a review list with it.
-fn due() -> Vault {
+pub fn due() -> Vault {
     let vault = Vault::holding("old").date("2025-03");
     add_piet(&vault);
     wants(&vault, "true");

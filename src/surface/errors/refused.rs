@@ -3,6 +3,7 @@
 use super::longer::{longer_book_year, longer_rule, rules_unread, schedule_older};
 use super::{Exit, Said, indication, list, seal_field_words, some_drive, word};
 use crate::rules::retention::Bar;
+use crate::surface::second_person::{self, Approved};
 use crate::surface::voice::{Voice, both};
 use crate::things::destruction::door::Refused;
 use crate::things::ledger::state::UnknownEvent;
@@ -156,7 +157,6 @@ pub(super) fn refused(voice: &Voice, problem: &Refused) -> Said {
 }
 
 fn persons_lack(voice: &Voice, bundle: BundleId, signed: usize) -> Said {
-    let (name, role) = (both!(voice, "NAME", "NAAM"), both!(voice, "ROLE", "FUNCTIE"));
     let id = bundle.to_string();
     let message = match signed {
         0 => both!(
@@ -170,15 +170,15 @@ fn persons_lack(voice: &Voice, bundle: BundleId, signed: usize) -> Said {
             "{id}: deze kluis vraagt twee personen, en één heeft de vernietiging goedgekeurd"
         ),
     };
-    let words = ["destroy", &id, "--approve", "--signer", &name, "--by", &name, "--role", &role];
     Said::new(
         Exit::Refused,
         message,
         both!(
             voice,
-            "let another disposer approve it, on this PC or on another: {approve}",
-            "laat een andere beheerder het goedkeuren, op deze pc of een andere: {approve}",
-            approve = voice.kluis(&words)
+            "let another disposer approve it, on this PC or on another: {approve}; {script}",
+            "laat een andere beheerder het goedkeuren, op deze pc of een andere: {approve}; {script}",
+            approve = second_person::approve(voice, &Approved::Bundles(&[bundle])),
+            script = second_person::approve_unasked(voice)
         ),
     )
 }
@@ -187,7 +187,6 @@ fn persons_lack(voice: &Voice, bundle: BundleId, signed: usize) -> Said {
 fn homes_unheard(voice: &Voice, bundle: BundleId, homes: &[WriterId]) -> Said {
     let (name, role) = (both!(voice, "NAME", "NAAM"), both!(voice, "ROLE", "FUNCTIE"));
     let id = bundle.to_string();
-    let words = ["destroy", &id, "--approve", "--signer", &name, "--by", &name, "--role", &role];
     Said::new(
         Exit::PartlyDone,
         both!(
@@ -199,12 +198,13 @@ fn homes_unheard(voice: &Voice, bundle: BundleId, homes: &[WriterId]) -> Said {
         both!(
             voice,
             "on that PC, with a drive from here: {verify}; then here again: {resume}; or another person, who knows that a \
-             hold may be missed: {approve}",
+             hold may be missed: {approve}; {script}",
             "op die pc, met een schijf van hier: {verify}; daarna hier weer: {resume}; of een andere persoon, die weet dat \
-             er een vernietigingsstop kan zijn: {approve}",
+             er een vernietigingsstop kan zijn: {approve}; {script}",
             verify = voice.kluis(&["verify"]),
             resume = voice.kluis(&["destroy", "--resume", "--by", &name, "--role", &role]),
-            approve = voice.kluis(&words)
+            approve = second_person::approve(voice, &Approved::Bundles(&[bundle])),
+            script = second_person::approve_unasked(voice)
         ),
     )
 }

@@ -1,18 +1,23 @@
 //! What `destroy` did: only what was done and read back, and what it does not cover.
 
+mod approved;
+mod untold;
+
 use crate::powers::medium::ReadBack;
 use crate::surface::errors::{say, storage_words};
 use crate::surface::page::Page;
 use crate::surface::printed::Printed;
-use crate::surface::voice::{Noun, Voice, both, one_or};
+use crate::surface::voice::{Noun, Voice, both};
 use crate::verbs::destroy::{
-    ApprovedReport, BundleReport, CopyReport, InPlaceDoubt, NotCovered, NotDestroyed, NotErased,
-    Report, UnapprovedReport, WithdrawnReport,
+    BundleReport, CopyReport, InPlaceDoubt, NotCovered, NotDestroyed, NotErased, Report,
+    WithdrawnReport,
 };
 
 use super::indication;
 use super::space::space_lines;
 use super::statement::made_lines;
+use approved::{approved_lines, unapproved_lines};
+use untold::untold_lines;
 
 /// Bundle by bundle and copy by copy, then what no erasure of files reaches.
 pub fn destroy(voice: &Voice, report: &Report) -> Printed {
@@ -99,66 +104,6 @@ fn not_destroyed(page: &mut Page<'_>, kept: &NotDestroyed) {
     page.next(said.help);
 }
 
-fn approved_lines(page: &mut Page<'_>, approved: &ApprovedReport) {
-    let voice = page.voice;
-    page.line(both!(
-        voice,
-        "{signer} approves that {bundles} {are} destroyed: list {list}. Nothing was destroyed.",
-        "{signer} keurt goed dat {bundles} vernietigd {worden}: lijst {list}. Er is niets vernietigd.",
-        signer = approved.signer,
-        bundles = voice.all_of(&approved.bundles),
-        are = one_or(approved.bundles.len() as u64, "is", "are"),
-        worden = one_or(approved.bundles.len() as u64, "wordt", "worden"),
-        list = &approved.list.to_string()[..8]
-    ));
-    if !approved.succeeded.is_empty() {
-        page.line(both!(
-            voice,
-            "No record goes with {bundles}: each stands in another bundle, sealed again.",
-            "Met {bundles} gaat geen stuk weg: elk staat opnieuw verzegeld in een andere bundel.",
-            bundles = voice.all_of(&approved.succeeded)
-        ));
-    }
-    if !approved.erased.is_empty() {
-        page.line(both!(
-            voice,
-            "With {bundles} one record goes for good, on a ground that is on record; the others were sealed again.",
-            "Met {bundles} gaat één stuk voorgoed weg, op een grond die in het logboek staat; de andere zijn opnieuw verzegeld.",
-            bundles = voice.all_of(&approved.erased)
-        ));
-        page.next(voice.kluis(&["ledger", "show", "--notes"]));
-    }
-    page.line(match (approved.two_persons, approved.persons) {
-        (true, 0 | 1) => both!(
-            voice,
-            "One person has approved it; another must. Whoever changes the list must have it approved anew.",
-            "Eén persoon heeft het goedgekeurd; een ander moet dat ook. Wie de lijst wijzigt, laat die opnieuw goedkeuren."
-        ),
-        (true, _) => both!(
-            voice,
-            "Two persons have approved it: it can be destroyed now.",
-            "Twee personen hebben het goedgekeurd: het kan nu vernietigd worden."
-        ),
-        (false, _) => both!(
-            voice,
-            "This vault does not want two persons: see two_persons in kluis.toml.",
-            "Deze kluis vraagt geen twee personen: zie two_persons in kluis.toml."
-        ),
-    });
-    untold_lines(page, &approved.untold);
-}
-
-fn unapproved_lines(page: &mut Page<'_>, back: &UnapprovedReport) {
-    let voice = page.voice;
-    page.line(both!(
-        voice,
-        "The approval of list {list} is taken back: nothing on it is destroyed until two persons approve it anew.",
-        "De goedkeuring van lijst {list} is ingetrokken: niets ervan wordt vernietigd tot twee personen die opnieuw geven.",
-        list = &back.list.to_string()[..8]
-    ));
-    untold_lines(page, &back.untold);
-}
-
 fn withdrawn_lines(page: &mut Page<'_>, back: &WithdrawnReport) {
     let voice = page.voice;
     page.line(both!(
@@ -169,19 +114,6 @@ fn withdrawn_lines(page: &mut Page<'_>, back: &WithdrawnReport) {
     ));
     untold_lines(page, &back.untold);
     page.next(voice.kluis(&["verify"]));
-}
-
-/// Drives that are connected and did not take what was put on record.
-fn untold_lines(page: &mut Page<'_>, labels: &[String]) {
-    let voice = page.voice;
-    for label in labels {
-        page.under(both!(
-            voice,
-            "{label}: this could not be written there. {verify} does that, or says what is in the way.",
-            "{label}: dit kon daar niet worden vastgelegd. {verify} doet dat alsnog, of zegt wat in de weg staat.",
-            verify = voice.kluis(&["verify", label])
-        ));
-    }
 }
 
 pub(super) fn bundle_lines(page: &mut Page<'_>, bundle: &BundleReport) {

@@ -6,6 +6,7 @@ mod show;
 
 use crate::surface::page::Page;
 use crate::surface::printed::Printed;
+use crate::surface::second_person;
 use crate::surface::voice::{Noun, Voice, both, one_or};
 use crate::verbs::hold::{PlaceReport, ReleaseReport, Report, ReviewReport, StandsReport};
 use crate::verbs::telling::Who;
@@ -182,17 +183,12 @@ fn released(page: &mut Page<'_>, report: &ReleaseReport) {
             "You signed that hold {name} is released. It is in force until another person signs that too.",
             "U hebt getekend dat vernietigingsstop {name} wordt opgeheven. Die geldt tot een ander dat ook tekent."
         ));
-        let (text, signer) = (both!(voice, "TEXT", "TEKST"), both!(voice, "NAME", "NAAM"));
-        let told = report.told_before.iter();
-        let told: Vec<String> = told.map(|told| format!("{}@{}", told.who, told.on)).collect();
-        let mut words = vec!["hold", "release", name.as_str(), "--reason", &text];
-        words.extend(told.iter().flat_map(|told| ["--told", told.as_str()]));
-        words.extend(["--signer", &signer]);
         page.next(both!(
             voice,
-            "the other person: {release}",
-            "de ander: {release}",
-            release = voice.kluis(&words)
+            "the other person: {release}; {script}",
+            "de ander: {release}; {script}",
+            release = second_person::release(voice, name, &report.told_before),
+            script = second_person::sign_unasked(voice)
         ));
         return heard(page, &report.who);
     }

@@ -1,6 +1,7 @@
 //! Why an earlier end that was proposed does not count yet, or any more.
 
 use crate::surface::errors::{Exit, Said};
+use crate::surface::second_person;
 use crate::surface::voice::{Voice, both};
 use crate::verbs::fault::ShorteningProblem;
 
@@ -81,10 +82,10 @@ pub(super) fn refused(voice: &Voice, problem: &ShorteningProblem) -> Said {
             ),
             both!(
                 voice,
-                "the other person gives --signer {name}: {list}",
-                "de ander geeft --signer {name}: {list}",
-                name = both!(voice, "NAME", "NAAM"),
-                list = voice.kluis(&["signer", "list"])
+                "the other person: {confirm}; {script}",
+                "de ander: {confirm}; {script}",
+                confirm = second_person::confirm(voice, proposal),
+                script = second_person::sign_unasked(voice)
             ),
         ),
         ShorteningProblem::OtherLeft { proposal, signer } => Said::new(

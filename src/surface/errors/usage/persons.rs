@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use crate::surface::errors::{Exit, Said, path_text};
+use crate::surface::second_person::{self, Approved};
 use crate::surface::voice::{Voice, both};
 use crate::verbs::fault::PersonProblem;
 use crate::words::ids::BundleId;
@@ -94,15 +95,11 @@ pub(super) fn person_problem(voice: &Voice, problem: &PersonProblem) -> Said {
                 "{signer} has signed the release of {hold}: it waits for another person",
                 "{signer} heeft het opheffen van {hold} al ondertekend: het wacht op een ander"
             ),
-            voice.kluis(&[
-                "hold",
-                "release",
-                hold,
-                "--reason",
-                &both!(voice, "TEXT", "TEKST"),
-                "--signer",
-                &both!(voice, "NAME", "NAAM"),
-            ]),
+            format!(
+                "{}; {}",
+                second_person::release(voice, hold, &[]),
+                second_person::sign_unasked(voice)
+            ),
         ),
         PersonProblem::NothingToWithdraw => (
             Exit::Usage,
@@ -144,23 +141,21 @@ fn persons_lack(voice: &Voice, bundles: &[BundleId], list: Option<&Path>, signed
             "deze kluis vraagt twee personen, en alleen u hebt deze bundels goedgekeurd"
         ),
     };
-    let (name, role) = (both!(voice, "NAME", "NAAM"), both!(voice, "ROLE", "FUNCTIE"));
-    let ids: Vec<String> = bundles.iter().map(ToString::to_string).collect();
     let list = list.map(path_text);
-    let what: Vec<&str> = match &list {
-        Some(list) => vec!["--list", list],
-        None => ids.iter().map(String::as_str).collect(),
+    let what = match &list {
+        Some(list) => Approved::Listed(list),
+        None => Approved::Bundles(bundles),
     };
-    let end = ["--approve", "--signer", &name, "--by", &name, "--role", &role];
-    let words: Vec<&str> = ["destroy"].into_iter().chain(what).chain(end).collect();
     Said::new(
         Exit::Refused,
         message,
         both!(
             voice,
-            "the other person, on this PC or another: {approve}; or here and now: --approved-by {name}",
-            "de ander, op deze pc of een andere: {approve}; of hier en nu: --approved-by {name}",
-            approve = voice.kluis(&words)
+            "the other person, on this PC or another: {approve}; {script}; or here and now: --approved-by {name}",
+            "de ander, op deze pc of een andere: {approve}; {script}; of hier en nu: --approved-by {name}",
+            approve = second_person::approve(voice, &what),
+            script = second_person::approve_unasked(voice),
+            name = both!(voice, "NAME", "NAAM")
         ),
     )
 }
