@@ -38,6 +38,7 @@ mod waive;
 mod withdraw;
 
 use begun::nothing_yet;
+pub(super) use chosen::as_known;
 use chosen::{Chosen, choose};
 pub(super) use copies::{Erasing, erase_copy};
 use copies::{destroy_copy, erase_keys_apart, untold_first};

@@ -28,6 +28,7 @@ pub use listed::Written;
 use super::cases::Codes;
 use super::disclosed::{self, DisclosureRow};
 use super::fault::{Fault, at_home};
+use super::half_signed::{HalfSigned, half_signed};
 use super::holds_to_review::{ReviewRow, to_review};
 use super::inside::{self, Inside};
 use super::list::{INDICATION, Known, Row, end_as_reckoned, row};
@@ -83,6 +84,8 @@ pub struct Report {
     pub holds_to_review: Vec<ReviewRow>,
     /// Earlier ends that wait to be confirmed, or taken back.
     pub waits: Vec<WaitRow>,
+    /// What one of two persons has signed, and the other has yet to; the earlier ends among `waits` too.
+    pub half_signed: Vec<HalfSigned>,
     /// What was given to somebody else and stands outside the vault still.
     pub disclosures: Vec<DisclosureRow>,
     /// Bundles of which no copy is known to be left: every one was on a drive that is lost or out of use.
@@ -170,6 +173,7 @@ impl Reported for Report {
             && self.holds_to_review.is_empty()
             && self.to_verify.is_empty()
             && self.waits.is_empty()
+            && self.half_signed.is_empty()
             && self.disclosures.is_empty()
             && self.lost.is_empty()
             && self.copies_wanting.is_empty()
@@ -271,6 +275,7 @@ pub(super) fn look(what: Known<'_>, now: Time, request: &Request) -> Result<Repo
         within_days: request.within_days,
         open: kept.iter().filter(|id| known(id).end_now().open).count() as u64,
         waits: waits(vault, day),
+        half_signed: half_signed(vault, day),
         disclosures: disclosed::open(vault),
         holds_to_review: to_review(vault, today.here()),
         lost,

@@ -13,6 +13,7 @@ use super::session::World;
 use crate::words::day::Day;
 
 mod called;
+mod half_released;
 mod list;
 mod place;
 mod release;
@@ -21,6 +22,7 @@ mod show;
 mod standing;
 mod words;
 
+pub(super) use half_released::half_released;
 pub(crate) use list::{ListReport, Row};
 pub(crate) use place::PlaceReport;
 pub use place::{PlaceRequest, in_session as place_in_session};

@@ -23,6 +23,7 @@ use crate::words::names::TrueName;
 use super::cases::Codes;
 use super::due;
 use super::fault::{Fault, at_home};
+use super::half_signed::HalfSigned;
 use super::inside;
 use super::list::Known as Listed;
 use super::month::sources::{self, Found};
@@ -66,6 +67,8 @@ pub struct Report {
     pub due: u64,
     /// What else waits, and how much of it.
     pub waits: Vec<Waits>,
+    /// What one of two persons has signed, and the other has yet to.
+    pub half_signed: Vec<HalfSigned>,
     #[serde(skip)]
     pub copy_to: CopyTo,
 }
@@ -95,6 +98,8 @@ pub enum Waiting {
     HoldsToReview,
     /// Earlier ends to confirm, or to take back.
     EarlierEnds,
+    /// Releases and destructions that one of two persons has signed.
+    Signatures,
     /// What was given to somebody else and is not closed.
     Disclosures,
 }
@@ -170,6 +175,7 @@ pub fn run(world: &mut World<'_>, home: &Path) -> Result<Report, Fault> {
         holds: holds.len() as u64,
         due: due.due.len() as u64,
         waits: waits(&due),
+        half_signed: due.half_signed,
         copy_to,
     })
 }
@@ -185,6 +191,7 @@ fn waits(due: &due::Report) -> Vec<Waits> {
         (Waiting::Succeeded, due.succeeded.len()),
         (Waiting::HoldsToReview, due.holds_to_review.len()),
         (Waiting::EarlierEnds, due.waits.len()),
+        (Waiting::Signatures, due.half_signed.iter().filter(|one| !one.is_earlier_end()).count()),
         (Waiting::Disclosures, due.disclosures.len()),
     ];
     let some = |(what, number): (Waiting, usize)| {

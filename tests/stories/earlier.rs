@@ -12,7 +12,7 @@ const IS_LATER: &str = "2032-12-31";
 const IS_EARLIER: &str = "2031-12-31";
 
 /// A contract whose end was put on record with too late a day.
-fn contract() -> Vault {
+pub fn contract() -> Vault {
     let vault = Vault::new();
     seal(&vault, FIRST, "contract");
     vault.run(LATER).exits(0).says(IS_LATER);

@@ -7,6 +7,7 @@ pub use each::{DUE, due_row};
 pub use occasion::occasion;
 
 use super::disclosed::outside;
+use super::half_signed::half_signed;
 use super::list::{class_names, dates, kept_through};
 use super::newer::newer;
 use super::review::review;
@@ -44,6 +45,8 @@ pub fn due(voice: &Voice, report: &Report) -> Printed {
     report.succeeded.iter().for_each(|row| succeeded(&mut page, row));
     soon(&mut page, report);
     report.holds_to_review.iter().for_each(|row| review(&mut page, row));
+    let half = report.half_signed.iter().filter(|row| !row.is_earlier_end());
+    half.for_each(|row| half_signed(&mut page, row));
     report.waits.iter().for_each(|row| proposed(&mut page, row));
     report.disclosures.iter().for_each(|row| outside(&mut page, row));
     lost(&mut page, &report.lost);

@@ -13,6 +13,7 @@ use crate::verbs::telling::Who;
 use crate::words::day::ClockState;
 use crate::words::ids::BundleId;
 
+use super::half_signed::other;
 use super::not_on_record;
 
 use parts::bound;
@@ -183,13 +184,8 @@ fn released(page: &mut Page<'_>, report: &ReleaseReport) {
             "You signed that hold {name} is released. It is in force until another person signs that too.",
             "U hebt getekend dat vernietigingsstop {name} wordt opgeheven. Die geldt tot een ander dat ook tekent."
         ));
-        page.next(both!(
-            voice,
-            "the other person: {release}; {script}",
-            "de ander: {release}; {script}",
-            release = second_person::release(voice, name, &report.told_before),
-            script = second_person::sign_unasked(voice)
-        ));
+        let release = second_person::release(voice, name, &report.told_before);
+        other(page, &release, &second_person::sign_unasked(voice));
         return heard(page, &report.who);
     }
     page.line(match report.holds.len() {

@@ -15,6 +15,7 @@ mod disclosures;
 mod due;
 mod find;
 mod finding;
+mod half_signed;
 mod hold;
 mod init;
 mod ledger;

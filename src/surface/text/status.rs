@@ -7,6 +7,7 @@ use crate::surface::voice::{Noun, Voice, both, one_or};
 use crate::verbs::status::{Report, Waiting, Waits};
 
 use super::copy_all;
+use super::half_signed::half_signed;
 use super::month::{gone_lines, unfit_lines};
 
 /// All vaults, a line each, no wider than a terminal is.
@@ -114,6 +115,7 @@ pub fn status(voice: &Voice, report: &Report) -> Printed {
     unfit_lines(&mut page, &report.unfit);
     gone_lines(&mut page, &report.sources_gone);
     to_sweep(&mut page, report.to_sweep);
+    report.half_signed.iter().for_each(|row| half_signed(&mut page, row));
     if !report.is_waiting() {
         page.line(both!(voice, "Nothing waits.", "Er is niets te doen."));
     }
@@ -162,6 +164,11 @@ fn waiting(voice: &Voice, Waits { what, number }: Waits) -> String {
             voice,
             "Earlier ends to confirm: {number}.",
             "Eerdere einden te bevestigen: {number}."
+        ),
+        Waiting::Signatures => both!(
+            voice,
+            "For another person to sign: {number}.",
+            "Door een ander te tekenen: {number}."
         ),
         Waiting::Disclosures => both!(
             voice,

@@ -4,6 +4,7 @@ use crate::powers::asker::EndChange;
 use crate::surface::errors::extend_line;
 use crate::surface::page::{Lean, Page};
 use crate::surface::printed::Printed;
+use crate::surface::second_person;
 use crate::surface::voice::{Noun, Voice, both, one_or};
 use crate::verbs::list::EndRow;
 use crate::verbs::terms::event::Report as EventReport;
@@ -12,6 +13,7 @@ use crate::verbs::terms::shorten::Report as ShortenReport;
 use crate::verbs::terms::{ChangeRow, WaitRow};
 use crate::words::day::Day;
 
+use super::half_signed::other;
 use super::newer::said;
 use super::{indication, not_on_record};
 
@@ -91,17 +93,19 @@ pub fn proposed(page: &mut Page<'_>, row: &WaitRow) {
     }
     let from = voice.day(row.from);
     let left = voice.count(row.days_left, Noun::Day);
+    let by = row.by.as_deref();
+    let but = by.map_or_else(String::new, |by| both!(voice, " than {by}", " dan {by}"));
     page.line(match (row.by_another, row.days_left) {
         (true, 0) => both!(
             voice,
-            "Another person may confirm it now.",
-            "Iemand anders kan het nu bevestigen."
+            "Another person{but} may confirm it now.",
+            "Iemand anders{but} kan het nu bevestigen."
         ),
         (false, 0) => both!(voice, "It may be confirmed now.", "Bevestigen kan nu."),
         (true, _) => both!(
             voice,
-            "It waits {left} more: another person may confirm it from {from}.",
-            "Het wacht nog {left}: iemand anders kan het vanaf {from} bevestigen."
+            "It waits {left} more: another person{but} may confirm it from {from}.",
+            "Het wacht nog {left}: iemand anders{but} kan het vanaf {from} bevestigen."
         ),
         (false, _) => both!(
             voice,
@@ -109,8 +113,13 @@ pub fn proposed(page: &mut Page<'_>, row: &WaitRow) {
             "Het wacht nog {left}: bevestigen kan vanaf {from}."
         ),
     });
-    if row.days_left == 0 {
-        page.next(voice.kluis(&["shorten", "confirm", &name]));
+    match (row.days_left, row.by_another) {
+        (0, true) => {
+            let confirm = second_person::confirm(voice, &name);
+            other(page, &confirm, &second_person::sign_unasked(voice));
+        }
+        (0, false) => page.next(voice.kluis(&["shorten", "confirm", &name])),
+        (_, _) => {}
     }
     page.next(both!(
         voice,

@@ -231,8 +231,8 @@ pub struct HoldState {
     pub note: Option<NoteRef>,
     /// When it was placed.
     pub placed: Time,
-    /// Who has signed a release that another person must sign too.
-    pub release_signed: BTreeSet<Person>,
+    /// Who has signed a release that another person must sign too, and when.
+    pub release_signed: BTreeMap<Person, Time>,
     /// Since when it is released. What was sealed unseen by that release is under it still.
     pub released: Option<Time>,
     /// When somebody looks again whether it is needed.

@@ -8,6 +8,7 @@ use std::path::Path;
 use crate::formats::entry::ApprovedBundle;
 use crate::formats::review_list::{LIST_BYTES_MAX, NotAList, ReviewList};
 use crate::things::ledger::state::Standing;
+use crate::things::vault::Vault;
 use crate::verbs::fault::{Fault, Usage};
 use crate::verbs::select;
 use crate::verbs::session::Session;
@@ -31,7 +32,7 @@ pub(super) fn choose(session: &Session<'_, '_>, request: &Request) -> Result<Cho
         What::Named(bundles) => {
             let ids = bundles.iter().map(|start| select::resolve_one(&session.vault, start));
             let ids = ids.collect::<Result<Vec<BundleId>, Fault>>()?;
-            let list = ids.iter().filter_map(|id| as_known(session, *id)).collect();
+            let list = ids.iter().filter_map(|id| as_known(&session.vault, *id)).collect();
             (ids, false, list)
         }
         What::Listed { list, keep } => {
@@ -46,8 +47,8 @@ pub(super) fn choose(session: &Session<'_, '_>, request: &Request) -> Result<Cho
 }
 
 /// A bundle as it is known here.
-pub(super) fn as_known(session: &Session<'_, '_>, bundle: BundleId) -> Option<ApprovedBundle> {
-    let known = session.vault.state.bundles.get(&bundle)?;
+pub(in crate::verbs) fn as_known(vault: &Vault, bundle: BundleId) -> Option<ApprovedBundle> {
+    let known = vault.state.bundles.get(&bundle)?;
     let keep_through = known.end_now().keep_through;
     Some(ApprovedBundle { bundle, keep_through, seal: known.seal })
 }

@@ -4,6 +4,8 @@
 //! Both persons sign the same list by its hash. Whoever edits it, or names other bundles, has another list, which
 //! nobody has approved.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde::Serialize;
 use serde_json::{Map, Value};
 
@@ -88,12 +90,13 @@ impl TheList {
         waiting_too: bool,
     ) -> Vec<ApprovedBundle> {
         let signed = session.vault.state.lists.get(&self.sha256);
-        let Some(who) = who.filter(|who| signed.is_some_and(|signed| signed.contains(who))) else {
+        let Some(who) = who.filter(|who| signed.is_some_and(|signed| signed.contains_key(who)))
+        else {
             return self.bundles.clone();
         };
         let lacks = |(_, known): &(&ApprovedBundle, &BundleState)| {
             let waits = waiting_too && !known.unheard.is_empty();
-            waits || known.approved.get(&self.sha256).is_none_or(|said| !said.contains(who))
+            waits || known.approved.get(&self.sha256).is_none_or(|said| !said.contains_key(who))
         };
         self.there(session).filter(lacks).map(|(one, _)| one.clone()).collect()
     }
@@ -170,11 +173,12 @@ pub(super) fn sign(
     session.want_two_persons(disposer)?;
     let state = &session.vault.state;
     let whose = |key: &SigningKey| state.persons.whose(&key.public().to_string()).cloned();
-    let mut persons = state.lists.get(&list.sha256).cloned().unwrap_or_default();
-    let before = persons.clone();
+    let signed = state.lists.get(&list.sha256).into_iter().flat_map(BTreeMap::keys);
+    let mut persons: BTreeSet<Person> = signed.cloned().collect();
+    let nobody = persons.is_empty();
     persons.extend(keys.iter().filter_map(whose));
     if persons.len() < 2 {
-        return match (&request.approved_by, before.is_empty()) {
+        return match (&request.approved_by, nobody) {
             (Some(name), _) => Err(PersonProblem::SamePerson(name.clone()).into()),
             (None, _) => Err(lacking(request, list, persons.len())),
         };
@@ -233,7 +237,7 @@ pub(in crate::verbs) fn order(
         return Ok(());
     }
     session.want_two_persons(disposer)?;
-    let list = TheList::of(session, as_known(session, id).into_iter().collect());
+    let list = TheList::of(session, as_known(&session.vault, id).into_iter().collect());
     record(session, words(request), &list, disposer, false)?;
     if let (Some(key), Some(name)) = (approver, &request.approved_by) {
         record(session, approvers_words(request, name), &list, key, false)?;

@@ -8,14 +8,16 @@ use serde::Serialize;
 use crate::powers::identity::Identity;
 use crate::rules::clock::Today;
 use crate::rules::hold::{HoldKind, Reference};
-use crate::things::vault::Vault;
+use crate::things::vault::{Told, Vault};
 use crate::verbs::fault::{Fault, at_home};
 use crate::verbs::outcome::Outcome;
 use crate::verbs::session::World;
+use crate::verbs::signature::Signature;
 use crate::words::day::{ClockState, Day, Time};
 use crate::words::ids::HoldId;
 
 use super::called::{bound_by, is_in_force, is_there, needs_number, number};
+use super::half_released::{release_signed, told_before};
 
 /// What a run of `hold list` found.
 #[derive(Debug, Serialize)]
@@ -52,6 +54,11 @@ pub struct Row {
     #[serde(skip)]
     pub past_review: Option<Day>,
     pub released: Option<Time>,
+    /// Who has signed its release, which waits for another person.
+    pub release_signed: Option<Signature>,
+    /// Who was told before that, where the note can be read: the other person says so too.
+    #[serde(skip)]
+    pub told_before: Vec<Told>,
     /// How many bundles it binds that are not destroyed.
     pub bundles: usize,
 }
@@ -101,6 +108,7 @@ pub(super) fn row(vault: &Vault, hold: HoldId, today: Today, identities: &[Ident
     let words = vault.hold_words(hold, identities).unwrap_or_default();
     let in_force = is_in_force(vault, hold);
     let today = today.to_refuse();
+    let release_signed = release_signed(vault, hold);
     Row {
         hold,
         name: vault.name_of_hold(hold),
@@ -116,6 +124,11 @@ pub(super) fn row(vault: &Vault, hold: HoldId, today: Today, identities: &[Ident
         overdue: in_force && state.in_force(hold).review_is_due(today),
         past_review: state.review.filter(|review| *review <= today),
         released: state.released,
+        told_before: match release_signed {
+            Some(_) => told_before(vault, hold, identities),
+            None => vec![],
+        },
+        release_signed,
         bundles: bound_by(vault, hold).into_iter().filter(|id| is_there(vault, *id)).count(),
     }
 }

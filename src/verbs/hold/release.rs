@@ -114,8 +114,9 @@ fn refuse_again(
     }
     let key = disposer.public().to_string();
     let who = vault.state.persons.whose(&key);
-    let signed =
-        |hold: &HoldId| who.is_some_and(|who| vault.state.holds[hold].release_signed.contains(who));
+    let signed = |hold: &HoldId| {
+        who.is_some_and(|who| vault.state.holds[hold].release_signed.contains_key(who))
+    };
     match holds.iter().all(signed) {
         true => Err(PersonProblem::ReleaseSigned {
             hold: vault.name_of_hold(holds[0]),

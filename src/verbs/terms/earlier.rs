@@ -36,6 +36,8 @@ pub struct WaitRow {
     pub days_left: u64,
     /// Another person has to confirm it.
     pub by_another: bool,
+    /// Who proposed it; none where no name is known.
+    pub by: Option<String>,
     /// Something came that it had not seen, so that it can only be taken back.
     pub undone: bool,
 }
@@ -76,6 +78,7 @@ fn row(vault: &Vault, proposal: Digest, one: &Shortening, today: Day) -> WaitRow
         by_another: one.among_several
             || vault.state.persons.unretired().len() > 1
             || vault.two_persons(),
+        by: one.by.as_ref().and_then(|who| vault.known_name_of(who)),
     }
 }
 

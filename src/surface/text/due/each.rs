@@ -96,6 +96,16 @@ fn waits(voice: &Voice, report: &Report) -> Vec<(String, String)> {
         let act = if first.undone { "withdraw" } else { "confirm" };
         all.push((words, voice.kluis(&["shorten", act, &first.name()])));
     }
+    let half = report.half_signed.iter().filter(|row| !row.is_earlier_end()).count() as u64;
+    if half > 0 {
+        let number = voice.number(half);
+        let words = both!(
+            voice,
+            "for another person to sign: {number}",
+            "door een ander te tekenen: {number}"
+        );
+        all.push((words, voice.kluis(&["due"])));
+    }
     if let (Some(given), Some(first)) =
         (many(report.disclosures.len(), Noun::Disclosure), report.disclosures.first())
     {

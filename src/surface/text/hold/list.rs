@@ -6,6 +6,7 @@ use crate::verbs::hold::{ListReport, Row};
 use crate::words::day::ClockState;
 
 use super::parts::{hidden, kind};
+use crate::surface::text::half_signed::release;
 use crate::surface::text::review::review_line;
 
 pub(super) fn list(page: &mut Page<'_>, report: &ListReport) {
@@ -102,6 +103,9 @@ pub(super) fn asks(page: &mut Page<'_>, row: &Row) {
             waren = one_or(row.bundles as u64, "was", "waren"),
             release = voice.kluis(&["hold", "release", row.typed(), "--reason", &reason])
         ));
+    }
+    if let Some(signature) = &row.release_signed {
+        release(page, row.typed(), signature, &row.told_before);
     }
     if row.overdue {
         page.line(review_line(voice, name, (row.past_review, row.ends), row.bundles as u64));

@@ -6,7 +6,7 @@
 //! its place, it counts only if it had seen that. Of a withdrawal and an approval that no home has ordered the
 //! withdrawal stands.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::BundleState;
 use super::doom::{Block, Intent};
@@ -17,8 +17,8 @@ use crate::words::day::Time;
 use crate::words::digest::Digest;
 use crate::words::ids::BundleId;
 
-/// Who approves a list.
-pub type Approvers = BTreeMap<Digest, BTreeSet<Person>>;
+/// Who approves a list, and since when.
+pub type Approvers = BTreeMap<Digest, BTreeMap<Person, Time>>;
 
 #[derive(Default)]
 pub(super) struct Approvals {
@@ -58,7 +58,7 @@ impl Approvals {
     pub fn lists(&self, persons: &Persons) -> Approvers {
         let mut lists = Approvers::new();
         for given in self.standing(persons) {
-            lists.entry(given.fields.list).or_default().insert(given.who.clone());
+            given.put(&mut lists);
         }
         lists
     }
@@ -81,7 +81,7 @@ impl Approvals {
             let is_same = one.seal == bundle.seal && end <= keep_through;
             let knew = removals.iter().all(|removal| given.at.has_seen(removal));
             if is_same && knew && !blocks.iter().any(|block| block.voids(&order)) {
-                lists.entry(given.fields.list).or_default().insert(given.who.clone());
+                given.put(&mut lists);
             }
         }
         lists
@@ -113,6 +113,13 @@ impl Approvals {
 }
 
 impl Given {
+    /// Adds this person's word to those that stand.
+    fn put(&self, lists: &mut Approvers) {
+        let who = lists.entry(self.fields.list).or_default();
+        let first = who.entry(self.who.clone()).or_insert(self.time);
+        *first = (*first).min(self.time);
+    }
+
     fn bundle(&self, id: BundleId) -> Option<&ApprovedBundle> {
         // The format has them sorted.
         let at = self.fields.bundles.binary_search_by_key(&id, |one| one.bundle).ok()?;
@@ -123,6 +130,6 @@ impl Given {
 impl BundleState {
     /// How many persons approve one and the same list on which it stands.
     pub fn persons(&self) -> usize {
-        self.approved.values().map(BTreeSet::len).max().unwrap_or(0)
+        self.approved.values().map(BTreeMap::len).max().unwrap_or(0)
     }
 }

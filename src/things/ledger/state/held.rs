@@ -72,7 +72,7 @@ impl Held {
             ends: placed.ends,
             note: entry.note,
             placed: entry.time,
-            release_signed: BTreeSet::new(),
+            release_signed: BTreeMap::new(),
             released: None,
             review: placed.review,
             scope: placed.scope.clone(),
@@ -187,8 +187,11 @@ impl Held {
             let releases = || self.releases_of(*hold, placed);
             state.released = completed(releases());
             if state.released.is_none() {
-                let who = releases().filter_map(|release| release.signed.who.clone());
-                state.release_signed = who.collect();
+                for release in releases() {
+                    let Some(who) = release.signed.who.clone() else { continue };
+                    let first = state.release_signed.entry(who).or_insert(release.time);
+                    *first = (*first).min(release.time);
+                }
             }
             // Of reviews that no home has ordered the one that comes first.
             let reviews = self.reviews.get(hold).into_iter().flat_map(Frontier::facts);
