@@ -184,6 +184,7 @@ fn other_vault(args: &Reseal, into: &OsStr, vaults: &Vaults) -> Result<reseal::I
         name: home.name,
         identity: args.into_identity.clone(),
         passphrase_file: args.into_passphrase_file.clone(),
+        signer_passphrase_file: args.into_signer_passphrase_file.clone(),
     })
 }
 

@@ -1,6 +1,7 @@
 //! Records that were sealed in the wrong client's vault go into the right one.
 
 use crate::harness::{BY, Person, Ran, Vault, member};
+use crate::signers::AS_PIET;
 use crate::two_homes::{back, out};
 
 const JANSEN: &str = " --vault 'Bakkerij Jansen'";
@@ -273,4 +274,41 @@ fn the_last_copy_here_stays_while_no_drive_of_the_other_vault_shows_the_records_
     vault.run(&resume).exits(14).hides("overwritten");
     assert!(vault.bundle("b", "old").join("key.age").exists());
     vault.run(&format!("repair 'Wit 1'{WIT}"));
+}
+
+#[test]
+fn who_is_named_as_signer_signs_in_both_vaults_and_has_to_be_known_in_both() {
+    let vault = two_clients();
+    for (name, words) in [("piets", "paard batterij nietje"), ("theirs", "een zin voor De Wit")] {
+        std::fs::write(vault.path(name), format!("{words}\n")).unwrap();
+        vault.name(name, vault.path(name));
+    }
+    let add = "signer add --name 'P. de Vries' --new-passphrase-file";
+    vault.run(&format!("{add} {{piets}}{JANSEN}")).exits(0);
+    let line = format!("{INTO} {AS_PIET}");
+    // Nothing is begun where that person does not sign there.
+    vault.run(&line).exits(2).says("in the vault of De Wit").says("P. de Vries");
+    vault.run(&format!("{line} --lang nl")).exits(2).says("in de kluis van De Wit");
+    assert_eq!(standing(&vault), "kept");
+    assert!(vault.run(&format!("list --json{WIT}")).json()["bundles"][0].is_null());
+    vault.run(&format!("{add} {{theirs}}{WIT}")).exits(0);
+    // The owner signs for neither any more: what that key signs counts for nothing.
+    for (of, file) in [(JANSEN, "{piets}"), (WIT, "{theirs}")] {
+        let signers = vault.run(&format!("signer list --json{of}")).exits(0).json();
+        let all = signers["signers"].as_array().unwrap().iter();
+        let owner = all.filter(|one| one["role"] == "disposer" && one["name"].is_null());
+        let id = owner.map(|one| one["id"].as_str().unwrap().to_owned()).next().unwrap();
+        let by =
+            format!("--signer 'P. de Vries' --signer-passphrase-file {file} --by P --reason r");
+        vault.run(&format!("signer retire {id} {by}{of}")).exits(0);
+    }
+    vault.run(INTO).exits(2).says("--signer-passphrase-file");
+    vault.run(&line).exits(13).says("De Wit");
+    let both = format!("{line} --into-signer-passphrase-file {{theirs}}");
+    let done = vault.run(&format!("{both} --json")).exits(0);
+    take(&vault, &done);
+    assert_eq!(standing(&vault), "destroyed");
+    for of in [JANSEN, WIT] {
+        vault.run(&format!("ledger verify{of}")).exits(0);
+    }
 }

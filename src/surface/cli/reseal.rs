@@ -83,6 +83,9 @@ pub struct Reseal {
     /// A file whose first line is that vault's passphrase.
     #[arg(long, value_name = "FILE", requires = "into")]
     pub into_passphrase_file: Option<PathBuf>,
+    /// A file with the passphrase of --signer's key in that vault, where it is another one than here.
+    #[arg(long, value_name = "FILE", requires = "into")]
+    pub into_signer_passphrase_file: Option<PathBuf>,
     /// Accepts an end that is past or within twelve months.
     #[arg(long)]
     pub accept_end: bool,

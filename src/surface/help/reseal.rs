@@ -69,6 +69,10 @@ pub const TEXTS: &[Dutch] = &[
         "reseal.into_passphrase_file",
         "Een bestand met op de eerste regel de wachtwoordzin van die kluis.",
     ),
+    arg(
+        "reseal.into_signer_passphrase_file",
+        "Een bestand met de wachtwoordzin van de sleutel van --signer in die kluis, als die anders is dan hier.",
+    ),
     arg("reseal.accept_end", "Aanvaardt een einde dat voorbij is of binnen twaalf maanden ligt."),
     arg("reseal.reason", "Waarom; gaat versleuteld in het logboek."),
     arg("reseal.by", "Wie dat zegt; versleuteld."),

@@ -16,7 +16,6 @@ use crate::rules::retention::Bar;
 use crate::things::copy_to::CopyTo;
 use crate::things::destruction::door::{Refused, StandsThere};
 use crate::things::ledger::state::Heritage;
-use crate::things::vault::keys::open_disposer;
 use crate::verbs::archive::rules::ruled_anew;
 use crate::verbs::fault::{Fault, ResealProblem};
 use crate::verbs::session::{Session, World};
@@ -45,7 +44,7 @@ struct Found {
     said: Option<Heritage>,
 }
 
-/// Who opens the vault here.
+/// Who opens a vault, and who signs there.
 struct Owner {
     identities: Vec<Identity>,
     disposer: SigningKey,
@@ -109,7 +108,7 @@ fn refuse_held(session: &Session<'_, '_>, id: BundleId) -> Result<(), Refused> {
 
 fn owner(session: &mut Session<'_, '_>) -> Result<Owner, Fault> {
     let identities = session.world.access.open(&session.vault)?;
-    let disposer = open_disposer(&session.vault, &identities)?;
+    let disposer = session.world.access.disposer(&session.vault, &identities)?;
     Ok(Owner { identities, disposer })
 }
 
@@ -142,13 +141,18 @@ fn in_other(
     found: &Found,
     report: &mut Report,
 ) -> Result<Elsewhere, Fault> {
-    let own = (world.access.identity.clone(), world.access.passphrase_file.clone());
+    let access = &mut world.access;
+    let own = (access.identity.take(), access.passphrase_file.take());
+    let signers = access.signer_passphrase_file.clone();
     let client = report.vault.clone();
-    world.access.identity = into.identity.clone();
-    world.access.passphrase_file = into.passphrase_file.clone();
+    access.identity = into.identity.clone();
+    access.passphrase_file = into.passphrase_file.clone();
+    // The same person signs there, by the same name; the passphrase of that key may be another one.
+    access.signer_passphrase_file = into.signer_passphrase_file.clone().or(signers.clone());
     world.access.asker.speak_of(&into.name);
     let done = seal_there(world, into, request, found, report);
     (world.access.identity, world.access.passphrase_file) = own;
+    world.access.signer_passphrase_file = signers;
     world.access.asker.speak_of(&client);
     done.map_err(|fault| match fault {
         Fault::Interrupted => Fault::Interrupted,

@@ -34,6 +34,8 @@ pub struct Into {
     pub spelled: String,
     pub identity: Option<PathBuf>,
     pub passphrase_file: Option<PathBuf>,
+    /// The passphrase of the signer's key there, where it is another one than here.
+    pub signer_passphrase_file: Option<PathBuf>,
 }
 
 /// What is to become of the records.
