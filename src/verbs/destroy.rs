@@ -170,6 +170,13 @@ fn approve(
     list: &TheList,
     together: bool,
 ) -> Result<Report, Fault> {
+    for id in ids {
+        refuse_gone(session, *id)?;
+    }
+    if ids.is_empty() {
+        // Everything on the list has gone: nobody signs for that.
+        return Ok(nothing_yet(session));
+    }
     session.read_heirs(ids)?;
     let rules = session.rules_now()?;
     for id in ids {
@@ -233,14 +240,7 @@ fn ended(mut report: Report) -> Result<Report, Fault> {
 
 /// Whether a bundle may go, and whether something can be done about it here, before anybody is asked.
 fn may_begin(session: &mut Session<'_, '_>, state: &State, id: BundleId) -> Result<(), Fault> {
-    let standing = session.vault.state.bundles.get(&id).map(|bundle| bundle.standing());
-    if standing == Some(Standing::Destroyed) && come_back(session, id).next().is_none() {
-        // What the drives have told of it is kept.
-        if session.vault.ledger.heads() != session.vault.memory.heads {
-            session.vault.save().map_err(at_home)?;
-        }
-        return Err(Usage::AlreadyDestroyed(id).into());
-    }
+    refuse_gone(session, id)?;
     let rules = session.rules_now()?;
     let seal = seal_of(session, id)?;
     match would_release(Now { state, ..session.now(&rules) }, &seal) {
@@ -248,6 +248,19 @@ fn may_begin(session: &mut Session<'_, '_>, state: &State, id: BundleId) -> Resu
         Ok(_) | Err(Refused::RulesUnread { .. }) => refuse_absent(session, id),
         Err(refused) => Err(refused.into()),
     }
+}
+
+/// Refuses what was destroyed, unless a drive that was lost is back with it.
+fn refuse_gone(session: &mut Session<'_, '_>, id: BundleId) -> Result<(), Fault> {
+    let standing = session.vault.state.bundles.get(&id).map(|bundle| bundle.standing());
+    if standing != Some(Standing::Destroyed) || come_back(session, id).next().is_some() {
+        return Ok(());
+    }
+    // What the drives have told of it is kept.
+    if session.vault.ledger.heads() != session.vault.memory.heads {
+        session.vault.save().map_err(at_home)?;
+    }
+    Err(Usage::AlreadyDestroyed(id).into())
 }
 
 fn destroy_one(

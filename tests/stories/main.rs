@@ -23,6 +23,7 @@ mod crossing;
 mod desk;
 mod destruction;
 mod disclosures;
+mod done_before;
 mod doubt;
 mod drives;
 mod due;

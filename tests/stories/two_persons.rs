@@ -61,7 +61,7 @@ fn the_second_person_is_told_which_list_and_is_asked_to_approve_it() {
 }
 
 /// A vault of two persons, each under a passphrase of their own; the owner's is in `{owners}`, Piet's in `{piets}`.
-fn under_passphrases() -> Vault {
+pub fn under_passphrases() -> Vault {
     let vault = Vault::bare();
     for (name, words) in [("owners", "correct horse battery"), ("piets", "paard batterij nietje")] {
         fs::write(vault.path(name), format!("{words}\n")).unwrap();

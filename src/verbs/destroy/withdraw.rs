@@ -6,6 +6,7 @@ use crate::formats::entry::{DestructionWithdrawn, Event};
 use crate::things::destruction::door::Refused;
 use crate::things::destruction::erase::{EraseProblem, is_begun};
 use crate::things::destruction::neighbours::Neighbourhood;
+use crate::things::ledger::state::Standing;
 use crate::verbs::fault::{Fault, PersonProblem, Usage};
 use crate::verbs::session::Session;
 use crate::words::ids::BundleId;
@@ -22,6 +23,16 @@ pub(super) fn withdraw(
     ids: &[BundleId],
     list: &TheList,
 ) -> Result<Report, Fault> {
+    let gone = |id: &BundleId| {
+        let known = session.vault.state.bundles.get(id);
+        known.is_some_and(|known| known.standing() == Standing::Destroyed)
+    };
+    let mut meant = list.bundles.iter().map(|one| one.bundle);
+    if let Some(first) = list.bundles.first()
+        && meant.all(|id| gone(&id))
+    {
+        return Err(Usage::AlreadyDestroyed(first.bundle).into());
+    }
     // Of a list what was not begun has nothing but its approval to be taken back.
     let begun = |id: &&BundleId| {
         let known = session.vault.state.bundles.get(*id);
@@ -60,6 +71,9 @@ fn refuse_begun(session: &Session<'_, '_>, id: BundleId) -> Result<(), Fault> {
     let known = session.vault.state.bundles.get(&id).ok_or(Refused::Unknown(id))?;
     if known.intended.is_none() {
         return Err(Usage::NotIntended(id).into());
+    }
+    if known.standing() == Standing::Destroyed {
+        return Err(Usage::AlreadyDestroyed(id).into());
     }
     if known.erased || known.destroyed.is_some() {
         return Err(Refused::PartlyErased(id).into());

@@ -10,6 +10,7 @@ use crate::powers::identity::Identity;
 use crate::powers::signer::SigningKey;
 use crate::rules::hold::names_of;
 use crate::things::ledger::state::Standing;
+use crate::things::medium::Accept;
 use crate::things::vault::{Told, Vault};
 use crate::verbs::fault::{Fault, PersonProblem, Usage};
 use crate::verbs::session::{Session, World};
@@ -61,6 +62,7 @@ pub fn in_session(
 ) -> Result<ReleaseReport, Fault> {
     said.check()?;
     said.told_by(session.today.here())?;
+    refuse_released(session, hold)?;
     let (identities, disposer) = open_to_sign(session)?;
     let holds = of_one_act(&session.vault, hold)?;
     if said.told.is_empty() {
@@ -98,6 +100,16 @@ pub fn in_session(
         bundles: bound,
         who,
     })
+}
+
+/// Nobody is asked for a passphrase to release what was released, by what this PC and the drives that are connected
+/// know. A reference that this PC has yet to read is refused once it is open.
+fn refuse_released(session: &mut Session<'_, '_>, hold: &str) -> Result<(), Fault> {
+    session.find_all(Accept::Current, Ok)?;
+    match of_one_act(&session.vault, hold) {
+        Err(released @ Usage::HoldReleased(_)) => Err(released.into()),
+        Err(_) | Ok(_) => Ok(()),
+    }
 }
 
 /// Two persons are wanted: the same one twice is one.
