@@ -1,5 +1,6 @@
 //! What several homes wrote comes to the same, in whatever order their chains are read, and whatever their clocks said.
 
+mod approvals;
 mod clock;
 mod counting;
 mod heirs;

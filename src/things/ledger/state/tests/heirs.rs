@@ -191,3 +191,30 @@ fn who_approves_that_a_bundle_goes_has_to_know_of_each_record_that_was_left_out(
         assert_eq!(persons(&homes), 1, "{from} {home}");
     }
 }
+
+#[test]
+fn a_successor_s_copy_on_a_lost_drive_counts_no_more_also_where_another_home_lost_it() {
+    for home in [0, 1] {
+        let mut homes = homes();
+        let copied = |medium| {
+            let (bundle, state) = (new(), CopyState::ReadBack);
+            Event::Copied(Copied { bundle, medium, read_back: PAST, state })
+        };
+        let keys = |medium| {
+            let Event::KeysWrapped(keys) = wrapped(&[medium], PAST) else { unreachable!("keys") };
+            Event::KeysWrapped(KeysWrapped { bundle: new(), ..keys })
+        };
+        homes.all(0, [copied(A), keys(A), copied(B), keys(B)]);
+        let counted = |homes: &Homes| {
+            let state = homes.state_of_first();
+            let known = &state.bundles[&new()];
+            let seen = Witness { writer: WriterId([1; 8]), from_seq: 0 };
+            let enough = state.has_seen(new(), Proven::ReadBack, 2, seen);
+            (state.counted(known, Proven::ReadBack, 2).copies, enough)
+        };
+        assert_eq!(counted(&homes), (2, true));
+        homes.write(home, lost(B));
+        assert_eq!(counted(&homes), (1, false), "{home}");
+        assert!(homes.state().heritage(old()).is_some(), "the records stand there all the same");
+    }
+}

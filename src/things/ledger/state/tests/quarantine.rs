@@ -137,3 +137,17 @@ fn a_drive_of_which_only_quarantined_lines_speak_may_hold_bundles() {
     homes.write(1, replaced([5, 1], vec![lines]));
     assert!(state(&homes).doubted.is_empty(), "somebody distrusted it by its number");
 }
+
+#[test]
+fn a_copy_that_a_quarantined_line_found_damaged_counts_for_nothing_that_goes() {
+    let mut homes = after(verified(A, Some(DAMAGE)));
+    homes.write(1, wrapped(&[A], ReadBack::PastCache));
+    homes.sync(0);
+    let counted = |homes: &Homes| {
+        let state = state(homes);
+        state.counted(&state.bundles[&old()], Proven::ReadBack, 1).copies
+    };
+    assert_eq!(counted(&homes), 0);
+    homes.write(0, verified(A, None));
+    assert_eq!(counted(&homes), 1);
+}

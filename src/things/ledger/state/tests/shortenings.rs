@@ -2,9 +2,11 @@
 
 use super::*;
 use crate::formats::entry::{
-    ApprovalWithdrawn, ClassEnd, EventRecorded, Extended, HoldPlaced, Shortened,
-    ShorteningProposed, SignerAdded, SignerRetired, Signers, VaultCreated,
+    ApprovalWithdrawn, ClassEnd, ClockCorrected, EventRecorded, Extended, HoldPlaced, Shortened,
+    ShorteningProposed, SignerAdded, SignerRetired, Signers, TwoPersons, VaultCreated,
 };
+use crate::powers::random::OsRandom;
+use crate::powers::signer::{Namespace, SigningKey};
 use crate::rules::retention::ClassShown;
 use crate::rules::scope::Scope;
 use crate::words::ids::HoldId;
@@ -209,4 +211,58 @@ fn an_order_to_destroy_by_the_earlier_end_is_void_where_that_is_taken_back_unsee
     let state = homes.state();
     assert_eq!((state.bundles[&old()].intended, state.bundles[&old()].voided), (None, true));
     assert_eq!(last(&homes), LATER);
+}
+
+#[test]
+fn a_person_who_says_in_sight_of_it_that_it_is_an_earlier_day_undoes_it_on_whichever_home() {
+    let day = |hours: u32| Time::from_unix(FIRST_HOUR + i64::from(hours) * 3_600).unwrap().day();
+    for (home, heard, hours, expected) in [
+        (0, true, 2 * DAYS, LATER),
+        (1, true, 2 * DAYS, LATER),
+        (1, false, 2 * DAYS, EARLIER),
+        (1, true, 31 * DAYS, EARLIER),
+    ] {
+        let mut homes = waiting();
+        confirm(&mut homes);
+        if heard {
+            homes.sync(1);
+        }
+        homes.clock(home, hours);
+        homes.write(home, Event::ClockCorrected(ClockCorrected { day: day(hours) }));
+        assert_eq!(last(&homes), expected, "{home} {heard} {hours}");
+    }
+}
+
+/// What the lines come to where each is signed by the key of that number.
+fn last_signed(homes: &Homes, keys: &[SigningKey], by: &[usize]) -> String {
+    let mut entries = homes.entries([1, 2]);
+    for (entry, key) in entries.iter_mut().zip(by) {
+        let signature = keys[*key].sign_blob(Namespace::Ledger, &entry.signed_bytes());
+        entry.set_signature(&signature);
+    }
+    let state = State::of(entries.iter());
+    state.bundles[&old()].end_now().keep_through.unwrap().to_string()
+}
+
+#[test]
+fn a_key_that_who_proposed_it_added_alone_since_confirms_nothing() {
+    let keys: Vec<SigningKey> = (0..3).map(|_| SigningKey::generate(&mut OsRandom)).collect();
+    let public = |number: usize| keys[number].public().to_string();
+    let added = |number| Event::SignerAdded(SignerAdded { key: public(number), replaces: None });
+    let signers = Signers { disposer: public(0), sealer: "a sealer".into() };
+    let created = VaultCreated { nonce: [1; 32], recipients: vec![], signers };
+    // The second person proposes it, and adds a third key alone.
+    let mut homes = Homes::default();
+    homes.all(0, [Event::VaultCreated(created), added(1)]);
+    homes.all(0, [Event::TwoPersons(TwoPersons { wanted: true }), open_ended()]);
+    homes.all(0, [recorded(vec![class_end(LATER)]), proposed(EARLIER), added(2)]);
+    confirm(&mut homes);
+    let signed = |adds: usize, confirms: usize| {
+        last_signed(&homes, &keys, &[0, 0, 0, 0, 0, 1, adds, confirms])
+    };
+    assert_eq!(signed(1, 0), EARLIER, "the first person is another one");
+    assert_eq!(signed(1, 1), LATER);
+    assert_eq!(signed(1, 2), LATER, "the new key is the second person's");
+    assert_eq!(signed(0, 1), LATER);
+    assert_eq!(signed(0, 2), EARLIER, "the first person added that one, and it is theirs");
 }
