@@ -229,6 +229,37 @@ fn who_proposed_it_and_retired_the_other_person_does_not_confirm_it_alone() {
 }
 
 #[test]
+fn a_home_counts_the_wait_from_when_it_knew_of_the_proposal() {
+    let vault = two_homes();
+    seal(&vault, FIRST, "contract");
+    vault.run(LATER).exits(0).says(IS_LATER);
+    vault.run(&format!("{SECOND}verify {{a}}")).exits(0);
+    // Proposed as it were a month ago: the second home hears of it now.
+    propose(&vault);
+    vault.on(&day(31)).run(&format!("{SECOND}verify {{a}}")).exits(0);
+    let due = vault.on(&day(31)).run(&format!("{SECOND}due")).exits(1);
+    due.says("It waits 30 days more").says(&day(61));
+    vault.on(&day(60)).refuses(&format!("{SECOND}{CONFIRM}"), 14).says(&day(61));
+    assert_eq!(kept_through(&vault, SECOND, "contract"), IS_LATER);
+    vault.on(&day(61)).run(&format!("{SECOND}{CONFIRM}")).exits(0).says(IS_EARLIER);
+}
+
+#[test]
+fn a_home_that_hears_of_a_proposal_as_it_confirms_it_waits_from_then_on() {
+    let vault = two_homes();
+    seal(&vault, FIRST, "contract");
+    vault.run(LATER).exits(0).says(IS_LATER);
+    vault.run(&format!("{SECOND}verify {{a}}")).exits(0);
+    propose(&vault);
+    // The run that hears of it is the one that would confirm it.
+    vault.on(&day(31)).run(&format!("{SECOND}{CONFIRM}")).exits(14).says(&day(61));
+    vault.on(&day(61)).run(&format!("{SECOND}{CONFIRM}")).exits(0).says(IS_EARLIER);
+    // Where it was proposed nothing waits longer.
+    vault.run("verify {a} {b}").exits(0);
+    assert_eq!(kept_through(&vault, FIRST, "contract"), IS_EARLIER);
+}
+
+#[test]
 fn an_event_that_another_home_recorded_unseen_undoes_it() {
     let vault = two_homes();
     seal(&vault, FIRST, "contract");

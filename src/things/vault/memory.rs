@@ -10,7 +10,7 @@ use crate::powers::medium::{Attachment, ReadBack, Renewal};
 use crate::rules::hold::Reference;
 use crate::things::slots::Slotted;
 use crate::words::canonical;
-use crate::words::day::Time;
+use crate::words::day::{Day, Time};
 use crate::words::digest::Digest;
 use crate::words::ids::{BundleId, DisclosureId, DriveId, HoldId, MediumId, VaultId, WriterId};
 use crate::words::limits::{DECLINED_MAX, DOCUMENT_BYTES_MAX};
@@ -47,6 +47,9 @@ pub struct Memory {
     /// Bundles of which a person here has confirmed that they are left out: nothing more is said of them.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub declined: BTreeSet<BundleId>,
+    /// The day, in UTC, on which this home first knew of each earlier end that was proposed.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub proposals_seen: BTreeMap<Digest, Day>,
 }
 
 /// A disclosure, as this home made it. On media its reference is encrypted, in the entry's note.
@@ -213,6 +216,7 @@ impl Memory {
             signer_names: BTreeMap::new(),
             disclosures: BTreeMap::new(),
             declined: BTreeSet::new(),
+            proposals_seen: BTreeMap::new(),
         }
     }
 

@@ -22,6 +22,7 @@ mod names;
 pub(crate) mod notes;
 mod own_seals;
 mod problem;
+mod proposals;
 mod read;
 pub(crate) mod rebuilding;
 mod recording;

@@ -42,6 +42,7 @@ impl Session<'_, '_> {
         }
         self.take_sealer()?;
         self.hear()?;
+        self.vault.see_proposals(self.stamp);
         let untouched = &self.untouched;
         let told = |contact: &&Contact| !untouched.contains(&contact.label.medium);
         for contact in self.contacts.iter().filter(told) {

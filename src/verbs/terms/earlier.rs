@@ -65,7 +65,7 @@ pub(in crate::verbs) fn waits(vault: &Vault, today: Day) -> Vec<WaitRow> {
 
 fn row(vault: &Vault, proposal: Digest, one: &Shortening, today: Day) -> WaitRow {
     let kept = kept(vault, one);
-    let from = one.from_day();
+    let from = vault.may_confirm_from(proposal, today);
     WaitRow {
         proposal,
         undone: one.undone.iter().any(|id| kept.contains(id)),
@@ -157,6 +157,7 @@ pub(in crate::verbs) fn propose(
             let proposal = Digest(draw(session.world.random));
             let event = Event::ShorteningProposed(ShorteningProposed { proposal, ..fields });
             record(session, vec![event], words, disposer)?;
+            session.vault.see_proposals(session.stamp);
             proposal
         }
     };

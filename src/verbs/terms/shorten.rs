@@ -74,6 +74,9 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
     };
     // A hold, or a later end, may be known to a drive that is here.
     session.find_all(Accept::Current, Ok)?;
+    if session.vault.see_proposals(session.stamp) {
+        session.vault.keep_heard();
+    }
     let proposal = called(&session, &request.proposal)?;
     refuse_over(&session, proposal)?;
     let one = session.vault.state.shortenings[&proposal].clone();
@@ -148,7 +151,8 @@ fn refuse_early(
         return Err(ShorteningProblem::ProposalUndone { proposal, bundle }.into());
     }
     refuse_typed_clock(session)?;
-    let (from, today) = (one.from_day(), session.today.to_permit());
+    let today = session.today.to_permit();
+    let from = session.vault.may_confirm_from(proposal, today);
     if today < from {
         return Err(ShorteningProblem::StillWaiting { proposal: short(proposal), from }.into());
     }
