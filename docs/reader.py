@@ -42,13 +42,13 @@ ALGORITHMS = {"commitment": "hmac-sha256", "compression": "zstd", "encryption": 
               "fixity": "sha256", "signature": "sshsig-ed25519", "suite": "x25519"}
 BY_SEALER = {"writer-joined", "medium-added", "book-year", "sealed", "copied", "keys-wrapped",
              "verified", "restored", "disclosure-closed", "moved", "repaired", "unfinished-erased",
-             "clock-confirmed"}
+             "clock-confirmed", "keys-drilled"}
 BY_DISPOSER = {"vault-created", "medium-lost", "medium-found", "medium-retired", "medium-waived",
                "clock-corrected", "clock-proven", "signer-replaced", "lines-vouched", "chain-moved",
                "destruction-intended",
                "destruction-withdrawn", "copy-destroyed", "bundle-destroyed", "scanned",
                "space-cleared", "hold-placed", "hold-reviewed", "hold-released", "event-recorded", "extended",
-               "signer-added", "signer-retired", "two-persons", "approved", "approval-withdrawn",
+               "signer-added", "signer-retired", "recipient-added", "recipient-removed", "two-persons", "approved", "approval-withdrawn",
                "statement-made", "shortening-proposed", "shortened", "hold-amended", "succeeded",
                "received"}
 
@@ -58,8 +58,8 @@ SEALED = ("seal", "rules", "end", "case", "key_file", "records", "bytes")   # of
 # Of lines that are quarantined (§3.4) only these events count.
 REFUSING = {"vault-created", "medium-lost", "medium-retired", "signer-replaced", "chain-moved",
             "destruction-intended", "copy-destroyed", "bundle-destroyed",
-            "hold-placed", "extended", "statement-made", "signer-added", "signer-retired", "approval-withdrawn",
-            "hold-amended", "succeeded", "received"}
+            "hold-placed", "extended", "statement-made", "signer-added", "signer-retired", "recipient-removed",
+            "approval-withdrawn", "hold-amended", "succeeded", "received"}
 
 
 class Refused(Exception):

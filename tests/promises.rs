@@ -8,6 +8,8 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 use tempfile::TempDir;
 
+use kluis::powers::identity::Identity;
+
 use kit::files::{bundle_folder, folder_on_disk};
 use kit::{Program, Ran};
 
@@ -353,6 +355,12 @@ fn every_field_that_is_promised_is_printed_and_no_other() {
     let retire = ["signer", "retire", "P. de Vries", "--by", "A. Jansen", "--reason", "left"];
     check("signer retire", scene.json(0, &retire));
     check("signer list", scene.json(0, &["signer", "list"]));
+    check("key list", scene.json(0, &["key", "list"]));
+    let office = Identity::generate().recipient().to_string();
+    check("key add", scene.json(0, &["key", "add", "Office", "--recipient", &office]));
+    check("key drill", scene.json(11, &["key", "drill"]));
+    check("key wrap", scene.json(0, &["key", "wrap"]));
+    check("key remove", scene.json(0, &["key", "remove", "Office", "--yes"]));
     let id =
         scene.json(0, &["ledger", "verify"])["vault"].as_str().expect("it has an id").to_owned();
     let from = [

@@ -32,6 +32,8 @@ pub enum Question {
     OpenMatters,
     /// Type the bundle's id to destroy it.
     TypeToDestroy(String),
+    /// Type the name of a recipient to seal to it no more.
+    TypeToRemove(String),
     /// "Destroy all of these?" They were shown before.
     DestroyListed(usize),
     /// "Approve that all of these are destroyed?" They were shown before.

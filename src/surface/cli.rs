@@ -3,6 +3,7 @@
 mod audit;
 mod find;
 mod hold;
+mod key;
 mod ledger;
 mod medium;
 mod month;
@@ -24,6 +25,7 @@ use crate::words::day::Day;
 pub use audit::Audit;
 pub use find::Find;
 pub use hold::{HoldVerb, Why};
+pub use key::KeyVerb;
 pub use ledger::{LedgerVerb, SignerVerb};
 pub use medium::{MediumVerb, PhysicalArg, RoleArg};
 pub use month::MonthArgs;
@@ -272,6 +274,9 @@ pub enum Command {
     /// Who signs for this vault: the sealer, whose key lies open on the PC, and the disposer.
     #[command(subcommand)]
     Signer(SignerVerb),
+    /// The recipients: whose keys open what this vault seals.
+    #[command(subcommand)]
+    Key(KeyVerb),
     /// The clock, where a time that lies ahead stands on record.
     #[command(subcommand)]
     Clock(ClockVerb),

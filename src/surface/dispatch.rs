@@ -11,8 +11,8 @@ use crate::verbs::medium::fate::What;
 use crate::verbs::select::Selection;
 use crate::verbs::terms::{event, extend, shorten};
 use crate::verbs::{
-    archive, audit, book_year, class, clock, copy, destroy, due, find, hold, ledger, list, medium,
-    passphrase, repair, reseal, restore, show, signer, statement, status, sweep, verify,
+    archive, audit, book_year, class, clock, copy, destroy, due, find, hold, key, ledger, list,
+    medium, passphrase, repair, reseal, restore, show, signer, statement, status, sweep, verify,
 };
 
 use super::cli::{
@@ -160,6 +160,10 @@ pub fn perform(
                 }
             };
             run.on_vaults(|world, home| asked(signer::run(world, home, &request)?, text::signer))
+        }
+        Command::Key(verb) => {
+            let request = requests::key(verb);
+            run.on_vaults(|world, home| asked(key::run(world, home, &request)?, text::key))
         }
         Command::Passphrase { new_passphrase_file } => {
             let new_passphrase_file = new_passphrase_file.clone();

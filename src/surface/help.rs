@@ -5,6 +5,7 @@ mod audit;
 mod dutch;
 mod find;
 mod hold;
+mod key;
 mod ledger;
 mod medium;
 mod month;
@@ -165,7 +166,7 @@ fn said(of: &str) -> Option<&'static Dutch> {
     DUTCH.into_iter().flatten().find(|dutch| dutch.of == of)
 }
 
-const DUTCH: [&[Dutch]; 11] = [
+const DUTCH: [&[Dutch]; 12] = [
     vault::TEXTS,
     medium::TEXTS,
     month::TEXTS,
@@ -174,6 +175,7 @@ const DUTCH: [&[Dutch]; 11] = [
     audit::TEXTS,
     reseal::TEXTS,
     terms::TEXTS,
+    key::TEXTS,
     ledger::TEXTS,
     hold::TEXTS,
     statement::TEXTS,

@@ -5,6 +5,7 @@ mod audit;
 mod book_year;
 mod due;
 mod find;
+mod key;
 mod month;
 mod terms;
 
@@ -32,6 +33,7 @@ pub use audit::audit;
 pub use book_year::book_year;
 pub use due::due;
 pub use find::{find, give_back};
+pub use key::key;
 pub use month::month;
 pub use terms::{event, extend, shorten};
 

@@ -104,6 +104,7 @@ impl Terminal {
             }
             Question::OpenMatters
             | Question::TypeToDestroy(_)
+            | Question::TypeToRemove(_)
             | Question::DestroyListed(_)
             | Question::ApproveListed(_)
             | Question::EraseRecord { .. }

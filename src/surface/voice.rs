@@ -7,6 +7,7 @@ mod elsewhere;
 mod month;
 mod noun;
 mod physical;
+mod recipient;
 mod settings;
 mod space;
 

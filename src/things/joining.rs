@@ -7,7 +7,7 @@
 use crate::formats::entry::Role;
 use crate::formats::vault_document::VaultDocument;
 use crate::powers::envelope;
-use crate::powers::identity::Identity;
+use crate::powers::identity::{Identity, Recipient};
 use crate::powers::medium::{MediumPath, Storage, StorageProblem};
 use crate::powers::signer::SigningKey;
 use crate::words::digest::Digest;
@@ -225,6 +225,13 @@ pub fn compare_settings(vault: &Vault, document: &VaultDocument, medium: &str) -
 /// later gets its id behind it: a label names one medium.
 pub fn take_document(vault: &mut Vault, document: &VaultDocument) {
     vault.take_signer_files(&document.signers);
+    for entry in &document.recipients {
+        let Ok(recipient) = entry.recipient.parse::<Recipient>() else { continue };
+        if vault.state.recipients_ever.contains_key(&recipient.digest()) {
+            let names = &mut vault.memory.recipient_names;
+            names.entry(recipient.digest()).or_insert_with(|| entry.label.clone());
+        }
+    }
     for (medium, label) in &document.labels {
         let Some(state) = vault.state.media.get(medium) else { continue };
         let (drive, added) = (state.drive, state.added);

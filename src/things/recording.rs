@@ -4,12 +4,14 @@
 use crate::formats::entry::{self, Copied, CopyState, Event, KeysWrapped, Sealed};
 use crate::formats::seal::Seal;
 use crate::powers::medium::{Hardware, InPlace, ReadBack, WhyNotInPlace};
+use crate::powers::signer::SigningKey;
 use crate::things::bundle::proof::Verified;
 use crate::words::day::Stamp;
 use crate::words::digest::Digest;
 use crate::words::ids::{BundleId, RunId};
 
 use super::ledger::LedgerProblem;
+use super::ledger::state::BundleState;
 use super::medium::Contact;
 use super::vault::Vault;
 
@@ -46,16 +48,48 @@ pub fn record_keys(
     how: ReadBack,
     stamp: Stamp,
 ) -> Result<(), LedgerProblem> {
-    let event = KeysWrapped {
+    let event = keys_event(vault, bundle, (1, digest), contact, how);
+    vault.record(stamp, event, None)
+}
+
+/// The same of keys in whichever generation has these bytes: one that was wrapped anew takes the disposer's key.
+pub fn record_newest_keys(
+    vault: &mut Vault,
+    bundle: BundleId,
+    digest: Digest,
+    contact: &Contact,
+    how: ReadBack,
+    (stamp, disposer): (Stamp, Option<&SigningKey>),
+) -> Result<(), LedgerProblem> {
+    let known = vault.state.bundles.get(&bundle).and_then(BundleState::newest_key_file);
+    match (known, disposer) {
+        (Some((generation, newest)), Some(disposer)) if generation > 1 && newest == digest => {
+            let event = keys_event(vault, bundle, (generation, digest), contact, how);
+            vault.record_as_disposer(stamp, event, None, disposer)
+        }
+        _ => record_keys(vault, bundle, digest, contact, how, stamp),
+    }
+}
+
+/// To whom a generation was wrapped was said when it was; the first time it is to the recipients of now.
+fn keys_event(
+    vault: &Vault,
+    bundle: BundleId,
+    (generation, digest): (u64, Digest),
+    contact: &Contact,
+    how: ReadBack,
+) -> Event {
+    let known = vault.state.bundles.get(&bundle);
+    let said = known.and_then(|known| known.wrapped_to.get(&generation)?.first());
+    Event::KeysWrapped(KeysWrapped {
         bundle,
-        generation: 1,
+        generation,
         key: digest,
         key_copy: digest,
         media: vec![contact.label.medium],
         read_back: entry_read_back(how),
-        recipients: vault.state.recipients.iter().copied().collect(),
-    };
-    vault.record(stamp, Event::KeysWrapped(event), None)
+        recipients: said.unwrap_or(&vault.state.recipients).iter().copied().collect(),
+    })
 }
 
 /// The ledger's word for where bytes were read from.

@@ -91,7 +91,7 @@ pub(in crate::verbs) fn admit(
     mut broken: Vec<Broken>,
     named: bool,
 ) -> Result<Vec<Broken>, Fault> {
-    session.vault.check_recipients()?;
+    session.settle_recipients()?;
     if !named {
         broken.extend(copying::leave_out_changed(session, None)?);
         let lost = |vault: &Vault, contact: &Contact| Ok(contact.lost(vault).map(Fault::from));

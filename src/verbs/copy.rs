@@ -125,6 +125,7 @@ fn copy(
     if target.storage.describe().read_only {
         return Err(Fault::ReadOnly { label });
     }
+    open_wraps(session, &selected, to)?;
     let mut report = Report {
         to: label,
         bundles: vec![],
@@ -170,6 +171,25 @@ fn copy(
     let known = report.uncounted.iter().filter_map(|id| session.vault.state.bundles.get(id));
     report.damaged = known.into_iter().any(|known| known.is_faulty_on(to));
     Ok(report)
+}
+
+/// Opens the disposer's key where keys that were wrapped anew are to be copied: only the disposer puts these on record.
+fn open_wraps(
+    session: &mut Session<'_, '_>,
+    selected: &[BundleId],
+    to: MediumId,
+) -> Result<(), Fault> {
+    let target = session.in_contact(to)?;
+    let anew = |id: &BundleId| {
+        let known = &session.vault.state.bundles[id];
+        let newest = known.newest_key_file().is_some_and(|(generation, _)| generation > 1);
+        newest && copying::lacks(known, target)
+    };
+    if target.has_role(Role::Keys) && selected.iter().any(anew) {
+        let identities = session.world.access.open(&session.vault)?;
+        session.wraps = Some(session.world.access.disposer(&session.vault, &identities)?);
+    }
+    Ok(())
 }
 
 /// The medium that came into contact before all others.

@@ -18,7 +18,7 @@ use crate::things::destruction::unfinished;
 use crate::things::ledger::state::{BundleState, Proven};
 use crate::things::medium::{BUNDLES, Contact};
 use crate::things::outbox;
-use crate::things::recording::{record_copy, record_keys};
+use crate::things::recording::{record_copy, record_newest_keys};
 use crate::words::digest::Digest;
 use crate::words::ids::{BundleId, MediumId};
 
@@ -140,11 +140,11 @@ pub fn copy_to(
                 bundle,
                 problem,
             })?;
+            if let Some(keys) = keys {
+                record(session, bundle, keys, to, how)?;
+            }
             let stamp = session.stamp;
             let (vault, target) = session.vault_and(to)?;
-            if let Some(keys) = keys {
-                record_keys(vault, bundle, Digest::of(keys), target, how, stamp)?;
-            }
             record_copy(vault, bundle, target, how, stamp)?;
             Ok(Made::Copied { how, unprotected })
         }
@@ -201,10 +201,22 @@ pub fn copy_keys(
         clean_up(target, Some(begun));
         return Err(Fault::Interrupted);
     };
-    let stamp = session.stamp;
-    let (vault, target) = session.vault_and(to)?;
-    record_keys(vault, bundle, Digest::of(key_file), target, how, stamp)?;
+    record(session, bundle, key_file, to, how)?;
     Ok(Made::Copied { how, unprotected: None })
+}
+
+/// Puts on record that the keys stand on one more drive.
+fn record(
+    session: &mut Session<'_, '_>,
+    bundle: BundleId,
+    key_file: &[u8],
+    to: MediumId,
+    how: ReadBack,
+) -> Result<(), Fault> {
+    let (stamp, disposer) = (session.stamp, session.wraps.clone());
+    let (vault, target) = session.vault_and(to)?;
+    let by = (stamp, disposer.as_ref());
+    Ok(record_newest_keys(vault, bundle, Digest::of(key_file), target, how, by)?)
 }
 
 /// Removes what an unsuccessful copy left; where that fails too, the next run finds it unfinished.

@@ -31,6 +31,7 @@ use super::fault::{Fault, at_home};
 use super::half_signed::{HalfSigned, half_signed};
 use super::holds_to_review::{ReviewRow, to_review};
 use super::inside::{self, Inside};
+use super::key::{Pending, pending, to_drill};
 use super::list::{INDICATION, Known, Row, end_as_reckoned, row};
 use super::medium::here::not_verified;
 use super::outcome::{Outcome, Reported};
@@ -94,6 +95,10 @@ pub struct Report {
     pub copies_wanting: Vec<BundleId>,
     pub wanting: Wanting,
     pub copies_wanted: u32,
+    /// Drives with keys that are wrapped to others than the recipients of now.
+    pub to_wrap: Vec<Pending>,
+    /// Recipients of whom it is time to show that their identities open what they must, by name.
+    pub to_drill: Vec<String>,
     /// Drives that it is time to verify, by label.
     pub to_verify: Vec<String>,
     /// Sources on this PC that may go once a drive with their bundles is connected.
@@ -172,6 +177,8 @@ impl Reported for Report {
             && self.succeeded.is_empty()
             && self.holds_to_review.is_empty()
             && self.to_verify.is_empty()
+            && self.to_wrap.is_empty()
+            && self.to_drill.is_empty()
             && self.waits.is_empty()
             && self.half_signed.is_empty()
             && self.disclosures.is_empty()
@@ -281,6 +288,8 @@ pub(super) fn look(what: Known<'_>, now: Time, request: &Request) -> Result<Repo
         lost,
         wanting: Wanting::of(vault, &wanting),
         copies_wanting: wanting,
+        to_wrap: pending(vault),
+        to_drill: to_drill(vault, today.here()),
         to_verify: not_verified(vault, now),
         to_sweep: 0,
         copies_wanted: vault.config.copies,

@@ -26,6 +26,7 @@ use crate::things::vault::keys::NoIdentity;
 use crate::words::ids::BundleId;
 
 mod ends;
+mod key;
 mod persons;
 mod reseal;
 mod scan;
@@ -35,6 +36,7 @@ mod token;
 mod usage;
 
 pub(crate) use ends::{EndProblem, ShorteningProblem};
+pub(crate) use key::KeyFault;
 pub(crate) use persons::PersonProblem;
 pub(crate) use reseal::ResealProblem;
 pub use scan::ScanFault;

@@ -57,6 +57,7 @@ pub fn learn(
         }
     }
     vault.learn_references(identities);
+    vault.take_recipients(identities).map_err(at_home)?;
     let lacking = lacking(vault, contacts).map_err(at_home)?;
     learn_bundles(vault, contacts, lacking, identities, watcher)
 }

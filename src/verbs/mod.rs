@@ -19,6 +19,7 @@ pub mod hold;
 pub(crate) mod holds_to_review;
 pub(crate) mod init;
 mod inside;
+pub(crate) mod key;
 mod learn;
 pub(crate) mod ledger;
 pub(crate) mod list;

@@ -71,7 +71,7 @@ pub fn through(
     refuse_taken(&root)?;
     accept(world, request, &config)?;
     let (stamp, today) = stamp(world, ledger.state().last_believed)?;
-    let owner = owner(&opened.identities, &newest);
+    let owner = owner(&opened.identities, &ledger)?;
     // An identity that is under a passphrase stays under that one.
     let passphrase = match request.passphrase && !opened.under_passphrase {
         true => Some(new_passphrase(world)?),

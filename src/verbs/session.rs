@@ -71,6 +71,8 @@ pub struct Session<'a, 'w> {
     pub untouched: BTreeSet<MediumId>,
     /// Media of which two are connected.
     pub twins: BTreeSet<MediumId>,
+    /// The disposer's key, where this run may put on record that keys which were wrapped anew stand on one more drive.
+    pub wraps: Option<SigningKey>,
     locks: DriveLocks,
 }
 
@@ -210,6 +212,7 @@ impl<'a, 'w> Session<'a, 'w> {
             heard: BTreeSet::new(),
             untouched: BTreeSet::new(),
             twins: BTreeSet::new(),
+            wraps: None,
             locks: DriveLocks::default(),
         })
     }

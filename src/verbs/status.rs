@@ -102,6 +102,10 @@ pub enum Waiting {
     Signatures,
     /// What was given to somebody else and is not closed.
     Disclosures,
+    /// Drives with keys that are wrapped to others than the recipients of now.
+    ToWrap,
+    /// Keys of which nobody has shown for long that they open what they must.
+    ToDrill,
 }
 
 impl Report {
@@ -193,6 +197,8 @@ fn waits(due: &due::Report) -> Vec<Waits> {
         (Waiting::EarlierEnds, due.waits.len()),
         (Waiting::Signatures, due.half_signed.iter().filter(|one| !one.is_earlier_end()).count()),
         (Waiting::Disclosures, due.disclosures.len()),
+        (Waiting::ToWrap, due.to_wrap.len()),
+        (Waiting::ToDrill, due.to_drill.len()),
     ];
     let some = |(what, number): (Waiting, usize)| {
         (number > 0).then_some(Waits { what, number: number as u64 })

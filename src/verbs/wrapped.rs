@@ -41,12 +41,15 @@ impl Wrapped {
     }
 }
 
-/// Looks for a bundle's wrapped key in any place that is here. None is found where it was wrapped anew since: no copy
-/// is to bring back the older file, and only the disposer puts a newer one on record.
+/// Looks for a bundle's wrapped key in any place that is here. No copy is to bring back an older file than the newest,
+/// and only the disposer puts one on record that was wrapped anew: without the disposer's key none is found then.
 pub fn find(session: &Session<'_, '_>, bundle: BundleId) -> Result<Wrapped, Fault> {
     let mut found = Wrapped { bytes: None, damaged: Vec::new() };
     let Some(known) = session.vault.state.bundles.get(&bundle) else { return Ok(found) };
-    let Some((1, due)) = known.newest_key_file() else { return Ok(found) };
+    let Some((generation, due)) = known.newest_key_file() else { return Ok(found) };
+    if generation > 1 && session.wraps.is_none() {
+        return Ok(found);
+    }
     for holder in session.contacts.iter().filter(|contact| contact.has_role(Role::Keys)) {
         let folder = holder.bundle_folder(bundle).map_err(Fault::on(&holder.name))?;
         let (bytes, faults) = read(Place { storage: &*holder.storage, folder: &folder }, due);

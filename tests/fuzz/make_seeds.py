@@ -20,6 +20,7 @@ DISPOSERS = (
     "hold-reviewed", "hold-released",
     "event-recorded", "extended", "clock-corrected", "clock-proven",
     "signer-replaced", "lines-vouched", "chain-moved", "signer-added", "signer-retired",
+    "recipient-added", "recipient-removed",
     "two-persons", "approved", "approval-withdrawn", "shortening-proposed", "shortened",
     "succeeded", "received",
 )
@@ -183,6 +184,9 @@ def entries():
         ("signer-added", {"key": KEY, "replaces": None}),
         ("signer-added", {"key": KEY_2, "replaces": KEY}),
         ("signer-retired", {"key": KEY}),
+        ("recipient-added", {"recipient": HEX64}),
+        ("recipient-removed", {"recipient": HEX64}),
+        ("keys-drilled", {"bundles": [BUNDLE], "medium": HEX32, "recipient": HEX64}),
         ("two-persons", {"wanted": True}),
         ("approved", {"bundles": [
             {"bundle": BUNDLE, "keep_through": "2032-12-31", "seal": HEX64}], "list": HEX64}),

@@ -21,6 +21,7 @@ mod persons;
 mod phantom;
 mod place;
 mod rebuilds;
+mod recipients;
 mod replaced;
 mod rot;
 mod seals;

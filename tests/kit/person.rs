@@ -99,7 +99,7 @@ impl Asker for Answering<'_> {
             }
             Question::SheetGroup(number) | Question::SheetGroupAgain(number) => group(*number),
             Question::OpenMatters => person.open_matters?.to_owned(),
-            Question::TypeToDestroy(id) => {
+            Question::TypeToDestroy(id) | Question::TypeToRemove(id) => {
                 person.types_instead.map_or_else(|| id.clone(), str::to_owned)
             }
             Question::DestroyListed(_)

@@ -60,6 +60,7 @@ mod packing;
 mod planted;
 mod put_back;
 mod rebuild;
+mod recipients;
 mod records;
 mod replaced;
 mod resealing;

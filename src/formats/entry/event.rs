@@ -11,11 +11,12 @@ use serde_json::Value;
 use super::fields::{
     ApprovalWithdrawn, Approved, BookYear, BundleDestroyed, ChainMoved, ClockConfirmed,
     ClockCorrected, ClockProven, Copied, CopyDestroyed, DestructionIntended, DestructionWithdrawn,
-    DisclosureClosed, EventRecorded, Extended, HoldPlaced, HoldReleased, HoldReviewed, KeysWrapped,
-    LinesVouched, MediumAdded, MediumFound, MediumLost, MediumRetired, MediumWaived, Moved,
-    Received, Repaired, Restored, Scanned, Sealed, Shortened, ShorteningProposed, SignerAdded,
-    SignerReplaced, SignerRetired, SpaceCleared, StatementMade, Succeeded, TwoPersons,
-    UnfinishedErased, VaultCreated, Verified, WriterJoined, check_roles,
+    DisclosureClosed, EventRecorded, Extended, HoldPlaced, HoldReleased, HoldReviewed, KeysDrilled,
+    KeysWrapped, LinesVouched, MediumAdded, MediumFound, MediumLost, MediumRetired, MediumWaived,
+    Moved, Received, RecipientAdded, RecipientRemoved, Repaired, Restored, Scanned, Sealed,
+    Shortened, ShorteningProposed, SignerAdded, SignerReplaced, SignerRetired, SpaceCleared,
+    StatementMade, Succeeded, TwoPersons, UnfinishedErased, VaultCreated, Verified, WriterJoined,
+    check_roles,
 };
 use super::head::Head;
 use super::unreadable::{Fault, Unreadable, ensure, whole};
@@ -130,6 +131,9 @@ events! {
     Extended = "extended" by Disposer;
     SignerAdded = "signer-added" by Disposer;
     SignerRetired = "signer-retired" by Disposer;
+    RecipientAdded = "recipient-added" by Disposer;
+    RecipientRemoved = "recipient-removed" by Disposer;
+    KeysDrilled = "keys-drilled" by Sealer;
     TwoPersons = "two-persons" by Disposer;
     Approved = "approved" by Disposer;
     ApprovalWithdrawn = "approval-withdrawn" by Disposer;
@@ -190,6 +194,9 @@ impl Event {
             | Event::Extended(_)
             | Event::SignerAdded(_)
             | Event::SignerRetired(_)
+            | Event::RecipientAdded(_)
+            | Event::RecipientRemoved(_)
+            | Event::KeysDrilled(_)
             | Event::TwoPersons(_)
             | Event::Approved(_)
             | Event::ApprovalWithdrawn(_)
@@ -239,6 +246,9 @@ impl Event {
             | Event::Extended(_)
             | Event::SignerAdded(_)
             | Event::SignerRetired(_)
+            | Event::RecipientAdded(_)
+            | Event::RecipientRemoved(_)
+            | Event::KeysDrilled(_)
             | Event::TwoPersons(_)
             | Event::Approved(_)
             | Event::ApprovalWithdrawn(_)
@@ -268,6 +278,7 @@ impl Event {
                 whole(fields.records, "records")
             }
             Event::KeysWrapped(fields) => fields.check(),
+            Event::KeysDrilled(fields) => fields.check(),
             Event::Verified(fields) => fields.check(),
             Event::DisclosureClosed(fields) => fields.check(),
             Event::Restored(fields) => {
@@ -318,6 +329,8 @@ impl Event {
             | Event::DestructionIntended(_)
             | Event::DestructionWithdrawn(_)
             | Event::HoldReviewed(_)
+            | Event::RecipientAdded(_)
+            | Event::RecipientRemoved(_)
             | Event::TwoPersons(_)
             | Event::ApprovalWithdrawn(_)
             | Event::Received(_)

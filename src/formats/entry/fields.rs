@@ -12,6 +12,7 @@ mod disclosure;
 mod hold;
 #[expect(missing_docs, reason = "format §3.3 describes the fields")]
 mod medium;
+mod recipient;
 #[expect(missing_docs, reason = "format §3.3 describes the fields")]
 mod shortening;
 #[expect(missing_docs, reason = "format §3.3 describes the fields")]
@@ -40,6 +41,7 @@ pub(in crate::formats) use medium::check_roles;
 pub use medium::{
     MediumAdded, MediumFound, MediumLost, MediumRetired, MediumWaived, Physical, Role,
 };
+pub use recipient::{KeysDrilled, RecipientAdded, RecipientRemoved};
 pub use shortening::{InheritedEnd, Shortened, ShorteningProposed};
 pub use signer::{
     ApprovalWithdrawn, Approved, ApprovedBundle, SignerAdded, SignerRetired, TwoPersons,

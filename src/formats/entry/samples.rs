@@ -275,6 +275,9 @@ pub(in crate::formats) fn events() -> Vec<Event> {
         Event::SignerAdded(SignerAdded { key: public_key(4), replaces: None }),
         Event::SignerAdded(SignerAdded { key: public_key(5), replaces: Some(public_key(1)) }),
         Event::SignerRetired(SignerRetired { key: public_key(4) }),
+        Event::RecipientAdded(RecipientAdded { recipient: digest }),
+        Event::RecipientRemoved(RecipientRemoved { recipient: digest }),
+        Event::KeysDrilled(KeysDrilled { bundles: vec![bundle], medium, recipient: digest }),
         Event::TwoPersons(TwoPersons { wanted: true }),
         Event::Approved(Approved {
             bundles: vec![

@@ -50,6 +50,12 @@ pub fn prompt(voice: &Voice, question: &Question, client: Option<&str>) -> Print
         Question::TypeToDestroy(id) => {
             both!(voice, "Type {id} to destroy it:", "Typ {id} over om die te vernietigen:")
         }
+        Question::TypeToRemove(name) => both!(
+            voice,
+            "Whoever has that key and a copy of a drive still reads what was sealed until now. Type {name} to remove it:",
+            "Wie die sleutel heeft en een kopie van een schijf, leest nog wat tot nu toe verzegeld is. Typ {name} over \
+             om die weg te halen:"
+        ),
         Question::DestroyListed(number) => {
             let bundles = voice.count(*number as u64, Noun::Bundle);
             both!(voice, "Destroy {bundles}? {yes_no}", "{bundles} vernietigen? {yes_no}")

@@ -8,6 +8,7 @@ pub use occasion::occasion;
 
 use super::disclosed::outside;
 use super::half_signed::half_signed;
+use super::key::{to_drill, waiting};
 use super::list::{class_names, dates, kept_through};
 use super::newer::newer;
 use super::review::review;
@@ -51,6 +52,8 @@ pub fn due(voice: &Voice, report: &Report) -> Printed {
     report.disclosures.iter().for_each(|row| outside(&mut page, row));
     lost(&mut page, &report.lost);
     copies(&mut page, report);
+    waiting(&mut page, &report.to_wrap);
+    to_drill(&mut page, &report.to_drill);
     verifications(&mut page, report);
     to_sweep(&mut page, report.to_sweep);
     if report.to_sweep > 0 {

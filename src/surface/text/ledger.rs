@@ -4,6 +4,7 @@ mod asides;
 mod event;
 mod join;
 mod kept;
+mod recipients;
 mod signers;
 mod verify;
 

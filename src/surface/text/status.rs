@@ -176,6 +176,15 @@ fn waiting(voice: &Voice, Waits { what, number }: Waits) -> String {
             "Af te sluiten: {given}.",
             given = voice.count(number, Noun::Disclosure)
         ),
+        Waiting::ToDrill => {
+            both!(voice, "Keys to try: {number}.", "Sleutels te proberen: {number}.")
+        }
+        Waiting::ToWrap => both!(
+            voice,
+            "Keys to wrap anew: on {drives}.",
+            "Bundelsleutels te vernieuwen: op {drives}.",
+            drives = voice.count(number, Noun::Drive)
+        ),
     }
 }
 

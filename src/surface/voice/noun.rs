@@ -29,6 +29,7 @@ nouns! {
     Bundle = "bundle", "bundles"; "bundel", "bundels";
     Byte = "byte", "bytes"; "byte", "bytes";
     Chain = "chain", "chains"; "keten", "ketens";
+    Class = "class", "classes"; "bewaarcategorie", "bewaarcategorieën";
     Copy = "copy", "copies"; "kopie", "kopieën";
     Day = "day", "days"; "dag", "dagen";
     Disclosure = "disclosure", "disclosures"; "verstrekking", "verstrekkingen";

@@ -39,6 +39,8 @@ pub const KEY_COPY: &str = "key-copy.age";
 pub const INDEX: &str = "index.age";
 /// A salted commitment a record.
 pub const COMMITMENTS: &str = "records.commit";
+/// The payload's first volume.
+pub const FIRST_VOLUME: &str = "payload-00000.age";
 /// The sums of payload, index and commitments.
 pub const SUMS: &str = "SHA256SUMS";
 /// How to recover the bundle with stock tools.

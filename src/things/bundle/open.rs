@@ -20,7 +20,7 @@ use crate::words::limits::{FRAME_BYTES_MAX, KEY_FILE_BYTES};
 pub use super::frame::RecordDamage;
 use super::frame::{FrameOpener, SealedFrame};
 use super::proof::Verified;
-use super::{INDEX, KEY, KEY_COPY, volume_name};
+use super::{FIRST_VOLUME, INDEX, KEY, KEY_COPY, volume_name};
 
 /// Why a bundle can't be opened.
 #[expect(missing_docs, reason = "surface/errors says each in words")]
@@ -304,6 +304,20 @@ impl<V: Read + Seek> Payload<V> {
             Err(RecordDamage::Bytes)
         }
     }
+}
+
+/// Opens the first piece of a bundle's payload: its identity opens what was sealed to it.
+pub fn open_first_piece(
+    seal: &Verified<Seal>,
+    place: &BundlePlace,
+    identity: &Identity,
+) -> Result<(), OpenProblem> {
+    let volumes = Volumes::new(seal, place.clone());
+    let one = std::slice::from_ref(identity);
+    let (header, plain) = (&seal.headers.payload, seal.payload.plain_bytes);
+    let mut reader = envelope::salvaging(one, header, volumes, plain)?;
+    reader.chunk(0).map_err(|_| OpenProblem::NotAsSealed { name: FIRST_VOLUME })?;
+    Ok(())
 }
 
 /// The payload's volumes as one file. Where a volume is missing or short, reading there fails and reading

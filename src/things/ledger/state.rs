@@ -14,6 +14,7 @@ mod fold;
 mod heirs;
 mod held;
 mod newer;
+mod recipients;
 mod shortened;
 mod shortenings;
 mod spot;
@@ -21,6 +22,7 @@ mod statement;
 mod strays;
 mod terms;
 mod together;
+mod wrapped;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -43,6 +45,7 @@ pub(crate) use count::KeepsSources;
 pub use count::{Counted, Witness};
 pub(crate) use disclosed::Disclosure;
 pub use heirs::{Heritage, Succession};
+pub(crate) use recipients::RecipientState;
 pub use shortened::{Shortening, ShorteningStanding};
 pub use statement::StatementState;
 pub use strays::{Stray, UnknownEvent};
@@ -54,6 +57,8 @@ pub struct State {
     pub signers: Vec<Signers>,
     /// The SHA-256 of each recipient that may open this vault's bundles.
     pub recipients: BTreeSet<Digest>,
+    /// The same, and those that were removed.
+    pub recipients_ever: BTreeMap<Digest, RecipientState>,
     /// Every drive that was ever added.
     pub media: BTreeMap<MediumId, MediumState>,
     /// The media that each home has said it no longer waits for.
@@ -165,6 +170,8 @@ pub struct BundleState {
     pub key_files: BTreeMap<u64, Digest>,
     /// The media whose keys were wrapped anew, and their latest generation.
     pub rewrapped_on: BTreeMap<MediumId, u64>,
+    /// To whom the key file of each generation was wrapped, as entries say: one set, unless they disagree.
+    pub wrapped_to: BTreeMap<u64, BTreeSet<BTreeSet<Digest>>>,
     /// What each home itself saw last of the bundle, or of its keys, on each medium.
     pub looks: BTreeMap<MediumId, BTreeMap<WriterId, Look>>,
     /// The media that wrapped keys were written on, and how far each of these key copies was proven.
@@ -301,23 +308,6 @@ impl BundleState {
             (None, None) => Standing::Kept,
             _ => Standing::PartlyDestroyed,
         }
-    }
-
-    /// The latest generation of the key file, and its hash.
-    pub fn newest_key_file(&self) -> Option<(u64, Digest)> {
-        self.key_files.last_key_value().map(|(generation, sha256)| (*generation, *sha256))
-    }
-
-    /// Whether a key file with this hash was right in any generation.
-    pub fn had_key_file(&self, sha256: &Digest) -> bool {
-        self.key_files.values().any(|known| known == sha256)
-    }
-
-    /// The generation of the key files on a medium, and what both must hash to. Where none were wrapped anew they can
-    /// only be those that were sealed.
-    pub fn key_file_on(&self, medium: MediumId) -> (u64, Digest) {
-        let generation = self.rewrapped_on.get(&medium).copied().unwrap_or(1);
-        (generation, self.key_files[&generation])
     }
 
     /// Whether something is known to be wrong with the bundle, or its keys, on this medium.

@@ -128,7 +128,9 @@ impl Contact {
         let digest = Digest::of(&document);
         let known = vault.memory.media.get(&label.medium).and_then(|m| m.vault_document);
         // Another home's document, which was not read, may hold labels that are nowhere else.
-        let changed = known != Some(digest) && self.document_known;
+        // Nobody is let in whom the ledger does not name.
+        let to_ours = vault.check_recipients().is_ok();
+        let changed = known != Some(digest) && self.document_known && to_ours;
         if changed || self.by_replaced || label.in_force().is_none() {
             let slot = label.in_force().map_or(Slot::A, |(slot, _)| slot.other());
             let sealed = envelope::encrypt_small(&vault.recipients, &document)
@@ -220,9 +222,8 @@ fn vault_document(vault: &Vault) -> Result<Zeroizing<Vec<u8>>, StorageProblem> {
         recipients: vault
             .recipients
             .iter()
-            .enumerate()
-            .map(|(number, recipient)| RecipientEntry {
-                label: if number == 0 { "owner".into() } else { "paper".into() },
+            .map(|recipient| RecipientEntry {
+                label: vault.name_of_recipient(&recipient.digest()),
                 recipient: recipient.to_string(),
                 role: RecipientRole::Owner,
             })

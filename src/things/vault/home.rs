@@ -174,6 +174,7 @@ impl Vault {
             notes_unread: BTreeMap::new(),
             unsound: BTreeSet::new(),
         };
+        vault.drop_removed();
         vault.look_for_unsound();
         vault.look_for_unseen();
         vault.look_for_together();

@@ -1,13 +1,14 @@
 //! The home's own copies of the bundles' indexes, encrypted to the vault's recipients and erased with their bundles.
 //! What only they say at home: names of records, and the codes of cases.
 
-use std::io::{BufReader, Read, Seek};
+use std::io::{self, BufReader, Read, Seek, Write};
 
 use crate::formats::index::IndexReader;
 use crate::powers::envelope;
 use crate::powers::identity::Identity;
-use crate::powers::medium::MediumPath;
+use crate::powers::medium::{Act, MediumPath, StorageProblem};
 use crate::rules::retention::PinnedRule;
+use crate::things::files;
 use crate::words::ids::{BundleId, Tag};
 
 use super::{INDEXES, Vault};
@@ -27,6 +28,40 @@ pub fn open(
     let mut index = IndexReader::open(BufReader::new(reader), plain).ok()?;
     let meta = index.meta().ok()?;
     (meta.bundle == bundle && meta.vault == vault.id).then_some(index)
+}
+
+/// Encrypts the home's copy of a bundle's index to the recipients of now, beside it and then in its place. One that
+/// nothing opens stays; one that a run was cut off in is damaged, and a drive brings it again.
+pub(super) fn wrap(
+    vault: &Vault,
+    bundle: BundleId,
+    identities: &[Identity],
+) -> Result<(), StorageProblem> {
+    let path = MediumPath::parse(&format!("{INDEXES}/{bundle}.age"))?;
+    let beside = MediumPath::parse(&format!("{INDEXES}/{bundle}.next"))?;
+    let home = &*vault.home;
+    let trouble = |source| StorageProblem::of(Act::Write, path.as_str(), source);
+    let Some(facts) = home.facts(&path)? else { return Ok(()) };
+    let mut file = home.open(&path)?;
+    let Ok(header) = envelope::read_header(&mut file) else { return Ok(()) };
+    let plain = facts.bytes.checked_sub(header.len() as u64).and_then(envelope::plain_bytes);
+    let Some(Ok(mut reader)) =
+        plain.map(|plain| envelope::decrypting(identities, &header, file, plain))
+    else {
+        return Ok(());
+    };
+    let out = files::Over::open(home, &beside)?;
+    let mut out = envelope::encrypting(&vault.recipients, out)
+        .map_err(|problem| trouble(io::Error::other(problem)))?;
+    let copied = io::copy(&mut reader, &mut out).is_ok();
+    out.finish().map_err(trouble)?.finish()?;
+    if copied {
+        let mut over = files::Over::open(home, &path)?;
+        io::copy(&mut home.open(&beside)?, &mut over).map_err(trouble)?;
+        over.flush().map_err(trouble)?;
+        over.finish()?;
+    }
+    files::erase(home, &beside)
 }
 
 /// Whether the home has a copy of a bundle's index, in whatever state.

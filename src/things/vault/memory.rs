@@ -41,6 +41,9 @@ pub struct Memory {
     /// What the person behind each signer's public key is called.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub signer_names: BTreeMap<String, String>,
+    /// What each recipient is called. On media it is encrypted, in the vault document.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub recipient_names: BTreeMap<Digest, String>,
     /// What this home gave to somebody else: what it is called, and where it stands.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub disclosures: BTreeMap<DisclosureId, Given>,
@@ -214,6 +217,7 @@ impl Memory {
             home_index,
             hold_references: BTreeMap::new(),
             signer_names: BTreeMap::new(),
+            recipient_names: BTreeMap::new(),
             disclosures: BTreeMap::new(),
             declined: BTreeSet::new(),
             proposals_seen: BTreeMap::new(),

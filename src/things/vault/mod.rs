@@ -25,6 +25,7 @@ mod problem;
 mod proposals;
 mod read;
 pub(crate) mod rebuilding;
+pub(crate) mod recipients;
 mod recording;
 pub(crate) mod reserve;
 mod saving;

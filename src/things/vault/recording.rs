@@ -9,6 +9,7 @@ use crate::words::day::Stamp;
 impl Vault {
     pub(super) fn fold(&mut self) {
         self.state = self.ledger.state();
+        self.drop_removed();
         self.look_for_unsound();
         self.look_for_unseen();
         self.look_for_together();
@@ -38,6 +39,23 @@ impl Vault {
     ) -> Result<(), LedgerProblem> {
         let mut with = self.ledger.clone();
         with.append(stamp, event, note, Some(disposer))?;
+        with.check(self.id)?;
+        self.ledger = with;
+        self.fold();
+        Ok(())
+    }
+
+    /// The same for several entries at once: the whole is proven once, behind the last of them.
+    pub fn record_all_as_disposer(
+        &mut self,
+        stamp: Stamp,
+        events: Vec<Event>,
+        disposer: &SigningKey,
+    ) -> Result<(), LedgerProblem> {
+        let mut with = self.ledger.clone();
+        for event in events {
+            with.append(stamp, event, None, Some(disposer))?;
+        }
         with.check(self.id)?;
         self.ledger = with;
         self.fold();

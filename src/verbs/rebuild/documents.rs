@@ -6,6 +6,7 @@ use crate::powers::identity::Identity;
 use crate::things::first_contact::{Proven, Told, Unfit, Unproven};
 use crate::things::ledger::Ledger;
 use crate::things::ledger::sealers::Sealers;
+use crate::things::vault::keys::NoIdentity;
 
 /// A drive's vault document, and where that drive is.
 pub(super) type ToldBy = (PathBuf, Told);
@@ -36,10 +37,15 @@ pub(super) fn open_documents(
     }
 }
 
-/// Of the identities that were given, the one that is a recipient of this vault.
-pub(super) fn owner<'a>(identities: &'a [Identity], told: &Told) -> &'a Identity {
+/// Of the identities that were given, the one that is a recipient of this vault. One that was removed may still open
+/// what lies on a drive, and makes no home.
+pub(super) fn owner<'a>(
+    identities: &'a [Identity],
+    ledger: &Ledger,
+) -> Result<&'a Identity, NoIdentity> {
+    let recipients = ledger.state().recipients;
     let mut owners = identities.iter();
     owners
-        .find(|identity| told.recipients.contains(&identity.recipient()))
-        .expect("one of them opened the document, which is to these recipients")
+        .find(|identity| recipients.contains(&identity.recipient().digest()))
+        .ok_or(NoIdentity::NotARecipient)
 }

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::formats::entry::{ClockConfirmed, Event, SignerReplaced, WriterJoined};
-use crate::powers::identity::Identity;
+use crate::powers::identity::{Identity, Recipient};
 use crate::powers::signer::SigningKey;
 use crate::rules::clock::Today;
 use crate::things::first_contact::{Proven, Told, Unfit, Unproven, contradicting};
@@ -56,9 +56,14 @@ impl Made<'_> {
             ledger.append(self.stamp, confirmed, None, None)?;
         }
         let replaced = self.replace(world, &mut ledger, identities)?;
+        // Those that the document lacks come from the notes, once the home can read them.
+        let state = ledger.state();
+        let stands = |one: &&Recipient| state.recipients.contains(&one.digest());
+        let recipients: Vec<Recipient> =
+            self.newest.recipients.iter().filter(stands).cloned().collect();
         let parts = Parts {
             config: &self.newest.document.config,
-            recipients: &self.newest.recipients,
+            recipients: &recipients,
             sealer: replaced.as_ref().unwrap_or(&self.newest.sealer),
             disposer: &self.newest.document.disposer,
             disposer_public: &self.newest.disposer_public,

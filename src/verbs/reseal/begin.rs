@@ -28,7 +28,7 @@ pub(super) fn open<'a, 'w>(
 
 /// Looks at the drives that are here, before anything is written to them.
 pub(super) fn look_first(session: &mut Session<'_, '_>) -> Result<(), Fault> {
-    session.vault.check_recipients()?;
+    session.settle_recipients()?;
     copying::look_first(session, None)?;
     copying::refuse_lost(session, &session.contacts)?;
     copying::put_in_order(session, None)?;

@@ -31,6 +31,20 @@ impl Session<'_, '_> {
         }
     }
 
+    /// Refuses to seal to anybody whom the ledger does not name. Whom another home has added stands in a note, which
+    /// takes an identity.
+    pub fn settle_recipients(&mut self) -> Result<(), Fault> {
+        if self.vault.lacks_recipients() {
+            self.hear()?;
+        }
+        if self.vault.lacks_recipients() {
+            let identities = self.world.access.open(&self.vault)?;
+            self.learn(&identities)?;
+            self.vault.take_recipients(&identities)?;
+        }
+        Ok(self.vault.check_recipients()?)
+    }
+
     /// Syncs the home, every medium in contact, and then the home with what was written there. The home comes first: if
     /// it forgot lines that a medium has, it would write others under their numbers. A medium that can't be told
     /// is named, and does not keep the others from hearing: the ledger is joined at its next contact. One that is
@@ -72,7 +86,7 @@ impl Session<'_, '_> {
 
     /// Takes what other homes made and this one lacks from the media in contact, each once a run. What needs an
     /// identity waits for a run that has one, unless the vault's own lies in the clear.
-    pub(super) fn hear(&mut self) -> Result<(), Fault> {
+    pub(in crate::verbs) fn hear(&mut self) -> Result<(), Fault> {
         let here = self.contacts.ids();
         let new: Vec<MediumId> =
             here.into_iter().filter(|medium| self.heard.insert(*medium)).collect();

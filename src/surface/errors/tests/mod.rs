@@ -2,6 +2,7 @@
 
 mod bundle_words;
 mod ends;
+mod keys;
 mod persons;
 mod samples;
 mod words;

@@ -115,6 +115,8 @@ pub(super) fn faults() -> Vec<(Fault, i32)> {
         usages().into_iter().map(|usage| (Fault::Usage(usage), 2)).collect();
     faults.push((Fault::Usage(Usage::OpenMattersStand), 14));
     faults.extend(super::ends::usages().into_iter().map(|(usage, exit)| (usage.into(), exit)));
+    let keys = super::keys::usages();
+    faults.extend(keys.into_iter().map(|(fault, exit)| (fault.into(), exit)));
     let persons = super::persons::usages();
     faults.extend(persons.into_iter().map(|(usage, exit)| (usage.into(), exit)));
     faults.extend(vaults().into_iter().map(|(problem, exit)| (Fault::Vault(problem), exit)));

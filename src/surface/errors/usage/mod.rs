@@ -6,6 +6,7 @@ mod disclosures;
 mod earlier;
 mod ends;
 mod holds;
+mod keys;
 mod lists;
 mod month;
 mod packs;
@@ -77,6 +78,7 @@ pub(super) fn usage(voice: &Voice, usage: &Usage) -> Said {
         }
         Usage::LostInTheFuture(day) => dates::lost_in_the_future(voice, *day),
         Usage::Person(problem) => return persons::person_problem(voice, problem),
+        Usage::Key(fault) => return keys::key_fault(voice, fault),
         Usage::End(problem) => return ends::end_problem(voice, problem),
         Usage::Reseal(problem) => return reseal::reseal_problem(voice, problem),
 

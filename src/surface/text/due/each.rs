@@ -118,6 +118,16 @@ fn waits(voice: &Voice, report: &Report) -> Vec<(String, String)> {
         let next = to.map_or_else(|| voice.kluis(&["due"]), |to| copy_all(voice, to));
         all.push((words, next));
     }
+    if !report.to_drill.is_empty() {
+        let keys = voice.number(report.to_drill.len() as u64);
+        let words = both!(voice, "keys to try: {keys}", "sleutels te proberen: {keys}");
+        let file = both!(voice, "FILE", "BESTAND");
+        all.push((words, voice.kluis(&["key", "drill", "--identity", &file])));
+    }
+    if let Some(drives) = many(report.to_wrap.len(), Noun::Drive) {
+        let words = both!(voice, "keys to wrap on {drives}", "bundelsleutels op {drives}");
+        all.push((words, voice.kluis(&["key", "wrap"])));
+    }
     if let (Some(drives), Some(first)) =
         (many(report.to_verify.len(), Noun::Drive), report.to_verify.first())
     {

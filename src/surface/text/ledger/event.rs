@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{kept, signers};
+use super::{kept, recipients, signers};
 use crate::formats::entry::{
     ClosedHow, CopyDestroyed, CopyState, Depth, DestructionIntended, Event, LinesVouched,
     MediumLost, Method, Neighbours, Repaired, Scanned, SignerReplaced, SpaceCleared, SpaceMethod,
@@ -181,6 +181,9 @@ pub(super) fn sentence(voice: &Voice, event: &Event, labels: &Labels) -> String 
         Event::Extended(fields) => kept::extended(voice, fields),
         Event::SignerAdded(fields) => signers::added(voice, fields),
         Event::SignerRetired(fields) => signers::retired(voice, fields),
+        Event::RecipientAdded(fields) => recipients::added(voice, fields),
+        Event::KeysDrilled(fields) => recipients::drilled(voice, fields, &on(&fields.medium)),
+        Event::RecipientRemoved(fields) => recipients::removed(voice, fields),
         Event::TwoPersons(fields) => signers::two_persons(voice, fields),
         Event::Approved(fields) => signers::approved(voice, fields),
         Event::ApprovalWithdrawn(fields) => signers::withdrawn(voice, fields),

@@ -15,6 +15,8 @@ pub(crate) fn refuses(event: &Event) -> bool {
         // Without it signatures of that key would be nobody's. Whom it counts as is asked elsewhere.
         | Event::SignerAdded(_)
         | Event::SignerRetired(_)
+        // Whoever may read no more. Whom to seal to again takes a line that counts.
+        | Event::RecipientRemoved(_)
         | Event::ApprovalWithdrawn(_)
         | Event::DestructionIntended(_)
         | Event::CopyDestroyed(_)
@@ -50,6 +52,8 @@ pub(crate) fn refuses(event: &Event) -> bool {
         | Event::MediumWaived(_)
         | Event::Scanned(_)
         | Event::SpaceCleared(_)
+        | Event::RecipientAdded(_)
+        | Event::KeysDrilled(_)
         | Event::LinesVouched(_)
         // They lift what refuses.
         | Event::HoldReviewed(_)
@@ -101,6 +105,9 @@ pub(super) fn asks(event: &Event) -> bool {
         | Event::Extended(_)
         | Event::SignerAdded(_)
         | Event::SignerRetired(_)
+        | Event::RecipientAdded(_)
+        | Event::RecipientRemoved(_)
+        | Event::KeysDrilled(_)
         | Event::TwoPersons(_)
         | Event::Approved(_)
         | Event::ApprovalWithdrawn(_)

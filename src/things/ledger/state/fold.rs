@@ -19,6 +19,7 @@ use super::approvals::Approvals;
 use super::doom::{Doom, Intent};
 use super::heirs::Heirs;
 use super::held::Held;
+use super::recipients::Recipients;
 use super::shortenings::Shortenings;
 use super::spot::{Fates, Spot};
 use super::terms::Terms;
@@ -40,6 +41,7 @@ struct Fold<'o> {
     dooms: BTreeMap<BundleId, Doom>,
     held: Held,
     heirs: Heirs,
+    recipients: Recipients,
     terms: Terms,
     shortenings: Shortenings,
     approvals: Approvals,
@@ -80,6 +82,7 @@ fn fold<'a>(entries: impl Iterator<Item = &'a Entry> + Clone) -> State {
         dooms: BTreeMap::new(),
         held: Held::default(),
         heirs: Heirs::default(),
+        recipients: Recipients::default(),
         terms: Terms::default(),
         shortenings: Shortenings::default(),
         approvals: Approvals::default(),
@@ -230,6 +233,9 @@ impl Fold<'_> {
                 bundle.keys_on.insert(*medium, keys);
             }
         }
+        self.state.recipients_ever = self.recipients.end();
+        let standing = self.state.recipients_ever.iter().filter(|(_, known)| known.stands());
+        self.state.recipients = standing.map(|(recipient, _)| *recipient).collect();
         self.state.lists = self.approvals.lists(self.persons);
         self.state.holds = self.held.end();
         for hold in self.state.bundles.values_mut().flat_map(|bundle| &mut bundle.holds) {

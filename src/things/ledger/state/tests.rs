@@ -8,6 +8,7 @@ mod holds;
 mod looks;
 mod orders;
 mod quarantine;
+mod recipients;
 mod shortenings;
 mod terms;
 

@@ -113,6 +113,9 @@ impl Fold<'_> {
             | Event::Extended(_)
             | Event::SignerAdded(_)
             | Event::SignerRetired(_)
+            | Event::RecipientAdded(_)
+            | Event::RecipientRemoved(_)
+            | Event::KeysDrilled(_)
             | Event::TwoPersons(_)
             | Event::Approved(_)
             | Event::ApprovalWithdrawn(_)
@@ -127,6 +130,8 @@ impl Fold<'_> {
     fn take_key_file(&mut self, wrapped: &KeysWrapped) {
         let generation = wrapped.generation;
         let Some(bundle) = self.state.bundles.get_mut(&wrapped.bundle) else { return };
+        let to = bundle.wrapped_to.entry(generation).or_default();
+        to.insert(wrapped.recipients.iter().copied().collect());
         if *bundle.key_files.entry(generation).or_insert(wrapped.key) != wrapped.key {
             let bundle = wrapped.bundle;
             self.state.contradictions.push(Contradiction::TwoKeyFiles { bundle, generation });

@@ -32,7 +32,9 @@ impl Fold<'_> {
         match &entry.event {
             Event::VaultCreated(created) => {
                 self.state.signers.push(created.signers.clone());
-                self.state.recipients.extend(created.recipients.iter().copied());
+                for recipient in &created.recipients {
+                    self.recipients.add(at, entry, *recipient);
+                }
             }
             Event::MediumAdded(added) => self.take_medium(entry, added),
             Event::Sealed(sealed) => {
@@ -71,6 +73,9 @@ impl Fold<'_> {
                 let known = self.state.clock_token;
                 self.state.clock_token = known.max(Some((proven.at, proven.token)));
             }
+            Event::RecipientAdded(added) => self.recipients.add(at, entry, added.recipient),
+            Event::KeysDrilled(drilled) => self.recipients.drill(entry, drilled.recipient),
+            Event::RecipientRemoved(gone) => self.recipients.remove(at, entry, gone.recipient),
             Event::MediumWaived(waived) => {
                 self.state.waived.entry(entry.writer).or_default().insert(waived.medium);
             }
@@ -144,6 +149,7 @@ impl Fold<'_> {
             copies: BTreeMap::new(),
             key_files: BTreeMap::from([(1, sealed.key_file)]),
             rewrapped_on: BTreeMap::new(),
+            wrapped_to: BTreeMap::new(),
             looks: BTreeMap::new(),
             keys_on: BTreeMap::new(),
             intended: None,

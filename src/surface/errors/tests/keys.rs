@@ -1,0 +1,21 @@
+//! One of each way in which a vault's recipients stay as they are, with its exit code.
+
+use super::samples::{path, text};
+use crate::powers::identity::NotARecipient;
+use crate::verbs::fault::KeyFault;
+
+pub(super) fn usages() -> Vec<(KeyFault, i32)> {
+    vec![
+        (KeyFault::BadName, 2),
+        (KeyFault::NameTaken(text()), 2),
+        (KeyFault::NameTaken("paper".into()), 2),
+        (KeyFault::AlreadyThere(text()), 2),
+        (KeyFault::NoSuchRecipient(text()), 2),
+        (KeyFault::LastRecipient(text()), 14),
+        (KeyFault::OwnRecipient(text()), 14),
+        (KeyFault::NotConfirmed, 2),
+        (KeyFault::BadRecipient { text: text(), why: NotARecipient::OtherSuite }, 2),
+        (KeyFault::NoRecipientIn(path()), 2),
+        (KeyFault::SeveralRecipientsIn(path()), 2),
+    ]
+}

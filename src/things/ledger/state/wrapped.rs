@@ -1,0 +1,75 @@
+//! The wrapped keys of bundles: which generation stands on which medium, to whom it was wrapped, and where that is not
+//! to those who are recipients now.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{BundleState, MediumState, Standing, State};
+use crate::words::digest::Digest;
+use crate::words::ids::{BundleId, MediumId};
+
+impl BundleState {
+    /// The latest generation of the key file, and its hash.
+    pub fn newest_key_file(&self) -> Option<(u64, Digest)> {
+        self.key_files.last_key_value().map(|(generation, sha256)| (*generation, *sha256))
+    }
+
+    /// Whether a key file with this hash was right in any generation.
+    pub fn had_key_file(&self, sha256: &Digest) -> bool {
+        self.key_files.values().any(|known| known == sha256)
+    }
+
+    /// The generation of the key files on a medium, and what both must hash to. Where none were wrapped anew they can
+    /// only be those that were sealed.
+    pub fn key_file_on(&self, medium: MediumId) -> (u64, Digest) {
+        let generation = self.rewrapped_on.get(&medium).copied().unwrap_or(1);
+        (generation, self.key_files[&generation])
+    }
+
+    /// The media on which wrapped keys stand, a copy beside them or not.
+    pub fn wrapped_on(&self) -> impl Iterator<Item = MediumId> {
+        let standing = self.keys_on.keys().copied();
+        standing.filter(|medium| !self.destroyed_on.contains_key(medium))
+    }
+
+    /// Whether the key files on a medium were wrapped to this recipient, by every entry that speaks of them.
+    pub fn opens_on(&self, medium: MediumId, recipient: &Digest) -> bool {
+        let mut to = self.to_on(medium).into_iter().flatten();
+        to.all(|to| to.contains(recipient)) && self.to_on(medium).is_some()
+    }
+
+    /// Whether an entry says that the key files on a medium were wrapped to this recipient.
+    pub fn may_open_on(&self, medium: MediumId, recipient: &Digest) -> bool {
+        self.to_on(medium).into_iter().flatten().any(|to| to.contains(recipient))
+    }
+
+    /// Whether the key file of a generation was wrapped to exactly these.
+    pub fn is_wrapped_to(&self, generation: u64, recipients: &BTreeSet<Digest>) -> bool {
+        let to = self.wrapped_to.get(&generation);
+        to.is_some_and(|to| !to.is_empty() && to.iter().all(|one| one == recipients))
+    }
+
+    fn to_on(&self, medium: MediumId) -> Option<&BTreeSet<BTreeSet<Digest>>> {
+        self.wrapped_to.get(&self.key_file_on(medium).0)
+    }
+}
+
+impl State {
+    /// The kept bundles whose key files on a medium are not wrapped to exactly the recipients of now. What is on a
+    /// medium that is lost or retired is left out, and what somebody has ordered to destroy.
+    pub fn wraps_pending(&self) -> BTreeMap<MediumId, Vec<BundleId>> {
+        let mut pending: BTreeMap<MediumId, Vec<BundleId>> = BTreeMap::new();
+        for (id, bundle) in &self.bundles {
+            if bundle.intended.is_some() || bundle.standing() != Standing::Kept {
+                continue;
+            }
+            for medium in bundle.wrapped_on() {
+                let gone = self.media.get(&medium).is_none_or(MediumState::is_gone);
+                let generation = bundle.key_file_on(medium).0;
+                if !gone && !bundle.is_wrapped_to(generation, &self.recipients) {
+                    pending.entry(medium).or_default().push(*id);
+                }
+            }
+        }
+        pending
+    }
+}

@@ -1,0 +1,256 @@
+//! `key add`, `key remove` and `key wrap`: whom the vault is sealed to from here on, and the keys of what it holds.
+//!
+//! First the entry, saved at home; then the home's own files; then the drives. A run that is cut off between them has
+//! let nobody in and left nobody out whom the ledger does not name, and the same command goes on.
+
+use std::collections::BTreeSet;
+use std::fs::File;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use secrecy::ExposeSecret;
+use serde::Serialize;
+use zeroize::Zeroizing;
+
+use crate::formats::entry::{Event, RecipientAdded, RecipientRemoved};
+use crate::powers::asker::Question;
+use crate::powers::envelope::RECIPIENTS_MAX;
+use crate::powers::identity::{IDENTITY_FILE_BYTES_MAX, Identity, Recipient, open_identity_file};
+use crate::powers::signer::SigningKey;
+use crate::things::medium::Accept;
+use crate::things::vault::recipients::added_note;
+use crate::verbs::copying;
+use crate::verbs::fault::{Fault, KeyFault, Usage, at_home};
+use crate::verbs::session::{Session, World};
+use crate::verbs::telling::{Who, tell_who_is_here};
+use crate::words::digest::Digest;
+use crate::words::limits::TYPED_BYTES_MAX;
+use crate::words::typed::folded;
+
+use super::wrapping::{Pending, WrappedOn, pending, wrap_anew};
+
+/// Somebody is to open this vault's bundles too.
+#[derive(Debug, Clone)]
+pub struct AddRequest {
+    pub name: String,
+    pub recipient: Given,
+}
+
+/// How a recipient was given.
+#[derive(Debug, Clone)]
+pub enum Given {
+    /// As it is spelled: `age1…`.
+    Text(String),
+    /// In a file: that of `age-keygen -y`, an identity file, or a recovery sheet.
+    File(PathBuf),
+}
+
+/// Somebody is to open no bundle that is sealed from here on.
+#[derive(Debug, Clone)]
+pub struct RemoveRequest {
+    /// By name, or by the start of the recipient's hash.
+    pub name: String,
+    /// Nobody is asked.
+    pub yes: bool,
+}
+
+/// What a run of `key add`, `key remove` or `key wrap` did.
+#[derive(Debug, Serialize)]
+pub struct ChangedReport {
+    pub vault: String,
+    #[serde(flatten)]
+    pub what: Changed,
+    /// What was wrapped anew.
+    pub wrapped: Vec<WrappedOn>,
+    /// What waits for drives that are absent, or could not be written.
+    pub pending: Vec<Pending>,
+    #[serde(flatten)]
+    pub who: Who,
+}
+
+/// What became of the recipients.
+#[derive(Debug, Serialize)]
+#[serde(tag = "did", rename_all = "kebab-case")]
+pub enum Changed {
+    /// `again`: it was a recipient already, and what was left is done.
+    Added {
+        name: String,
+        recipient: Digest,
+        again: bool,
+    },
+    Removed {
+        name: String,
+        recipient: Digest,
+    },
+    Wrapped,
+}
+
+pub(super) fn add(
+    world: &mut World<'_>,
+    home: &Path,
+    request: &AddRequest,
+) -> Result<ChangedReport, Fault> {
+    checked_name(&request.name)?;
+    let recipient = given(&request.recipient)?;
+    let digest = recipient.digest();
+    let (mut session, identities, disposer) = open(world, home, "kluis key add")?;
+    let known = session.vault.recipient_called(&request.name);
+    let stands = |one: &Digest| session.vault.state.recipients.contains(one);
+    let again = stands(&digest);
+    if again && known != Some(digest) {
+        let name = session.vault.name_of_recipient(&digest);
+        return Err(KeyFault::AlreadyThere(name).into());
+    }
+    if let Some(other) = known.filter(|other| *other != digest && stands(other)) {
+        return Err(KeyFault::NameTaken(session.vault.name_of_recipient(&other)).into());
+    }
+    if !again {
+        let number = session.vault.state.recipients.len() + 1;
+        if number > RECIPIENTS_MAX {
+            return Err(Usage::TooManyRecipients(number).into());
+        }
+        let event = Event::RecipientAdded(RecipientAdded { recipient: digest });
+        session.vault.ledger.has_room_for(session.stamp, std::slice::from_ref(&event))?;
+        session.vault.keep_recipient_names();
+        // The note is for the new one too: it has the name.
+        session.vault.recipients.push(recipient.clone());
+        let note = session.note(added_note(&request.name, &recipient))?;
+        session.vault.memory.recipient_names.insert(digest, request.name.clone());
+        session.record_as_disposer(event, Some(note), &disposer)?;
+        session.vault.save().map_err(at_home)?;
+    }
+    let what = Changed::Added { name: request.name.clone(), recipient: digest, again };
+    finish(session, &identities, &disposer, what)
+}
+
+pub(super) fn remove(
+    world: &mut World<'_>,
+    home: &Path,
+    request: &RemoveRequest,
+) -> Result<ChangedReport, Fault> {
+    let (mut session, identities, disposer) = open(world, home, "kluis key remove")?;
+    let called = session.vault.recipient_called(&request.name);
+    let recipient = called.ok_or_else(|| KeyFault::NoSuchRecipient(request.name.clone()))?;
+    let name = session.vault.name_of_recipient(&recipient);
+    let standing = &session.vault.state.recipients;
+    if standing.contains(&recipient) {
+        if standing.len() < 2 {
+            return Err(KeyFault::LastRecipient(name).into());
+        }
+        // Whoever removes the only one that opens here would open nothing more, and could undo nothing.
+        let left = |identity: &Identity| {
+            let own = identity.recipient().digest();
+            own != recipient && standing.contains(&own)
+        };
+        if !identities.iter().any(left) {
+            return Err(KeyFault::OwnRecipient(name).into());
+        }
+        confirm(&mut session, &name, request.yes)?;
+        let event = Event::RecipientRemoved(RecipientRemoved { recipient });
+        session.vault.keep_recipient_names();
+        session.record_as_disposer(event, None, &disposer)?;
+        session.vault.save().map_err(at_home)?;
+    }
+    finish(session, &identities, &disposer, Changed::Removed { name, recipient })
+}
+
+pub(super) fn wrap(world: &mut World<'_>, home: &Path) -> Result<ChangedReport, Fault> {
+    let (session, identities, disposer) = open(world, home, "kluis key wrap")?;
+    finish(session, &identities, &disposer, Changed::Wrapped)
+}
+
+/// Opens the vault, hears the drives that are connected, and opens the identity and the disposer's key. Refuses a home
+/// that would seal to somebody whom the ledger does not name.
+fn open<'a, 'w>(
+    world: &'a mut World<'w>,
+    home: &Path,
+    verb: &str,
+) -> Result<(Session<'a, 'w>, Vec<Identity>, SigningKey), Fault> {
+    let mut session = Session::open(world, home, verb)?;
+    session.find_all(Accept::Current, Ok)?;
+    let identities = session.world.access.open(&session.vault)?;
+    let disposer = session.world.access.disposer(&session.vault, &identities)?;
+    session.hear()?;
+    session.learn(&identities)?;
+    session.vault.check_recipients()?;
+    Ok((session, identities, disposer))
+}
+
+/// The home's own files, the drives' bundles, and what each drive is told; of the two vault documents there the older
+/// one too.
+fn finish(
+    mut session: Session<'_, '_>,
+    identities: &[Identity],
+    disposer: &SigningKey,
+    what: Changed,
+) -> Result<ChangedReport, Fault> {
+    session.vault.save_recipients(identities)?;
+    session.vault.wrap_indexes(identities)?;
+    copying::leave_changed_untouched(&mut session, None)?;
+    let wrapped = wrap_anew(&mut session, identities, disposer)?;
+    let who = tell_who_is_here(&mut session)?;
+    for medium in session.contacts.ids() {
+        if let Some(known) = session.vault.memory.media.get_mut(&medium) {
+            known.vault_document = None;
+        }
+    }
+    session.tell()?;
+    let pending = pending(&session.vault);
+    let vault = session.vault.config.name.clone();
+    Ok(ChangedReport { vault, what, wrapped, pending, who })
+}
+
+/// Has a person type the name: what was sealed to it before can't be taken back from whoever has a copy.
+fn confirm(session: &mut Session<'_, '_>, name: &str, yes: bool) -> Result<(), Fault> {
+    if yes {
+        return Ok(());
+    }
+    let asked = Question::TypeToRemove(name.to_owned());
+    let typed = session.world.access.asker.ask(&asked).ok_or(KeyFault::NotConfirmed)?;
+    match folded(typed.expose_secret().trim()) == folded(name) {
+        true => Ok(()),
+        false => Err(KeyFault::NotConfirmed.into()),
+    }
+}
+
+/// The recipient that a person gives.
+fn given(given: &Given) -> Result<Recipient, Fault> {
+    match given {
+        Given::Text(text) => spelled(text.trim()),
+        Given::File(path) => in_file(path),
+    }
+}
+
+fn spelled(text: &str) -> Result<Recipient, Fault> {
+    text.parse().map_err(|why| KeyFault::BadRecipient { text: text.to_owned(), why }.into())
+}
+
+/// The one recipient in a file, or of the one identity in it. More would be a question of who is meant.
+fn in_file(path: &Path) -> Result<Recipient, Fault> {
+    let io = |source| Fault::Io { path: path.to_path_buf(), source };
+    let mut bytes = Zeroizing::new(Vec::new());
+    let file = File::open(path).map_err(io)?;
+    file.take(IDENTITY_FILE_BYTES_MAX + 1).read_to_end(&mut bytes).map_err(io)?;
+    let text = String::from_utf8_lossy(&bytes);
+    let lines = text.lines().map(|line| line.trim().trim_start_matches("# public key:").trim());
+    let mut found: BTreeSet<String> =
+        lines.filter(|line| line.starts_with("age1")).map(str::to_owned).collect();
+    if found.is_empty() {
+        let inside = open_identity_file(&bytes, || None).unwrap_or_default();
+        found.extend(inside.iter().map(|identity| identity.recipient().to_string()));
+    }
+    let mut found = found.into_iter();
+    match (found.next(), found.next()) {
+        (Some(one), None) => spelled(&one),
+        (None, _) => Err(KeyFault::NoRecipientIn(path.to_path_buf()).into()),
+        (Some(_), Some(_)) => Err(KeyFault::SeveralRecipientsIn(path.to_path_buf()).into()),
+    }
+}
+
+/// A name that a person gives, or why it is none.
+fn checked_name(name: &str) -> Result<(), KeyFault> {
+    match name.trim().is_empty() || name.len() > TYPED_BYTES_MAX {
+        true => Err(KeyFault::BadName),
+        false => Ok(()),
+    }
+}

@@ -1,0 +1,288 @@
+//! Bundles' keys, wrapped anew to the recipients of now on each drive that is connected and has others.
+//!
+//! On a drive the files are written over in place, the copy first; it is read back before the original follows. So
+//! whatever ends the run, one of the two opens, and what no entry names yet is wrapped once more by the next run.
+//! Payloads stay as they are, and so does what a bundle is: its own identity. A bundle that somebody has ordered to
+//! destroy is left alone.
+
+use serde::Serialize;
+
+use crate::formats::entry::{Event, FileFacts, KeysWrapped};
+use crate::formats::seal::Seal;
+use crate::powers::envelope::key_file;
+use crate::powers::identity::Identity;
+use crate::powers::medium::ReadBack;
+use crate::powers::random::{Random, draw};
+use crate::powers::signer::SigningKey;
+use crate::things::bundle::fixity::read_back;
+use crate::things::bundle::open::{BundlePlace, OpenProblem, bundle_identity};
+use crate::things::bundle::proof::Verified;
+use crate::things::bundle::{KEY, KEY_COPY, Place, file_of};
+use crate::things::files;
+use crate::things::ledger::state::BundleState;
+use crate::things::medium::Contact;
+use crate::things::outbox;
+use crate::things::recording::entry_read_back;
+use crate::things::vault::Vault;
+use crate::verbs::fault::{Fault, Usage, at_home};
+use crate::verbs::session::Session;
+use crate::verbs::wrapped;
+use crate::words::digest::Digest;
+use crate::words::ids::{BundleId, MediumId};
+
+/// How many bundles are wrapped before that goes on record.
+const BATCH: usize = 64;
+/// Two homes that wrap one bundle anew without knowing of each other must not give one number to two files. So a home
+/// goes on behind the next multiple of this, by a number that is drawn.
+const GENERATIONS_APART: u64 = 1 << 20;
+
+/// What was wrapped anew on one drive.
+#[derive(Debug, Serialize)]
+pub struct WrappedOn {
+    /// The drive, by label.
+    pub medium: String,
+    /// So many bundles' keys.
+    pub bundles: u64,
+    /// Those that stay as they were, and why.
+    pub failed: Vec<NotWrapped>,
+}
+
+/// A bundle whose keys stay as they were on a drive.
+#[derive(Debug, Serialize)]
+pub struct NotWrapped {
+    pub bundle: BundleId,
+    pub why: Fault,
+}
+
+/// A bundle's keys that wait on drives to be wrapped anew.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Pending {
+    /// The drive, by label.
+    pub medium: String,
+    /// So many bundles.
+    pub bundles: u64,
+}
+
+/// What waits on which drive, by label.
+pub fn pending(vault: &Vault) -> Vec<Pending> {
+    let waits = vault.state.wraps_pending();
+    let row = |(medium, bundles): (&MediumId, &Vec<BundleId>)| Pending {
+        medium: vault.memory.label(*medium),
+        bundles: bundles.len() as u64,
+    };
+    let mut pending: Vec<Pending> = waits.iter().map(row).collect();
+    pending.sort_by(|a, b| a.medium.cmp(&b.medium));
+    pending
+}
+
+/// A key file, and its number.
+struct Anew {
+    bytes: Vec<u8>,
+    generation: u64,
+}
+
+/// What is written on a drive for one bundle.
+struct Planned {
+    bundle: BundleId,
+    file: Anew,
+}
+
+/// Wraps anew what waits on each drive that is connected and may be written to.
+pub fn wrap_anew(
+    session: &mut Session<'_, '_>,
+    identities: &[Identity],
+    disposer: &SigningKey,
+) -> Result<Vec<WrappedOn>, Fault> {
+    let mut done = Vec::new();
+    for (medium, bundles) in session.vault.state.wraps_pending() {
+        let Some(contact) = session.contacts.get(medium) else { continue };
+        if session.untouched.contains(&medium) || contact.storage.describe().read_only {
+            continue;
+        }
+        let mut on = WrappedOn { medium: contact.name.clone(), bundles: 0, failed: vec![] };
+        for batch in bundles.chunks(BATCH) {
+            wrap_batch(session, medium, batch, identities, disposer, &mut on)?;
+        }
+        done.push(on);
+    }
+    Ok(done)
+}
+
+fn wrap_batch(
+    session: &mut Session<'_, '_>,
+    medium: MediumId,
+    batch: &[BundleId],
+    identities: &[Identity],
+    disposer: &SigningKey,
+    on: &mut WrappedOn,
+) -> Result<(), Fault> {
+    let mut planned = Vec::new();
+    for bundle in batch {
+        match plan(session, medium, *bundle, identities) {
+            Ok(file) => planned.push(Planned { bundle: *bundle, file }),
+            Err(why) => on.failed.push(NotWrapped { bundle: *bundle, why }),
+        }
+    }
+    // Longest as they can be: what is done can then be put on record.
+    let all: Vec<Event> =
+        planned.iter().map(|one| event(session, one, medium, ReadBack::PastCache)).collect();
+    session.vault.ledger.has_room_for(session.stamp, &all)?;
+    let (mut events, mut interrupted) = (Vec::new(), false);
+    for one in &planned {
+        if session.world.watcher.interrupted() {
+            interrupted = true;
+            break;
+        }
+        match write(session, medium, one) {
+            Ok(how) => events.push(event(session, one, medium, how)),
+            Err(Fault::Interrupted) => interrupted = true,
+            Err(why) => on.failed.push(NotWrapped { bundle: one.bundle, why }),
+        }
+    }
+    on.bundles += events.len() as u64;
+    if !events.is_empty() {
+        let (stamp, vault) = (session.stamp, &mut session.vault);
+        vault.record_all_as_disposer(stamp, events, disposer)?;
+        vault.save().map_err(at_home)?;
+    }
+    match interrupted {
+        true => Err(Fault::Interrupted),
+        false => Ok(()),
+    }
+}
+
+/// The file that a bundle gets on a drive: the newest, where that is to the recipients of now and is here, or else one
+/// more.
+fn plan(
+    session: &mut Session<'_, '_>,
+    medium: MediumId,
+    bundle: BundleId,
+    identities: &[Identity],
+) -> Result<Anew, Fault> {
+    let contact = session.in_contact(medium)?;
+    let label = contact.name.clone();
+    let open = |problem| Fault::Open { label: label.clone(), bundle, problem };
+    let seal = session.any_seal(bundle).ok_or_else(|| open(OpenProblem::NoKey))?;
+    let folder = contact.bundle_folder(bundle).map_err(Fault::on(&label))?;
+    let place = BundlePlace { storage: contact.storage.clone(), folder };
+    let identity = bundle_identity(&seal, &place, identities).map_err(open)?;
+    let known = &session.vault.state.bundles[&bundle];
+    if let Some(newest) = newest_here(session, known, bundle, &seal, identities) {
+        return Ok(newest);
+    }
+    let recipients = &session.vault.recipients;
+    let bytes =
+        key_file(recipients, &identity).map_err(|_| Usage::TooManyRecipients(recipients.len()))?;
+    let newest = known.newest_key_file().map_or(1, |(generation, _)| generation);
+    Ok(Anew { bytes, generation: next_generation(newest, session.world.random) })
+}
+
+/// The newest file, if it was wrapped to the recipients of now and stands on a drive that is here.
+fn newest_here(
+    session: &Session<'_, '_>,
+    known: &BundleState,
+    bundle: BundleId,
+    seal: &Verified<Seal>,
+    identities: &[Identity],
+) -> Option<Anew> {
+    let (generation, due) = known.newest_key_file()?;
+    if generation == 1 || !known.is_wrapped_to(generation, &session.vault.state.recipients) {
+        return None;
+    }
+    let read = |holder: &Contact| {
+        let folder = holder.bundle_folder(bundle).ok()?;
+        wrapped::read(Place { storage: &*holder.storage, folder: &folder }, due).0
+    };
+    let bytes = session.contacts.iter().find_map(read)?;
+    let opened = crate::powers::envelope::open_key_file(&bytes, identities).ok()?;
+    (opened.recipient().digest() == seal.recipient).then_some(Anew { bytes, generation })
+}
+
+fn next_generation(newest: u64, random: &mut dyn Random) -> u64 {
+    let drawn = u64::from(u32::from_le_bytes(draw::<4>(random)));
+    (newest / GENERATIONS_APART + 1) * GENERATIONS_APART + drawn % GENERATIONS_APART
+}
+
+/// Writes both files on a drive, the copy first, each read back before the next is touched; gives how they were read.
+fn write(
+    session: &Session<'_, '_>,
+    medium: MediumId,
+    planned: &Planned,
+) -> Result<ReadBack, Fault> {
+    let contact = session.in_contact(medium)?;
+    let label = || contact.name.clone();
+    let stored = |problem| Fault::Storage { label: label(), problem };
+    let folder = contact.bundle_folder(planned.bundle).map_err(stored)?;
+    let bytes = &planned.file.bytes;
+    let mut worst = ReadBack::PastCache;
+    for name in [KEY_COPY, KEY] {
+        let file: FileFacts = file_of(name, bytes);
+        let path = folder.join(name).map_err(Fault::on(&contact.name))?;
+        files::write_in_place(&*contact.storage, &path, bytes).map_err(stored)?;
+        contact.storage.sync_folder(&folder).map_err(stored)?;
+        let found = read_back(&*contact.storage, &folder, &[file], session.world.watcher);
+        if let Some((file, fault)) = found.faults.into_iter().next() {
+            let bundle = planned.bundle;
+            return Err(Fault::Damaged { label: label(), bundle, file, fault });
+        }
+        match found.how {
+            None => return Err(Fault::Interrupted),
+            Some(ReadBack::Cached) => worst = ReadBack::Cached,
+            Some(ReadBack::PastCache) => {}
+        }
+    }
+    in_outbox(session, planned);
+    Ok(worst)
+}
+
+/// What waits in the outbox has no entry: the same file goes there, if there is one. Where that fails, another drive
+/// gives the newer one.
+fn in_outbox(session: &Session<'_, '_>, planned: &Planned) {
+    let home = &*session.vault.home;
+    let Ok(folder) = outbox::folder_of(planned.bundle) else { return };
+    for name in [KEY_COPY, KEY] {
+        let Ok(path) = folder.join(name) else { return };
+        if home.facts(&path).is_ok_and(|facts| facts.is_some()) {
+            let _ = files::write_in_place(home, &path, &planned.file.bytes);
+        }
+    }
+}
+
+fn event(session: &Session<'_, '_>, one: &Planned, medium: MediumId, how: ReadBack) -> Event {
+    let key = Digest::of(&one.file.bytes);
+    Event::KeysWrapped(KeysWrapped {
+        bundle: one.bundle,
+        generation: one.file.generation,
+        key,
+        key_copy: key,
+        media: vec![medium],
+        read_back: entry_read_back(how),
+        recipients: session.vault.state.recipients.iter().copied().collect(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Gives the same bytes each time.
+    struct Fixed(u8);
+
+    impl Random for Fixed {
+        fn fill(&mut self, bytes: &mut [u8]) {
+            bytes.fill(self.0);
+        }
+    }
+
+    #[test]
+    fn a_generation_rises_and_two_homes_give_it_other_numbers() {
+        let mut generation = 1;
+        for drawn in [0, 0xff, 0, 7] {
+            let next = next_generation(generation, &mut Fixed(drawn));
+            assert!(next > generation, "{next} {generation}");
+            assert!(next < generation + 2 * GENERATIONS_APART);
+            generation = next;
+        }
+        assert_ne!(next_generation(1, &mut Fixed(0)), next_generation(1, &mut Fixed(1)));
+    }
+}

@@ -1,0 +1,358 @@
+//! Whom a vault is sealed to: an office key that is let in, one that is left out, and drives that were away meanwhile.
+
+use std::fs;
+
+use kluis::powers::envelope::{key_file, open_key_file};
+use kluis::powers::identity::{Identity, Recipient};
+use secrecy::ExposeSecret;
+
+use crate::harness::{BY, Person, Vault, flip, member};
+use crate::rebuild::id_of;
+use crate::two_homes::{SECOND, seal, two_homes};
+
+const KEYS: [&str; 2] = ["key.age", "key-copy.age"];
+
+/// An office key: its two halves as files.
+fn office(vault: &Vault) -> Identity {
+    let office = Identity::generate();
+    let secret = office.to_secret_string();
+    fs::write(vault.path("office.key"), format!("{}\n", secret.expose_secret())).unwrap();
+    fs::write(vault.path("office.pub"), format!("{}\n", office.recipient())).unwrap();
+    office
+}
+
+const ADD: &str = "key add Office --recipient-file {dir}/office.pub";
+
+/// A key file on a drive.
+fn key(vault: &Vault, drive: &str, bundle: &str, name: &str) -> Vec<u8> {
+    fs::read(vault.bundle(drive, bundle).join(name)).unwrap()
+}
+
+/// Whether both key files of a bundle are one, of a key file's size, and open with this identity.
+fn opens(vault: &Vault, drive: &str, bundle: &str, identity: &Identity) -> bool {
+    let [first, twin] = KEYS.map(|name| key(vault, drive, bundle, name));
+    assert_eq!(first, twin, "the twins on {drive}");
+    assert_eq!(first.len(), 16_384);
+    open_key_file(&first, std::slice::from_ref(identity)).is_ok()
+}
+
+fn owner(vault: &Vault) -> Identity {
+    let text = fs::read_to_string(vault.home().join("identity.txt")).unwrap();
+    Identity::parse(text.trim()).unwrap()
+}
+
+#[test]
+fn an_office_key_opens_what_stands_and_what_is_sealed_afterwards() {
+    let vault = Vault::holding("payroll").class("nl-payroll").date("2025-10");
+    let office = office(&vault);
+    assert!(!opens(&vault, "a", "payroll", &office));
+    let payload = fs::read(vault.bundle("a", "payroll").join("payload-00000.age")).unwrap();
+    vault.run(ADD).exits(0).says("Drive A: the keys of 1 bundle was wrapped anew");
+    for drive in ["a", "b"] {
+        assert!(opens(&vault, drive, "payroll", &office), "{drive}");
+        assert!(opens(&vault, drive, "payroll", &owner(&vault)), "{drive}");
+    }
+    assert_eq!(key(&vault, "a", "payroll", "key.age"), key(&vault, "b", "payroll", "key.age"));
+    let now = fs::read(vault.bundle("a", "payroll").join("payload-00000.age")).unwrap();
+    assert_eq!(payload, now, "nothing is encrypted anew");
+    vault.run("verify --deep").exits(0);
+    vault.run("ledger verify").exits(0);
+    vault.month("2025-11");
+    vault.seal("later", "{src}/2025-11 --class nl-payroll --date 2025-11").exits(0);
+    assert!(opens(&vault, "b", "later", &office));
+    let line = "restore {payroll} {later} --to {out} --reason x --identity {dir}/office.key";
+    vault.run(line).exits(0);
+    vault.run("find factuur --identity {dir}/office.key").exits(0).says("factuur-1.pdf");
+    let list = vault.run("key list --json").exits(0).json();
+    let row = member(&list["recipients"], "name", "Office").clone();
+    assert_eq!(row["recipient"], office.recipient().digest().to_string());
+    assert_eq!(list["recipients"].as_array().unwrap().len(), 3);
+    assert_eq!(list["pending"], serde_json::json!([]));
+    vault.run("key list --lang nl").exits(0).says("eigenaar").says("papier").says("Office");
+    vault.run("ledger show").exits(0).says("recipient");
+    // Once more does nothing new.
+    vault.run(ADD).exits(0).says("already");
+    let rows = vault.run("key list --json").json()["recipients"].as_array().unwrap().len();
+    assert_eq!(rows, 3);
+    let key = key(&vault, "a", "payroll", "key.age");
+    vault.run("key wrap").exits(0).says("Every drive");
+    assert_eq!(key, self::key(&vault, "a", "payroll", "key.age"));
+}
+
+#[test]
+fn a_home_is_made_again_with_the_office_key_and_seals_to_all() {
+    let vault = Vault::holding("payroll").class("nl-payroll").date("2025-10");
+    let office = office(&vault);
+    vault.run(ADD).exits(0);
+    id_of(&vault);
+    vault.name("pc2", vault.path("pc2/home"));
+    let line = "rebuild --accept-settings --from {a} --vault-id {id} --identity {dir}/office.key --no-passphrase";
+    vault.run(&format!("{SECOND}{line}")).exits(0);
+    let names = vault.run(&format!("{SECOND}key list --json")).exits(0).json();
+    for name in ["Office", "owner", "paper"] {
+        member(&names["recipients"], "name", name);
+    }
+    seal(&vault, SECOND, "2025-11", "");
+    for identity in [&office, &owner(&vault)] {
+        assert!(opens(&vault, "a", "2025-11", identity));
+    }
+    let hold = "hold place --all --ref AUDIT-1 --kind audit --reason letter";
+    vault.run(&format!("{SECOND}{hold}")).exits(0);
+    vault.run("verify").exits(0);
+}
+
+#[test]
+fn a_drive_that_was_absent_waits_and_is_named() {
+    let vault = Vault::holding("payroll").class("nl-payroll").date("2025-10");
+    let office = office(&vault);
+    vault.unplug("b");
+    vault.run(ADD).exits(0).says("1 bundle on Drive B").says("kluis key wrap");
+    vault.run("key list").exits(1).says("Office does not open yet: 1 bundle on Drive B");
+    let due = vault.run("due --json").exits(1).json();
+    assert_eq!(due["to_wrap"], serde_json::json!([{"bundles": 1, "medium": "Drive B"}]));
+    vault.run("status").exits(1).says("Keys to wrap anew: on 1 drive");
+    vault.run("status --lang nl").exits(1).says("Bundelsleutels te vernieuwen");
+    vault.plug("b");
+    assert!(!opens(&vault, "b", "payroll", &office));
+    vault.run("key wrap").exits(0).says("Drive B: the keys of 1 bundle");
+    assert!(opens(&vault, "b", "payroll", &office));
+    // It is the file that stands on the other drive, not one more.
+    assert_eq!(key(&vault, "a", "payroll", "key.age"), key(&vault, "b", "payroll", "key.age"));
+    vault.run("key list").exits(0);
+    vault.run("verify").exits(0);
+}
+
+#[test]
+fn what_a_run_that_was_cut_off_has_left_opens_and_is_wrapped_once_more() {
+    let vault = Vault::holding("payroll").class("nl-payroll").date("2025-10");
+    let office = office(&vault);
+    vault.unplug("b");
+    vault.run(ADD).exits(0);
+    vault.plug("b");
+    let before = key(&vault, "b", "payroll", "key.age");
+    let inside = open_key_file(&before, &[owner(&vault)]).unwrap();
+    let to: Vec<Recipient> = vec![owner(&vault).recipient(), office.recipient()];
+    let anew = key_file(&to, &inside).unwrap();
+    // Of the two files the first is written, or both, or the second is torn; no entry names them.
+    let torn = [&anew[..8192], &before[8192..]].concat();
+    for (copy, first) in [(&anew, &before), (&anew, &torn), (&anew, &anew)] {
+        fs::write(vault.bundle("b", "payroll").join("key-copy.age"), copy).unwrap();
+        fs::write(vault.bundle("b", "payroll").join("key.age"), first).unwrap();
+        vault.unplug("a");
+        let restored = vault.run("restore {payroll} --to {out} --reason x --json");
+        assert_eq!(restored.json()["records"], 3, "{restored}");
+        fs::remove_dir_all(vault.path("out")).unwrap();
+        vault.plug("a");
+    }
+    vault.run("verify {b}").exits(11);
+    vault.run("key wrap").exits(0);
+    assert!(opens(&vault, "b", "payroll", &office));
+    vault.run("verify").exits(0);
+}
+
+#[test]
+fn a_further_drive_gets_the_newest_keys_by_the_disposers_word() {
+    let vault = Vault::holding("payroll").class("nl-payroll").date("2025-10");
+    let office = office(&vault);
+    vault.run(ADD).exits(0);
+    vault.new_drives(&["c"]);
+    vault.run("medium add --same-disk {c} --label 'Drive C'").exits(0);
+    vault.run("copy --all --to 'Drive C'").exits(0);
+    assert!(opens(&vault, "c", "payroll", &office));
+    assert_eq!(key(&vault, "a", "payroll", "key.age"), key(&vault, "c", "payroll", "key.age"));
+    vault.run("verify").exits(0);
+    vault.run("ledger verify").exits(0);
+    vault.run("key list").exits(0);
+}
+
+#[test]
+fn a_key_that_was_removed_opens_nothing_that_is_sealed_or_wrapped_from_then_on() {
+    let vault = Vault::holding("payroll").class("nl-payroll").date("2025-10");
+    let office = office(&vault);
+    vault.run(ADD).exits(0);
+    let old = key(&vault, "a", "payroll", "key.age");
+    vault.refuses("key remove Nobody", 2).says("key list");
+    vault.refuses("key remove Office", 2).says("--yes");
+    let other = Person { types_instead: Some("office?"), ..Person::default() };
+    vault.asked(&other).refuses("key remove Office", 2);
+    vault.refuses("key remove owner --yes", 14).says("--identity");
+    vault.unplug("b");
+    let person = Person::default();
+    let removed = vault.asked(&person).run("key remove office").exits(0);
+    removed.says("still reads what was sealed").says("1 bundle on Drive B").says("signer add");
+    assert!(!opens(&vault, "a", "payroll", &office));
+    assert!(opens(&vault, "a", "payroll", &owner(&vault)));
+    assert!(open_key_file(&old, &[office.clone()]).is_ok(), "an older copy opens");
+    vault.run("key list").exits(1).says("Office opens still: 1 bundle on Drive B");
+    vault.month("2025-11");
+    vault.seal("later", "{src}/2025-11 --class nl-payroll --date 2025-11").exits(0);
+    assert!(!opens(&vault, "a", "later", &office));
+    vault.plug("b");
+    vault.run("key wrap").exits(0);
+    assert!(!opens(&vault, "b", "payroll", &office));
+    vault.run("key list").exits(0).says("Office");
+    vault.run("verify --deep").exits(0);
+    // It makes no home either.
+    id_of(&vault);
+    vault.name("pc2", vault.path("pc2/home"));
+    let line = "rebuild --accept-settings --from {a} --vault-id {id} --identity {dir}/office.key --no-passphrase";
+    vault.run(&format!("{SECOND}{line}")).exits(13);
+    // The paper goes too; the last one stays.
+    vault.run("key remove papier --yes").exits(0);
+    vault.refuses("key remove owner --yes", 14).says("last recipient");
+    // It can come back.
+    vault.run(ADD).exits(0);
+    assert!(opens(&vault, "a", "payroll", &office));
+}
+
+#[test]
+fn a_name_and_a_key_are_given_once_and_a_key_is_one() {
+    let vault = Vault::new();
+    let office = office(&vault);
+    vault.run(ADD).exits(0);
+    let other = Identity::generate().recipient();
+    vault.refuses(&format!("key add office --recipient {other}"), 2).says("called Office");
+    vault.refuses("key add Two --recipient-file {dir}/office.pub", 2).says("called Office");
+    vault.refuses("key add Two --recipient age1nothing", 2).says("age-keygen");
+    vault.refuses("key add Two --recipient-file {dir}/none", 20);
+    fs::write(vault.path("both"), format!("{other}\n{}\n", office.recipient())).unwrap();
+    vault.refuses("key add Two --recipient-file {dir}/both", 2).says("more than one");
+    fs::write(vault.path("words"), "nothing of the kind\n").unwrap();
+    vault.refuses("key add Two --recipient-file {dir}/words", 2).says("no recipient");
+    // The public half of the sheet's key: it is there already, under its name.
+    vault.refuses("key add Two --recipient-file {dir}/sheet", 2).says("paper");
+}
+
+#[test]
+fn whom_the_ledger_does_not_name_is_let_in_by_no_command() {
+    let vault = Vault::holding("payroll").class("nl-payroll").date("2025-10");
+    office(&vault);
+    let path = vault.home().join("recipients.txt");
+    let text = fs::read_to_string(&path).unwrap();
+    let thief = Identity::generate();
+    fs::write(&path, format!("{text}{}\n", thief.recipient())).unwrap();
+    for line in [ADD, "key wrap", "key remove paper --yes"] {
+        vault.run(line).exits(15).says("recipients.txt");
+    }
+    vault.run("key list").exits(1).says("recipients.txt");
+    let hold = vault.run("hold place --all --ref AUDIT-1 --kind audit --reason x");
+    assert!(hold.exit <= 1, "{hold}");
+    for name in ["vault.a.age", "vault.b.age"] {
+        let there = fs::read(vault.on_drive("a").join(name)).unwrap_or_default();
+        let opened = kluis::powers::envelope::decrypt_small(&[thief.clone()], &there, 1 << 20);
+        assert!(opened.is_err(), "{name} was sealed to a thief");
+    }
+    assert!(!opens(&vault, "a", "payroll", &thief));
+}
+
+#[test]
+fn another_pc_takes_a_recipient_over_and_seals_to_it() {
+    let vault = two_homes();
+    let office = office(&vault);
+    vault.run(ADD).exits(0);
+    seal(&vault, SECOND, "2025-11", "");
+    assert!(opens(&vault, "a", "2025-11", &office));
+    member(&vault.run(&format!("{SECOND}key list --json")).json()["recipients"], "name", "Office");
+    vault.run(&format!("{SECOND}key remove Office --yes")).exits(0);
+    seal(&vault, "", "2025-10", "");
+    assert!(!opens(&vault, "a", "2025-10", &office));
+    vault.run("ledger verify").exits(0);
+}
+
+#[test]
+fn two_pcs_that_wrap_one_bundle_apart_do_not_contradict_each_other() {
+    let vault = two_homes();
+    seal(&vault, "", "2025-10", "");
+    vault.run(&format!("{SECOND}verify {{a}} {{b}}")).exits(0);
+    let (office, other) = (office(&vault), Identity::generate());
+    vault.unplug("b");
+    vault.run(ADD).exits(0);
+    vault.unplug("a");
+    vault.plug("b");
+    let line = format!("{SECOND}key add Other --recipient {}", other.recipient());
+    vault.run(&line).exits(0);
+    vault.plug("a");
+    vault.run("key wrap").exits(0);
+    vault.run(&format!("{SECOND}key wrap")).exits(0);
+    for drive in ["a", "b"] {
+        for identity in [&office, &other, &owner(&vault)] {
+            assert!(opens(&vault, drive, "2025-10", identity), "{drive}");
+        }
+    }
+    vault.run("ledger verify").exits(0);
+    vault.run("verify").exits(0);
+}
+
+#[test]
+fn a_bundle_that_is_being_destroyed_is_wrapped_no_more_and_goes_with_its_newer_keys() {
+    let vault = Vault::holding("payroll").class("nl-payroll").date("2020-12");
+    office(&vault);
+    vault.run(ADD).exits(0);
+    vault.unplug("b");
+    vault.on("2028-01-01").run(&format!("destroy {{payroll}} {BY}")).exits(3);
+    vault.plug("b");
+    let before = key(&vault, "b", "payroll", "key.age");
+    let other = Identity::generate().recipient();
+    vault.run(&format!("key add Other --recipient {other}")).exits(0);
+    assert_eq!(before, key(&vault, "b", "payroll", "key.age"));
+    vault.run(&format!("destroy {{payroll}} {BY}")).exits(0);
+    assert!(!vault.bundle("b", "payroll").exists());
+    vault.run("verify").exits(0);
+}
+
+#[test]
+fn keys_that_lie_apart_are_wrapped_where_they_lie() {
+    let vault = Vault::without_drives("--custody apart --copies 1");
+    vault.new_drives(&["k"]);
+    vault.run("medium add --same-disk {a} --label 'Drive A' --role data").exits(0);
+    vault.run("medium add --same-disk {k} --label 'Keys' --role keys").exits(0);
+    vault.month("2025-10");
+    vault.seal("payroll", "{src}/2025-10 --class nl-payroll --date 2025-10").exits(0);
+    let office = office(&vault);
+    vault.run(ADD).exits(0).says("Keys: the keys of 1 bundle");
+    assert!(opens(&vault, "k", "payroll", &office));
+    assert!(!vault.bundle("a", "payroll").join("key.age").exists());
+    vault.run("verify").exits(0);
+    vault.run("restore {payroll} --to {out} --reason x --identity {dir}/office.key").exits(0);
+}
+
+#[test]
+fn a_drill_opens_each_class_on_each_drive_and_asks_again_after_a_year() {
+    let vault = Vault::holding("payroll").class("nl-payroll").date("2025-10");
+    office(&vault);
+    vault.month("2025-11");
+    vault.seal("books", "{src}/2025-11 --class nl-admin-basis --date 2025-11").exits(0);
+    let sheet = "key drill --identity {dir}/sheet";
+    vault.run(sheet).exits(0).says("paper opened 2 bundles of 2 classes").says("Drive B");
+    vault.run(&format!("{sheet} --lang nl")).exits(0).says("papier opende 2 bundels");
+    vault.run("key drill --identity {dir}/office.key").exits(13);
+    vault.run(ADD).exits(0);
+    vault.run("key drill --all --identity {dir}/office.key --json").exits(0);
+    let list = vault.run("key list --json").exits(0).json();
+    let row = |name| member(&list["recipients"], "name", name).clone();
+    assert!(row("owner")["drilled"].is_null());
+    for name in ["paper", "Office"] {
+        assert!(row(name)["drilled"].as_str().unwrap().starts_with(&vault.today()), "{name}");
+    }
+    vault.run("due").exits(0);
+    vault.run("ledger show").exits(0).says("opened 2 bundles on Drive A");
+    // One that does not open is named; the others are opened all the same.
+    for name in KEYS {
+        flip(&vault.bundle("b", "books").join(name), 9_000);
+    }
+    let hit = vault.run(&format!("{sheet} --json"));
+    assert!(hit.exit == 11 || hit.exit == 13, "{hit}");
+    let on = |drive: &str| member(&hit.json()["drilled"], "medium", drive).clone();
+    assert_eq!(on("Drive A")["bundles"], 2);
+    assert_eq!(
+        (&on("Drive B")["bundles"], on("Drive B")["failed"][0]["bundle"].as_str()),
+        (&1.into(), Some(vault.id("books").as_str()))
+    );
+    let later = vault.on("2027-02-01").run("due --json").json();
+    assert_eq!(later["to_drill"], serde_json::json!(["Office", "paper"]));
+    vault.run("key list").exits(1).says("It is time to show");
+    for drive in ["a", "b"] {
+        vault.unplug(drive);
+    }
+    vault.on("2027-02-01").run("key drill").exits(10).says("Drive A");
+}
