@@ -287,6 +287,7 @@ fn every_field_that_is_promised_is_printed_and_no_other() {
     let lost = ["medium", "lost", "B", "--since", "2020-01-01", "--reason", "x", "--by", "A"];
     check("medium lost, found, retire", scene.json(1, &lost));
     check("status", scene.json(1, &["status"]));
+    check("incident", scene.json(1, &["incident", "B"]));
     check("medium lost, found, retire", scene.json(1, &["medium", "found", "B"]));
     scene.json(0, &["verify"]);
     check("list", scene.json(0, &["list"]));
@@ -326,6 +327,7 @@ fn every_field_that_is_promised_is_printed_and_no_other() {
     check("repair", scene.json(1, &["repair", other]));
 
     check("due", scene.json(1, &["due", "--within", "90d"]));
+    check("incident", scene.json(1, &["incident", "B"]));
     check("show", scene.json(0, &["show", &kept]));
     check("restore list", scene.json(1, &["restore", "list"]));
     check("restore close", scene.json(0, &["restore", "close", "AUDIT-1"]));

@@ -7,6 +7,7 @@ mod key;
 mod ledger;
 mod medium;
 mod month;
+mod pages;
 mod records;
 mod reseal;
 mod statement;
@@ -29,6 +30,7 @@ pub use key::KeyVerb;
 pub use ledger::{LedgerVerb, SignerVerb};
 pub use medium::{MediumVerb, PhysicalArg, RoleArg};
 pub use month::MonthArgs;
+pub use pages::IncidentArgs;
 pub use records::{Archive, Close, Destroy, Restore, RestoreVerb, Select};
 pub use reseal::{Erase, Reseal};
 pub use statement::StatementVerb;
@@ -223,6 +225,9 @@ pub enum Command {
     /// How a vault stands: the last month, copies, holds, what waits. With --each one line a client; no passphrase.
     #[command(after_help = "Example:\n  kluis status --each")]
     Status,
+    /// What is known of a drive that is lost or stolen: what was on it, who can open it, what is left, what to decide.
+    #[command(after_help = "Example:\n  kluis incident \"Drive B\" --to incident.html")]
+    Incident(IncidentArgs),
     /// What open-ended records wait for: the end of a contract, an employment, a use.
     #[command(subcommand)]
     Event(EventVerb),

@@ -263,6 +263,7 @@ pub fn perform(
         Command::Status => {
             run.on_vaults(|world, home| asked(status::run(world, home)?, text::status))
         }
+        Command::Incident(args) => run.incident(args),
         Command::Destroy(args) => match (requests::scan(args), requests::space(args)) {
             (Some(request), _) => run.on_vaults(|world, home| {
                 asked(destroy::scan::run(world, home, &request)?, text::scan)

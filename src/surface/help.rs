@@ -9,6 +9,7 @@ mod key;
 mod ledger;
 mod medium;
 mod month;
+mod pages;
 mod records;
 mod reseal;
 mod statement;
@@ -170,6 +171,7 @@ const DUTCH: [&[Dutch]; 12] = [
     vault::TEXTS,
     medium::TEXTS,
     month::TEXTS,
+    pages::TEXTS,
     records::TEXTS,
     find::TEXTS,
     audit::TEXTS,

@@ -57,6 +57,7 @@ mod order;
 mod output;
 mod own_disk;
 mod packing;
+mod pages;
 mod planted;
 mod put_back;
 mod rebuild;

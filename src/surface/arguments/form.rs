@@ -26,8 +26,10 @@ impl Form {
     pub(super) fn of(argument: &str) -> Option<Form> {
         let name = argument.split(' ').next().unwrap_or_default();
         Some(match name.trim_matches(['<', '>', '[', ']']) {
-            "--asked-on" | "--answer-by" | "--confirm-date" | "--since" | "--review" | "--ends"
-            | "--through" | "--back-to" | "FROM" | "TO" | "DATUM" => Form::Day,
+            "--asked-on" | "--answer-by" | "--confirm-date" | "--known-since" | "--since"
+            | "--review" | "--ends" | "--through" | "--back-to" | "FROM" | "TO" | "DATUM" => {
+                Form::Day
+            }
             "--date" | "--received" | "--answered" => Form::Date,
             "MONTH" | "MAAND" => Form::Month,
             "--class" | "ID" => Form::Class,

@@ -8,14 +8,14 @@ use super::done::{Answer, Done, Told, acted, asked};
 use crate::powers::asker::Quiet;
 use crate::powers::asker::Watcher;
 use crate::rules::clock::ClockDoubt;
-use crate::surface::cli::{CustodyArg, Global, Init, Rebuild};
+use crate::surface::cli::{CustodyArg, Global, IncidentArgs, Init, Rebuild};
 use crate::surface::errors::{Said, say};
 use crate::surface::outside::{Outside, RunLine, Speaks};
 use crate::surface::printed::Printed;
 use crate::surface::texts::Shipped;
 use crate::surface::vaults::{Home, Said as SaidVault, VARIABLE, Vaults};
 use crate::surface::voice::Voice;
-use crate::surface::{play, requests, text};
+use crate::surface::{incident_page, play, requests, text};
 use crate::things::settings::OtherSettings;
 use crate::things::vault::config::Custody;
 use crate::things::vault::keys::Access;
@@ -23,8 +23,9 @@ use crate::things::vault::mending::mend;
 use crate::verbs::fault::{Fault, Usage};
 use crate::verbs::medium::fate::{self, FateRequest, What, Which};
 use crate::verbs::outcome::Reported;
+use crate::verbs::page_file::To;
 use crate::verbs::session::World;
-use crate::verbs::{init, medium, rebuild};
+use crate::verbs::{incident, init, medium, rebuild};
 use crate::words::lang::Lang;
 
 /// One run of the program: which vaults are meant, and what the world gives.
@@ -128,6 +129,14 @@ impl<'r, 'o> Run<'r, 'o> {
         &mut self,
         verb: impl Fn(&mut World<'_>, &Path) -> Result<Answer, Fault>,
     ) -> Vec<Done> {
+        self.in_its_voice(|_, world, home| verb(world, home))
+    }
+
+    /// The same for a verb that words a page meanwhile, in the voice of each vault.
+    fn in_its_voice(
+        &mut self,
+        verb: impl Fn(&Voice, &mut World<'_>, &Path) -> Result<Answer, Fault>,
+    ) -> Vec<Done> {
         let homes = match (self.global.each, self.vaults.all()) {
             (true, []) => Err(Usage::NoVault),
             (true, all) => Ok(all.to_vec()),
@@ -150,37 +159,64 @@ impl<'r, 'o> Run<'r, 'o> {
             let voice = Voice::new(own.unwrap_or(self.speaks.lang)).within(self.voice.columns);
             let voice = spelled.map_or(voice.clone(), |spelled| voice.of_vault(&spelled));
             let (mut mended, to_mend) = (None, self.to_mend);
-            let result = self.with_world(&voice, Some(&name), |world| match verb(world, &path) {
-                // What a drive has whole is no reason to stop.
-                Err(Fault::Vault(problem))
-                    if problem.is_damage() || (to_mend && problem.is_settings()) =>
-                {
-                    let fault = Fault::Vault(problem);
-                    mended = mend(&path, "kluis repair", to_mend).map_err(Fault::from)?;
-                    if mended.is_some() { verb(world, &path) } else { Err(fault) }
-                }
-                result => result,
-            });
+            let result =
+                self.with_world(&voice, Some(&name), |world| match verb(&voice, world, &path) {
+                    // What a drive has whole is no reason to stop.
+                    Err(Fault::Vault(problem))
+                        if problem.is_damage() || (to_mend && problem.is_settings()) =>
+                    {
+                        let fault = Fault::Vault(problem);
+                        mended = mend(&path, "kluis repair", to_mend).map_err(Fault::from)?;
+                        if mended.is_some() { verb(&voice, world, &path) } else { Err(fault) }
+                    }
+                    result => result,
+                });
             let told = Told { mended, to_mend: self.to_mend, ..std::mem::take(&mut self.told) };
             done.push(Done { client: Some(name), several, voice, result, told });
         }
         done
     }
 
-    /// What becomes of a drive: with `--each` in every vault that is on it, whatever it is called there.
-    pub(super) fn on_drive(&mut self, name: &OsStr, what: What) -> Vec<Done> {
-        let mut which = Which::Named(name.to_owned());
-        if self.global.each {
-            let homes = self.vaults.all().to_vec();
-            let called = |home: &Home| fate::drive_called(&home.path, name).transpose();
-            match homes.iter().find_map(called) {
-                Some(Ok(drive)) => which = Which::Drive(drive),
-                Some(Err(fault)) => return self.failed(fault),
-                None => return self.failed(fate::unknown(name)),
-            }
+    /// The drive that is meant: with `--each` the same in every vault that is on it, whatever it is called there.
+    fn which(&self, name: &OsStr) -> Result<Which, Fault> {
+        if !self.global.each {
+            return Ok(Which::Named(name.to_owned()));
         }
+        let called = |home: &Home| fate::drive_called(&home.path, name).transpose();
+        let drive = self.vaults.all().iter().find_map(called);
+        drive.unwrap_or_else(|| Err(fate::unknown(name))).map(Which::Drive)
+    }
+
+    /// What becomes of a drive.
+    pub(super) fn on_drive(&mut self, name: &OsStr, what: What) -> Vec<Done> {
+        let which = match self.which(name) {
+            Ok(which) => which,
+            Err(fault) => return self.failed(fault),
+        };
         let request = medium::Request::Fate(FateRequest { which, what });
         self.on_vaults(|world, home| acted(medium::run(world, home, &request)?, text::medium))
+    }
+
+    /// What is known of a drive that is lost or stolen.
+    pub(super) fn incident(&mut self, args: &IncidentArgs) -> Vec<Done> {
+        let which = match self.which(&args.medium) {
+            Ok(which) => which,
+            Err(fault) => return self.failed(fault),
+        };
+        let to = self.page_to(args.to.as_deref());
+        let request = incident::Request { which, known_since: args.known_since, to };
+        self.in_its_voice(|voice, world, home| {
+            let page = |known: &_| incident_page::page(voice, known);
+            asked(incident::run(world, home, &request, &page)?, text::incident)
+        })
+    }
+
+    /// Where a page about a vault goes; with `--each` one a client, in a folder.
+    fn page_to(&self, to: Option<&Path>) -> Option<To> {
+        to.map(|path| match self.global.each {
+            true => To::Folder(path.to_path_buf()),
+            false => To::File(path.to_path_buf()),
+        })
     }
 
     /// Runs a verb that has an answer without any vault too.

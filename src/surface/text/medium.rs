@@ -17,6 +17,8 @@ use crate::verbs::medium::{AddReport, Report};
 
 use super::statement::made_lines;
 use super::{copy_all, first_archive, not_told};
+pub(crate) use loss::encryption;
+pub(crate) use parts::has_data;
 use parts::{other_vaults, roles};
 
 /// What was taken in, or all drives.

@@ -131,6 +131,7 @@ pub enum Usage {
     LabelLikeAPath(String),
     LabelTaken(String),
     LostInTheFuture(Day),
+    KnownInTheFuture(Day),
     BadTold(String),
     ToldInTheFuture(Day),
     ReviewInThePast(Day),

@@ -55,7 +55,10 @@ pub fn unknown(name: &OsStr) -> Fault {
 }
 
 /// The medium that is meant, in whatever state it is; or why there is none. The outer fault ends the run.
-fn medium_called(vault: &mut Vault, name: &OsStr) -> Result<Result<MediumId, Fault>, Fault> {
+pub(in crate::verbs) fn medium_called(
+    vault: &mut Vault,
+    name: &OsStr,
+) -> Result<Result<MediumId, Fault>, Fault> {
     let medium = match Named::read(name)? {
         Named::Path(path) => match Contact::open(vault, path, Accept::Older) {
             Ok(contact) => Some(contact.label.medium),

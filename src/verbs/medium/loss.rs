@@ -4,13 +4,14 @@
 //! Made from the ledger and the home's memory alone. It may be handed on, so that confidential classes are counted
 //! and not named.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
 use crate::formats::entry::Role;
 use crate::rules::retention::ClassShown;
 use crate::things::ledger::state::{BundleState, Copy, Proven, ProvenNow};
+use crate::things::vault::Vault;
 use crate::verbs::session::Session;
 use crate::words::day::{Day, Time};
 use crate::words::digest::Digest;
@@ -88,14 +89,6 @@ pub(super) fn loss(
         bundles.iter().map(|id| (*id, &vault.state.bundles[id])).collect();
     let remembered = vault.memory.media.get(&medium).filter(|known| known.is_seen());
     let state = &vault.state.media[&medium];
-    let mut keys_elsewhere: Vec<String> = known
-        .iter()
-        .flat_map(|(_, bundle)| vault.state.key_holders(bundle))
-        .filter(|on| *on != medium)
-        .map(|on| session.label(on))
-        .collect();
-    keys_elsewhere.sort();
-    keys_elsewhere.dedup();
     LossReport {
         since,
         last_seen: remembered.filter(|known| known.is_seen()).map(|known| known.seen),
@@ -107,17 +100,29 @@ pub(super) fn loss(
         encryption: Encryption::AgeV1,
         recipients: vault.state.recipients.iter().copied().collect(),
         keys_there: known.iter().any(|(_, bundle)| bundle.keys_on.contains_key(&medium)),
-        keys_elsewhere,
+        keys_elsewhere: keys_elsewhere(vault, medium, &known),
         bundles: known
             .iter()
             .map(|(id, bundle)| BundleLost {
                 bundle: *id,
                 records: bundle.records,
                 bytes: bundle.bytes,
-                others: others(session, medium, bundle),
+                others: others(vault, medium, bundle),
             })
             .collect(),
     }
+}
+
+/// The other drives with the keys of such bundles, by label.
+pub(in crate::verbs) fn keys_elsewhere(
+    vault: &Vault,
+    lost: MediumId,
+    known: &[(BundleId, &BundleState)],
+) -> Vec<String> {
+    let holders = known.iter().flat_map(|(_, bundle)| vault.state.key_holders(bundle));
+    let others: BTreeSet<MediumId> = holders.filter(|on| *on != lost).collect();
+    let labels: BTreeSet<String> = others.into_iter().map(|on| vault.memory.label(on)).collect();
+    labels.into_iter().collect()
 }
 
 fn classes(known: &[(BundleId, &BundleState)]) -> Vec<ClassLost> {
@@ -143,15 +148,19 @@ fn classes(known: &[(BundleId, &BundleState)]) -> Vec<ClassLost> {
 }
 
 /// The other copies on drives that are not gone themselves, or the other keys.
-fn others(session: &Session<'_, '_>, lost: MediumId, bundle: &BundleState) -> Vec<OtherCopy> {
-    let state = &session.vault.state;
+pub(in crate::verbs) fn others(
+    vault: &Vault,
+    lost: MediumId,
+    bundle: &BundleState,
+) -> Vec<OtherCopy> {
+    let state = &vault.state;
     let mut others: Vec<OtherCopy> = match state.holds_keys_alone(lost) {
         true => state
             .key_holders(bundle)
             .into_iter()
             .filter(|on| *on != lost)
             .map(|on| OtherCopy {
-                medium: session.label(on),
+                medium: vault.memory.label(on),
                 proven: None,
                 held: bundle.keys_on.get(&on).and_then(Copy::last_seen_to_hold),
                 holds: !state.unsound.contains(&on),
@@ -161,7 +170,7 @@ fn others(session: &Session<'_, '_>, lost: MediumId, bundle: &BundleState) -> Ve
             .standing_copies()
             .filter(|(on, copy)| *on != lost && copy.proven() != Proven::DriveGone)
             .map(|(on, copy)| OtherCopy {
-                medium: session.label(on),
+                medium: vault.memory.label(on),
                 proven: Some(state.proven_now(on, copy)),
                 held: copy.last_seen_to_hold(),
                 holds: copy.is_verified() && !state.unsound.contains(&on),

@@ -150,6 +150,22 @@ pub(super) fn conflict(voice: &Voice, keep_through: Day, delete_from: Day) -> Pa
     )
 }
 
+pub(super) fn known_in_the_future(voice: &Voice, day: Day) -> Pair {
+    (
+        both!(
+            voice,
+            "--known-since {iso} lies in the future",
+            "--known-since {iso} ligt in de toekomst",
+            iso = day
+        ),
+        both!(
+            voice,
+            "give the day on which somebody of yours first knew of it",
+            "geef de dag waarop iemand bij u er voor het eerst van wist"
+        ),
+    )
+}
+
 pub(super) fn lost_in_the_future(voice: &Voice, day: Day) -> Pair {
     (
         both!(

@@ -77,6 +77,7 @@ pub(super) fn usage(voice: &Voice, usage: &Usage) -> Said {
             dates::conflict(voice, *keep_through, *delete_from)
         }
         Usage::LostInTheFuture(day) => dates::lost_in_the_future(voice, *day),
+        Usage::KnownInTheFuture(day) => dates::known_in_the_future(voice, *day),
         Usage::Person(problem) => return persons::person_problem(voice, problem),
         Usage::Key(fault) => return keys::key_fault(voice, fault),
         Usage::End(problem) => return ends::end_problem(voice, problem),

@@ -52,13 +52,6 @@ fn facts(voice: &Voice, report: &FateReport, loss: &LossReport) -> Vec<(String, 
         Some(time) => voice.time(time),
         None => both!(voice, "never", "nooit"),
     };
-    let encryption = match loss.encryption {
-        Encryption::AgeV1 => both!(
-            voice,
-            "age v1 (X25519, ChaCha20-Poly1305), a key of its own for each bundle",
-            "age v1 (X25519, ChaCha20-Poly1305), een eigen sleutel per bundel"
-        ),
-    };
     let medium = report.medium.map_or_else(String::new, |medium| medium.to_string());
     vec![
         (both!(voice, "Medium id", "Nummer in deze kluis"), medium),
@@ -67,13 +60,24 @@ fn facts(voice: &Voice, report: &FateReport, loss: &LossReport) -> Vec<(String, 
         (both!(voice, "Last seen", "Laatst gezien"), when(loss.last_seen)),
         (both!(voice, "Last verified", "Laatst gecontroleerd"), when(loss.last_verified)),
         (both!(voice, "On it", "Stond erop"), what_was_there(voice, loss)),
-        (both!(voice, "Encryption", "Versleuteling"), encryption),
+        (both!(voice, "Encryption", "Versleuteling"), encryption(voice, loss.encryption)),
         (
             both!(voice, "Recipients", "Sleutelhouders"),
             voice.count(loss.recipients.len() as u64, Noun::Recipient),
         ),
         (both!(voice, "Bundles' keys", "Bundelsleutels"), keys(voice, loss)),
     ]
+}
+
+/// How bundles are encrypted.
+pub(crate) fn encryption(voice: &Voice, how: Encryption) -> String {
+    match how {
+        Encryption::AgeV1 => both!(
+            voice,
+            "age v1 (X25519, ChaCha20-Poly1305), a key of its own for each bundle",
+            "age v1 (X25519, ChaCha20-Poly1305), een eigen sleutel per bundel"
+        ),
+    }
 }
 
 fn what_was_there(voice: &Voice, loss: &LossReport) -> String {

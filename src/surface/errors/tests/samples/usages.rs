@@ -130,6 +130,7 @@ pub fn usages() -> Vec<Usage> {
         Usage::AlreadyDestroyed(bundle()),
         Usage::NotIntended(bundle()),
         Usage::LostInTheFuture(keep),
+        Usage::KnownInTheFuture(keep),
         Usage::BadTold(text()),
         Usage::ToldInTheFuture(keep),
         Usage::ReviewInThePast(keep),

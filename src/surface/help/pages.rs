@@ -1,0 +1,24 @@
+//! Dutch help of what is looked at: pages about a vault.
+
+use super::dutch::{Dutch, arg, command};
+
+pub const TEXTS: &[Dutch] = &[
+    command(
+        "incident",
+        "Wat bekend is van een schijf die vermist of gestolen is: wat erop stond, wie het kan openen, wat er nog is, wat \
+         u moet beslissen.",
+        "kluis incident \"Schijf B\" --to incident.html",
+    ),
+    arg(
+        "incident.medium",
+        "De schijf, bij naam; met --each in elke kluis die erop staat. De schijf hoeft er niet te zijn.",
+    ),
+    arg(
+        "incident.to",
+        "Schrijft de pagina naar dit nieuwe bestand; met --each één pagina per cliënt, in deze map.",
+    ),
+    arg(
+        "incident.known_since",
+        "De dag waarop iemand bij u er voor het eerst van wist: daar begint de termijn van 72 uur. Zonder: vandaag.",
+    ),
+];
