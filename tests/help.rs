@@ -28,6 +28,7 @@ const COMMANDS: &[&str] = &[
     "sweep",
     "due",
     "status",
+    "report",
     "incident",
     "list",
     "show",

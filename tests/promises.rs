@@ -327,6 +327,7 @@ fn every_field_that_is_promised_is_printed_and_no_other() {
     check("repair", scene.json(1, &["repair", other]));
 
     check("due", scene.json(1, &["due", "--within", "90d"]));
+    check("report", scene.json(1, &["report"]));
     check("incident", scene.json(1, &["incident", "B"]));
     check("show", scene.json(0, &["show", &kept]));
     check("restore list", scene.json(1, &["restore", "list"]));

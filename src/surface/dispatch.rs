@@ -264,6 +264,7 @@ pub fn perform(
             run.on_vaults(|world, home| asked(status::run(world, home)?, text::status))
         }
         Command::Incident(args) => run.incident(args),
+        Command::Report { to } => run.report(to.as_deref()),
         Command::Destroy(args) => match (requests::scan(args), requests::space(args)) {
             (Some(request), _) => run.on_vaults(|world, home| {
                 asked(destroy::scan::run(world, home, &request)?, text::scan)

@@ -167,7 +167,7 @@ fn said(of: &str) -> Option<&'static Dutch> {
     DUTCH.into_iter().flatten().find(|dutch| dutch.of == of)
 }
 
-const DUTCH: [&[Dutch]; 12] = [
+const DUTCH: [&[Dutch]; 13] = [
     vault::TEXTS,
     medium::TEXTS,
     month::TEXTS,

@@ -28,6 +28,7 @@ mod page;
 mod paper;
 mod play;
 mod printed;
+mod report_page;
 mod requests;
 mod shells;
 mod table;

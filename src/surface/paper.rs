@@ -109,6 +109,26 @@ impl Paper {
         self.blocks.push(Block::Rows { head: heads(head), rows });
     }
 
+    /// Rows under a head, each with a bar behind it as long as its number is, beside the greatest.
+    pub fn bars(&mut self, head: &[(String, Lean)], rows: &[(Vec<String>, u64)]) {
+        let greatest = rows.iter().map(|(_, number)| *number).max().unwrap_or(0).max(1);
+        let share = |number: u64| u128::from(number) * 100 / u128::from(greatest);
+        let bar = |number: u64| Cell {
+            head: String::new(),
+            text: String::new(),
+            right: false,
+            whole: false,
+            bar: Some(u64::try_from(share(number)).unwrap_or(100)),
+        };
+        let row = |(row, number): &(Vec<String>, u64)| {
+            cells(head, row).into_iter().chain([bar(*number)]).collect()
+        };
+        let rows = rows.iter().map(row).collect();
+        let mut head = heads(head);
+        head.push(Head { title: String::new(), right: false });
+        self.blocks.push(Block::Rows { head, rows });
+    }
+
     /// The whole page.
     pub fn into_html(self) -> String {
         let mut pages = Environment::new();
@@ -158,7 +178,8 @@ mod tests {
         paper.write(&evil);
         paper.facts(&[(evil.clone(), evil.clone())]);
         let head = [(evil.clone(), Lean::Left), ("N".to_owned(), Lean::Right)];
-        paper.table(&head, [vec![evil, "1".to_owned()]]);
+        paper.table(&head, [vec![evil.clone(), "1".to_owned()]]);
+        paper.bars(&head, &[(vec![evil, "3".to_owned()], 3), (vec!["x".into(), "1".into()], 1)]);
         paper.into_html()
     }
 
@@ -166,9 +187,9 @@ mod tests {
     fn what_a_person_typed_is_no_markup_anywhere() {
         let page = page();
         assert!(!page.contains("<script") && !page.contains('\u{1b}'), "{page}");
-        assert_eq!(page.matches("&lt;script&gt;").count(), 15, "{page}");
+        assert_eq!(page.matches("&lt;script&gt;").count(), 19, "{page}");
         let quotes = page.matches("&quot;").count();
-        assert_eq!(quotes, 15, "{page}");
+        assert_eq!(quotes, 19, "{page}");
     }
 
     #[test]
@@ -182,5 +203,6 @@ mod tests {
                 + page.matches(&format!("<{name} ")).count();
             assert_eq!(opened, page.matches(&format!("</{name}>")).count(), "{name}: {page}");
         }
+        assert!(page.contains("width:100%") && page.contains("width:33%"), "{page}");
     }
 }

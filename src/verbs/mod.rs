@@ -35,6 +35,7 @@ pub(crate) mod page_file;
 pub(crate) mod passphrase;
 pub mod rebuild;
 pub mod repair;
+pub(crate) mod report;
 pub mod reseal;
 pub(crate) mod restore;
 pub(crate) mod said_cells;

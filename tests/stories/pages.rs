@@ -1,8 +1,8 @@
-//! Pages to look at: what is known of a drive that is lost.
+//! Pages to look at: how a vault stands, and what is known of a drive that is lost.
 
 use std::fs;
 
-use crate::harness::{BY, Vault};
+use crate::harness::{BY, Ran, Vault};
 
 /// The page that a command wrote, as a browser would have to read it: no script, nothing fetched, each table closed.
 fn page(vault: &Vault, name: &str) -> String {
@@ -85,4 +85,49 @@ fn an_incident_is_known_before_and_after_the_loss_is_on_record() {
     vault.run("incident 'Drive A'").says("no other copy that counts of 1 bundle");
     vault.refuses("incident 'Drive X'", 2).says("Drive X");
     vault.refuses("incident 'Drive B' --known-since 2999-01-01", 2).says("--known-since");
+}
+
+#[test]
+fn the_report_shows_ends_drives_holds_and_terms() {
+    let vault = with_a_history();
+    vault.name("page", vault.path("report.html"));
+    vault.run("report --to {page}").exits(1).says("report.html").says("kluis due");
+    let page = page(&vault, "report.html");
+    says(&page, &["What ends when", "2032", "Drive A", "Drive B", "VORD-1", "AWR art. 52(4)"]);
+    says(&page, &["7 years", "a duty to keep", "Partly destroyed", &vault.id("payroll")]);
+    says(&page, &["nl-wwft-report", "confidential", "Sealed by year", "indication"]);
+    let said = vault.run("report --json").exits(1).json();
+    assert_eq!((&said["bundles"], &said["copies"]), (&2.into(), &1.into()), "{said:#}");
+    assert_eq!(said["copies_wanting"][0], vault.id("held"));
+    assert_eq!(said["ends"][1]["held"], 1, "{said:#}");
+    let dutch = vault.run("report --lang nl").exits(1);
+    dutch.says("Onder een stop").says("kluis report --to rapport.html");
+}
+
+#[test]
+fn each_client_gets_a_page_of_its_own_and_none_lies_on_a_drive() {
+    let vault = Vault::holding("month").date("2024-11");
+    vault.run("init --name 'Fietsen <b>' --no-passphrase --paper {dir}/sheet.txt").exits(0);
+    vault.name("pages", vault.path("pages"));
+    vault.run("report --each --to {pages}").says("pages");
+    let mut pages: Vec<_> =
+        fs::read_dir(vault.path("pages")).unwrap().map(|page| page.unwrap().path()).collect();
+    pages.sort();
+    assert_eq!(pages.len(), 2, "{pages:?}");
+    let texts: Vec<String> = pages.iter().map(|page| fs::read_to_string(page).unwrap()).collect();
+    let fietsen = texts.iter().filter(|text| text.contains("Fietsen &lt;b&gt;"));
+    assert_eq!(fietsen.count(), 1, "{texts:?}");
+    assert!(texts.iter().all(|text| !text.contains("Fietsen <b>")));
+    #[cfg(unix)]
+    for page in &pages {
+        use std::os::unix::fs::PermissionsExt;
+        assert_eq!(fs::metadata(page).unwrap().permissions().mode() & 0o777, 0o600);
+    }
+    vault.name("incidents", vault.path("incidents"));
+    let said: Ran = vault.run("incident 'Drive A' --each --to {incidents}").exits(1);
+    said.says("not on that drive");
+    assert_eq!(fs::read_dir(vault.path("incidents")).unwrap().count(), 1);
+    vault.name("there", vault.on_drive("a").join("report.html"));
+    vault.refuses("report --to {there} --vault {home}", 2).says("report.html");
+    vault.refuses("incident 'Drive A' --to {there} --vault {home}", 2).says("report.html");
 }

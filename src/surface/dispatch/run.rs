@@ -15,7 +15,7 @@ use crate::surface::printed::Printed;
 use crate::surface::texts::Shipped;
 use crate::surface::vaults::{Home, Said as SaidVault, VARIABLE, Vaults};
 use crate::surface::voice::Voice;
-use crate::surface::{incident_page, play, requests, text};
+use crate::surface::{incident_page, play, report_page, requests, text};
 use crate::things::settings::OtherSettings;
 use crate::things::vault::config::Custody;
 use crate::things::vault::keys::Access;
@@ -25,7 +25,7 @@ use crate::verbs::medium::fate::{self, FateRequest, What, Which};
 use crate::verbs::outcome::Reported;
 use crate::verbs::page_file::To;
 use crate::verbs::session::World;
-use crate::verbs::{incident, init, medium, rebuild};
+use crate::verbs::{incident, init, medium, rebuild, report};
 use crate::words::lang::Lang;
 
 /// One run of the program: which vaults are meant, and what the world gives.
@@ -208,6 +208,15 @@ impl<'r, 'o> Run<'r, 'o> {
         self.in_its_voice(|voice, world, home| {
             let page = |known: &_| incident_page::page(voice, known);
             asked(incident::run(world, home, &request, &page)?, text::incident)
+        })
+    }
+
+    /// How a vault stands.
+    pub(super) fn report(&mut self, to: Option<&Path>) -> Vec<Done> {
+        let request = report::Request { to: self.page_to(to) };
+        self.in_its_voice(|voice, world, home| {
+            let page = |known: &_| report_page::page(voice, known);
+            asked(report::run(world, home, &request, &page)?, text::report)
         })
     }
 

@@ -4,6 +4,16 @@ use super::dutch::{Dutch, arg, command};
 
 pub const TEXTS: &[Dutch] = &[
     command(
+        "report",
+        "Hoe een kluis ervoor staat, als pagina om te bekijken of af te drukken: wat wanneer eindigt, kopieën, schijven, \
+         stops, groei, termijnen per categorie.",
+        "kluis report --to rapport.html",
+    ),
+    arg(
+        "report.to",
+        "Schrijft het rapport naar dit nieuwe bestand; met --each één pagina per cliënt, in deze map.",
+    ),
+    command(
         "incident",
         "Wat bekend is van een schijf die vermist of gestolen is: wat erop stond, wie het kan openen, wat er nog is, wat \
          u moet beslissen.",

@@ -42,7 +42,12 @@ fn last_month(voice: &Voice, report: &Report) -> String {
 }
 
 fn copies(report: &Report) -> String {
-    report.copies.map_or_else(|| "-".into(), |copies| format!("{copies}/{}", report.copies_wanted))
+    copies_of(report.copies, report.copies_wanted)
+}
+
+/// The fewest copies of a bundle beside how many are wanted.
+pub fn copies_of(copies: Option<usize>, wanted: u32) -> String {
+    copies.map_or_else(|| "-".into(), |copies| format!("{copies}/{wanted}"))
 }
 
 /// What is to be done, in a few words each, the most pressing first. What is to be typed stands below the table, since
