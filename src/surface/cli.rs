@@ -225,7 +225,8 @@ pub enum Command {
     /// How a vault stands: the last month, copies, holds, what waits. With --each one line a client; no passphrase.
     #[command(after_help = "Example:\n  kluis status --each")]
     Status,
-    /// How a vault stands, as a page to look at or print: what ends when, copies, drives, holds, growth, terms by class.
+    /// How a vault stands, as a page to look at or print: what ends when, copies, drives, holds, growth, terms by
+    /// class.
     #[command(after_help = "Example:\n  kluis report --to report.html")]
     Report {
         /// Writes the page to this new file; with --each one page a client, in this folder.

@@ -1,5 +1,5 @@
-//! The page about a drive that is lost or stolen, for whoever decides on a notification: what was on it, who can open it,
-//! what is left elsewhere, and the questions that a person answers. It may be handed on.
+//! The page about a drive that is lost or stolen, for whoever decides on a notification: what was on it, who can open
+//! it, what is left elsewhere, and the questions that a person answers. It may be handed on.
 
 mod kinds;
 mod questions;

@@ -1,5 +1,5 @@
-//! The page of how a vault stands, for its owner: what ends when, copies and drives, holds, what waits, how it grew, and
-//! the terms by class for a record of processing.
+//! The page of how a vault stands, for its owner: what ends when, copies and drives, holds, what waits, how it grew,
+//! and the terms by class for a record of processing.
 
 use super::page::Lean;
 use super::paper::Paper;

@@ -1,5 +1,5 @@
-//! `report`: how one vault stands, as a page for its owner. What ends when, copies and drives, holds, what is due, how the
-//! vault grew, and the terms by class that a record of processing names (AVG art. 30(1)(f)).
+//! `report`: how one vault stands, as a page for its owner. What ends when, copies and drives, holds, what is due, how
+//! the vault grew, and the terms by class that a record of processing names (AVG art. 30(1)(f)).
 //!
 //! Reads what this PC knows, and no drive; asks for no passphrase.
 

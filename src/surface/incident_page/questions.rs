@@ -12,13 +12,13 @@ fn yes_no(voice: &Voice) -> [String; 3] {
 pub(super) fn frame(paper: &mut Paper, voice: &Voice, known: &Incident) {
     paper.text(both!(
         voice,
-        "A lost drive that is encrypted, whose key is safe, and of which another copy is at hand: document it inside, no \
-         notification as a rule (EDPB Guidelines 01/2021, case 10). Where one of these three is not so: notify the \
+        "A lost drive that is encrypted, whose key is safe, and of which another copy is at hand: document it inside, \
+         no notification as a rule (EDPB Guidelines 01/2021, case 10). Where one of these three is not so: notify the \
          supervisor within 72 hours, unless a risk for persons is unlikely (case 11; AVG art. 33(1)).",
         "Een vermiste schijf die versleuteld is, waarvan de sleutel veilig is en waarvan een andere kopie beschikbaar is: \
-         intern vastleggen, in de regel geen melding (EDPB-richtsnoeren 01/2021, geval 10). Is een van die drie niet zo: \
-         melden bij de toezichthouder binnen 72 uur, tenzij een risico voor personen onwaarschijnlijk is (geval 11; AVG \
-         art. 33 lid 1)."
+         intern vastleggen, in de regel geen melding (EDPB-richtsnoeren 01/2021, geval 10). Is een van die drie niet \
+         zo: melden bij de toezichthouder binnen 72 uur, tenzij een risico voor personen onwaarschijnlijk is (geval \
+         11; AVG art. 33 lid 1)."
     ));
     if !known.sole.is_empty() {
         paper.text(both!(
