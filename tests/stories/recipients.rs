@@ -182,7 +182,7 @@ fn a_key_that_was_removed_opens_nothing_that_is_sealed_or_wrapped_from_then_on()
     removed.says("still reads what was sealed").says("1 bundle on Drive B").says("signer add");
     assert!(!opens(&vault, "a", "payroll", &office));
     assert!(opens(&vault, "a", "payroll", &owner(&vault)));
-    assert!(open_key_file(&old, &[office.clone()]).is_ok(), "an older copy opens");
+    assert!(open_key_file(&old, std::slice::from_ref(&office)).is_ok(), "an older copy opens");
     vault.run("key list").exits(1).says("Office opens still: 1 bundle on Drive B");
     vault.month("2025-11");
     vault.seal("later", "{src}/2025-11 --class nl-payroll --date 2025-11").exits(0);
@@ -239,7 +239,8 @@ fn whom_the_ledger_does_not_name_is_let_in_by_no_command() {
     assert!(hold.exit <= 1, "{hold}");
     for name in ["vault.a.age", "vault.b.age"] {
         let there = fs::read(vault.on_drive("a").join(name)).unwrap_or_default();
-        let opened = kluis::powers::envelope::decrypt_small(&[thief.clone()], &there, 1 << 20);
+        let opened =
+            kluis::powers::envelope::decrypt_small(std::slice::from_ref(&thief), &there, 1 << 20);
         assert!(opened.is_err(), "{name} was sealed to a thief");
     }
     assert!(!opens(&vault, "a", "payroll", &thief));

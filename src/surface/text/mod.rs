@@ -84,7 +84,6 @@ pub(crate) use show::show;
 pub use signer::signer;
 pub use space::space;
 pub use statement::statement;
-use status::copies_of;
 pub(crate) use status::{STATUS, status, status_next, status_row};
 pub use sweep::sweep;
 pub(crate) use terms::{event, extend, shorten};

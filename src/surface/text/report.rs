@@ -1,6 +1,6 @@
 //! How a vault stands: in short. The page has the rest.
 
-use super::copies_of;
+use super::status::copies_of;
 use crate::surface::page::Page;
 use crate::surface::printed::Printed;
 use crate::surface::voice::{Noun, Voice, both};
