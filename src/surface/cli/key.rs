@@ -18,7 +18,7 @@ pub enum KeyVerb {
         #[arg(value_name = "NAME", value_parser = typed)]
         name: String,
         /// The recipient, which begins with age1.
-        #[arg(long, value_name = "age1…")]
+        #[arg(long, value_name = "AGE")]
         recipient: Option<String>,
         /// A file with the recipient: what `age-keygen -y` wrote, or a recovery sheet.
         #[arg(long, value_name = "FILE")]

@@ -99,7 +99,7 @@ pub(super) fn doubt(
     };
     let help = both!(
         voice,
-        "{month} is what the folder or file is called: rename it if that is wrong; if it is right, add {options}",
+        "the name of the folder or file says {month}: rename it if that is wrong; if it is right, add {options}",
         "{month} staat in de naam van map of bestand: hernoem die als dat niet klopt; klopt het, dan {options} erbij",
         month = voice.month(month)
     );
