@@ -1,6 +1,8 @@
 //! The vault document on a drive that was proven: opened with an identity, and each part of it held against the
 //! ledger.
 
+use std::collections::BTreeSet;
+
 use crate::formats::entry::Signers;
 use crate::formats::label::Slot;
 use crate::formats::vault_document::VaultDocument;
@@ -77,9 +79,14 @@ impl Proven {
             .collect::<Result<_, _>>()
             .map_err(|_| unfit(Unfit::RecipientUnreadable))?;
         let state = self.ledger.state();
-        // A run that was cut off may have left a document that lacks the last one, or names one that was removed since.
+        // A run that was cut off may have left a document that lacks the last one, or names one that was removed since. It
+        // lacks none of those that came with the vault: only whoever forged it left such a one out.
         let ever = |one: &Recipient| state.recipients_ever.contains_key(&one.digest());
-        if !recipients.iter().all(ever) {
+        let here: BTreeSet<Digest> = recipients.iter().map(Recipient::digest).collect();
+        let first_ones = state.recipients_ever.iter().filter(|(_, known)| known.note.is_none());
+        let lacks =
+            first_ones.filter(|(_, known)| known.stands()).any(|(one, _)| !here.contains(one));
+        if lacks || !recipients.iter().all(ever) {
             return Err(unfit(Unfit::OtherRecipients));
         }
         let sealer = SigningKey::from_openssh(document.sealer.expose())
