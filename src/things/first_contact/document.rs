@@ -79,8 +79,8 @@ impl Proven {
             .collect::<Result<_, _>>()
             .map_err(|_| unfit(Unfit::RecipientUnreadable))?;
         let state = self.ledger.state();
-        // A run that was cut off may have left a document that lacks the last one, or names one that was removed since. It
-        // lacks none of those that came with the vault: only whoever forged it left such a one out.
+        // A run that was cut off may have left a document that lacks the last one, or names one that was
+        // removed since. None that came with the vault is lacking: only whoever forged it left that one out.
         let ever = |one: &Recipient| state.recipients_ever.contains_key(&one.digest());
         let here: BTreeSet<Digest> = recipients.iter().map(Recipient::digest).collect();
         let first_ones = state.recipients_ever.iter().filter(|(_, known)| known.note.is_none());
