@@ -197,7 +197,16 @@ impl Desk {
             line += " --same-disk";
         }
         // What stands alone or at a word's beginning is a path on this desk.
-        for name in ["Facturen", "Loon", "herstelblad", "controle", "lijst", "verklaringen"] {
+        for name in [
+            "Facturen",
+            "Loon",
+            "herstelblad",
+            "controle",
+            "lijst",
+            "verklaringen",
+            "melding",
+            "notification",
+        ] {
             line = line.replace(&format!(" {name}"), &format!(" {}", self.at(name).display()));
         }
         line
@@ -254,6 +263,7 @@ fn assert_it_was_lived_through(desk: &Desk) {
     assert_eq!(files_below(&desk.at("Facturen")), []);
     assert!(!desk.at("controle/records").exists());
     assert!(desk.at("lijst.html").exists());
+    assert!(desk.at("melding.html").exists() || desk.at("notification.html").exists());
     assert!(fs::read_dir(desk.at("verklaringen")).expect("it was made").count() >= 3);
     let kept = desk.run("list --class nl-admin-basis --vault 'Bakkerij De Aar' --json").exits(1);
     assert_eq!(kept.json()["bundles"].as_array().map(Vec::len), Some(0), "{kept}");

@@ -133,7 +133,9 @@ pub fn forget_unsealed(vault: &Vault, bundle: BundleId) -> Result<(), StoragePro
 
 fn forget_files(vault: &Vault, bundle: BundleId, ends: &[&str]) -> Result<(), StorageProblem> {
     let known = ends.iter().map(|end| (KNOWN, format!("{bundle}{end}")));
-    for (folder, name) in std::iter::once((INDEXES, format!("{bundle}.age"))).chain(known) {
+    // The second is what a run that was cut off has left of one.
+    let copies = [".age", ".next"].map(|end| (INDEXES, format!("{bundle}{end}")));
+    for (folder, name) in copies.into_iter().chain(known) {
         let folder = MediumPath::parse(folder)?;
         let path = folder.join(&name)?;
         if vault.home.facts(&path)?.is_some() {

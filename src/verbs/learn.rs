@@ -226,7 +226,7 @@ fn keep_index(
     let trouble =
         |source| StorageProblem::of(crate::powers::medium::Act::Write, path.as_str(), source);
     let file = files::Over::open(&*vault.home, &path)?;
-    let mut out = envelope::encrypting(&vault.recipients, file)
+    let mut out = envelope::encrypting(&vault.named_recipients(), file)
         .map_err(|problem| trouble(io::Error::other(problem)))?;
     let mut piece = vec![0; PIECE_BYTES];
     loop {

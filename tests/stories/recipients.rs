@@ -206,6 +206,74 @@ fn a_key_that_was_removed_opens_nothing_that_is_sealed_or_wrapped_from_then_on()
 }
 
 #[test]
+fn the_only_key_to_an_absent_drive_is_not_removed() {
+    let vault = Vault::holding("payroll").class("nl-payroll").date("2025-10");
+    let office = office(&vault);
+    vault.unplug("b");
+    vault.run(ADD).exits(0);
+    vault.run("key remove paper --yes").exits(0);
+    let line = "key remove owner --yes --identity {dir}/office.key";
+    vault.refuses(line, 14).says("Drive B").says("key wrap");
+    vault.plug("b");
+    vault.run("key wrap").exits(0);
+    assert!(opens(&vault, "b", "payroll", &office));
+    vault.run(line).exits(0);
+    vault.run("verify --deep --identity {dir}/office.key").exits(0);
+}
+
+#[test]
+fn the_file_that_alone_opens_is_written_over_last_and_another_drive_s_newer_one_does() {
+    let vault = Vault::holding("payroll").class("nl-payroll").date("2025-10");
+    let office = office(&vault);
+    vault.unplug("b");
+    vault.run(ADD).exits(0);
+    vault.plug("b");
+    // Neither opens there any more: the newer one of the other drive takes their place.
+    for name in KEYS {
+        flip(&vault.bundle("b", "payroll").join(name), 300);
+    }
+    vault.run("key wrap").exits(0);
+    assert!(opens(&vault, "b", "payroll", &office));
+    vault.run("verify --deep").exits(0);
+}
+
+#[test]
+fn two_homes_that_leave_nobody_are_mended_by_one_who_is_let_in() {
+    let vault = two_homes();
+    let office = office(&vault);
+    for drive in ["a", "b"] {
+        vault.unplug(drive);
+    }
+    vault.run("key remove paper --yes").exits(0);
+    let sheet = "--identity {dir}/sheet";
+    vault.run(&format!("{SECOND}key remove owner --yes {sheet}")).exits(0);
+    for drive in ["a", "b"] {
+        vault.plug(drive);
+    }
+    let removed = vault.run(&format!("{SECOND}key wrap {sheet}"));
+    assert_ne!(removed.exit, 20, "{removed}");
+    vault.run("key wrap").exits(15);
+    vault.run(ADD).exits(0);
+    // The key of this PC was removed too, so that it can't try what it seals.
+    seal(&vault, "", "2025-10", "--identity {dir}/office.key");
+    assert!(opens(&vault, "a", "2025-10", &office));
+    vault.run("ledger verify").exits(0);
+}
+
+#[test]
+fn what_a_run_that_was_cut_off_has_left_of_an_index_goes_with_its_bundle() {
+    let vault = Vault::holding("payroll").class("nl-payroll").date("2020-12");
+    let indexes = vault.home().join("indexes");
+    let index = fs::read_dir(&indexes).unwrap().flatten().map(|entry| entry.path());
+    let index =
+        index.into_iter().find(|path| path.extension().is_some_and(|e| e == "age")).unwrap();
+    let left = index.with_extension("next");
+    fs::copy(&index, &left).unwrap();
+    vault.on("2028-01-01").run(&format!("destroy {{payroll}} {BY}")).exits(0);
+    assert!(!index.exists() && !left.exists());
+}
+
+#[test]
 fn a_name_and_a_key_are_given_once_and_a_key_is_one() {
     let vault = Vault::new();
     let office = office(&vault);
@@ -215,6 +283,11 @@ fn a_name_and_a_key_are_given_once_and_a_key_is_one() {
     vault.refuses("key add Two --recipient-file {dir}/office.pub", 2).says("called Office");
     vault.refuses("key add Two --recipient age1nothing", 2).says("age-keygen");
     vault.refuses("key add Two --recipient-file {dir}/none", 20);
+    let secret = office.to_secret_string();
+    let secret = secret.expose_secret();
+    let line = format!("key add Two --recipient {secret}");
+    let refused = vault.refuses(&line, 2).says("secret key");
+    assert!(!refused.err.contains(&secret[20..]) && !refused.out.contains(&secret[20..]));
     fs::write(vault.path("both"), format!("{other}\n{}\n", office.recipient())).unwrap();
     vault.refuses("key add Two --recipient-file {dir}/both", 2).says("more than one");
     fs::write(vault.path("words"), "nothing of the kind\n").unwrap();
@@ -244,6 +317,24 @@ fn whom_the_ledger_does_not_name_is_let_in_by_no_command() {
         assert!(opened.is_err(), "{name} was sealed to a thief");
     }
     assert!(!opens(&vault, "a", "payroll", &thief));
+    vault.new_drives(&["c"]);
+    // Nor does it read what people wrote, or what a drive that comes now is given.
+    vault.run("medium add {c} --label 'Drive C' --same-disk");
+    let mut sealed: Vec<_> = ["vault.a.age", "vault.b.age"]
+        .map(|name| vault.on_drive("c").join(name))
+        .into_iter()
+        .filter(|path| path.exists())
+        .collect();
+    let notes = fs::read_dir(vault.home().join("notes")).unwrap().flatten();
+    let before = sealed.len();
+    sealed.extend(notes.map(|entry| entry.path()));
+    assert!(before > 0 && sealed.len() > before, "{sealed:?}");
+    for path in sealed {
+        let there = fs::read(&path).unwrap();
+        let opened =
+            kluis::powers::envelope::decrypt_small(std::slice::from_ref(&thief), &there, 1 << 20);
+        assert!(opened.is_err(), "{} was sealed to a thief", path.display());
+    }
 }
 
 #[test]

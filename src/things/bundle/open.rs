@@ -79,6 +79,15 @@ pub fn bundle_identity(
     keys: &BundlePlace,
     identities: &[Identity],
 ) -> Result<Identity, OpenProblem> {
+    opening_twin(seal, keys, identities).map(|(_, identity)| identity)
+}
+
+/// The same, and which twin opened.
+pub fn opening_twin(
+    seal: &Verified<Seal>,
+    keys: &BundlePlace,
+    identities: &[Identity],
+) -> Result<(&'static str, Identity), OpenProblem> {
     let mut problem = OpenProblem::NoKey;
     for name in [KEY, KEY_COPY] {
         let path = keys.file(name)?;
@@ -86,7 +95,7 @@ pub fn bundle_identity(
             Ok(None) => {}
             Ok(Some(bytes)) => match open_key_file(&bytes, identities) {
                 Ok(identity) if identity.recipient().digest() == seal.recipient => {
-                    return Ok(identity);
+                    return Ok((name, identity));
                 }
                 Ok(_) => problem = OpenProblem::OtherKey,
                 Err(cause) => problem = OpenProblem::Key(cause),

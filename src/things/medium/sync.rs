@@ -133,7 +133,7 @@ impl Contact {
         let changed = known != Some(digest) && self.document_known && to_ours;
         if changed || self.by_replaced || label.in_force().is_none() {
             let slot = label.in_force().map_or(Slot::A, |(slot, _)| slot.other());
-            let sealed = envelope::encrypt_small(&vault.recipients, &document)
+            let sealed = envelope::encrypt_small(&vault.named_recipients(), &document)
                 .map_err(|_| too_many_recipients())?;
             files::write_over(&*self.storage, &self.folder.join(slot.vault_name())?, &sealed)?;
             label.files.insert(slot.vault_name().into(), Digest::of(&sealed));
@@ -220,7 +220,7 @@ fn vault_document(vault: &Vault) -> Result<Zeroizing<Vec<u8>>, StorageProblem> {
         name: vault.config.name.clone(),
         config: vault.config_text.clone(),
         recipients: vault
-            .recipients
+            .named_recipients()
             .iter()
             .map(|recipient| RecipientEntry {
                 label: vault.name_of_recipient(&recipient.digest()),

@@ -84,7 +84,8 @@ pub fn read(vault: &Vault, name: &str, sha256: Digest) -> Option<Vec<u8>> {
 /// The annex as it is encrypted to the vault's recipients: rules whole, and the record that was erased.
 pub fn annex(vault: &Vault, text: Map<String, Value>) -> Result<Vec<u8>, VaultProblem> {
     let plain = Note::new(text).to_bytes();
-    envelope::encrypt_small(&vault.recipients, &plain).map_err(VaultProblem::TooManyRecipients)
+    envelope::encrypt_small(&vault.named_recipients(), &plain)
+        .map_err(VaultProblem::TooManyRecipients)
 }
 
 /// Rules whole, as an annex and a note have them.

@@ -188,7 +188,10 @@ impl Vault {
     pub fn check_recipients(&self) -> Result<(), VaultProblem> {
         let here: std::collections::BTreeSet<Digest> =
             self.recipients.iter().map(Recipient::digest).collect();
-        if here == self.state.recipients { Ok(()) } else { Err(VaultProblem::RecipientsDiffer) }
+        match here == self.state.recipients && !here.is_empty() {
+            true => Ok(()),
+            false => Err(VaultProblem::RecipientsDiffer),
+        }
     }
 
     /// This home as a writer of ledger entries.

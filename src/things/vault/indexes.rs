@@ -51,7 +51,7 @@ pub(super) fn wrap(
         return Ok(());
     };
     let out = files::Over::open(home, &beside)?;
-    let mut out = envelope::encrypting(&vault.recipients, out)
+    let mut out = envelope::encrypting(&vault.named_recipients(), out)
         .map_err(|problem| trouble(io::Error::other(problem)))?;
     let copied = io::copy(&mut reader, &mut out).is_ok();
     out.finish().map_err(trouble)?.finish()?;

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use crate::formats::entry::NoteRef;
 use crate::formats::note::Note;
 use crate::powers::envelope;
-use crate::powers::identity::Identity;
+use crate::powers::identity::{Identity, Recipient};
 use crate::powers::medium::{MediumPath, StorageProblem};
 use crate::powers::random::{Random, draw};
 use crate::things::files;
@@ -26,10 +26,20 @@ pub fn write(
     text: Map<String, Value>,
     random: &mut dyn Random,
 ) -> Result<NoteRef, VaultProblem> {
+    write_to(vault, &vault.named_recipients(), text, random)
+}
+
+/// The same to these.
+pub fn write_to(
+    vault: &Vault,
+    recipients: &[Recipient],
+    text: Map<String, Value>,
+    random: &mut dyn Random,
+) -> Result<NoteRef, VaultProblem> {
     let plain = Note::new(text).to_bytes();
     let id = NoteId::from_random(draw(random));
-    let bytes = envelope::encrypt_small(&vault.recipients, &plain)
-        .map_err(VaultProblem::TooManyRecipients)?;
+    let bytes =
+        envelope::encrypt_small(recipients, &plain).map_err(VaultProblem::TooManyRecipients)?;
     let folder = MediumPath::parse(NOTES).map_err(StorageProblem::from)?;
     let home = &*vault.home;
     reserve::with(home, || put(home, &folder, &file_name(id), &bytes))?;

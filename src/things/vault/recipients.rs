@@ -75,6 +75,13 @@ impl Vault {
         }
     }
 
+    /// Whom the home's own files and the drives' are encrypted to: of those in `recipients.txt` the ones whom the
+    /// ledger names.
+    pub fn named_recipients(&self) -> Vec<Recipient> {
+        let named = |one: &&Recipient| self.state.recipients.contains(&one.digest());
+        self.recipients.iter().filter(named).cloned().collect()
+    }
+
     /// Seals to none whom the ledger says were removed. Whom it has never named stays, and is refused.
     pub(super) fn drop_removed(&mut self) {
         let known = &self.state.recipients_ever;
@@ -89,6 +96,10 @@ impl Vault {
     /// Takes over the recipients that another home has put on record, or an earlier run of this one before it was cut
     /// off, as far as an identity opens their notes. True where the home's own files changed.
     pub fn take_recipients(&mut self, identities: &[Identity]) -> Result<bool, VaultProblem> {
+        // Two homes may each have removed the one that the other left: only another one that is added mends that.
+        if self.state.recipients.is_empty() {
+            return Ok(false);
+        }
         let here: BTreeSet<Digest> = self.recipients.iter().map(Recipient::digest).collect();
         let lacking = self.state.recipients.difference(&here).copied();
         let read: Vec<(Digest, Recipient, String)> = lacking

@@ -19,6 +19,8 @@ pub enum KeyFault {
     NoSuchRecipient(String),
     /// Without this one nobody could open what is sealed.
     LastRecipient(String),
+    /// Nobody else opens bundles that lie on these drives, by label.
+    OnlyKeyFor { name: String, drives: Vec<String> },
     /// The identity of this run would open nothing more.
     OwnRecipient(String),
     /// Nobody typed the name.

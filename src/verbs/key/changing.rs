@@ -18,6 +18,7 @@ use crate::powers::envelope::RECIPIENTS_MAX;
 use crate::powers::identity::{IDENTITY_FILE_BYTES_MAX, Identity, Recipient, open_identity_file};
 use crate::powers::signer::SigningKey;
 use crate::things::medium::Accept;
+use crate::things::vault::notes;
 use crate::things::vault::recipients::added_note;
 use crate::verbs::copying;
 use crate::verbs::fault::{Fault, KeyFault, Usage, at_home};
@@ -114,7 +115,9 @@ pub(super) fn add(
         session.vault.keep_recipient_names();
         // The note is for the new one too: it has the name.
         session.vault.recipients.push(recipient.clone());
-        let note = session.note(added_note(&request.name, &recipient))?;
+        let text = added_note(&request.name, &recipient);
+        let note =
+            notes::write_to(&session.vault, &session.vault.recipients, text, session.world.random)?;
         session.vault.memory.recipient_names.insert(digest, request.name.clone());
         session.record_as_disposer(event, Some(note), &disposer)?;
         session.vault.save().map_err(at_home)?;
@@ -145,6 +148,11 @@ pub(super) fn remove(
         if !identities.iter().any(left) {
             return Err(KeyFault::OwnRecipient(name).into());
         }
+        let locked = session.vault.state.locked_without(&recipient);
+        if !locked.is_empty() {
+            let drives = locked.into_iter().map(|medium| session.label(medium)).collect();
+            return Err(KeyFault::OnlyKeyFor { name, drives }.into());
+        }
         confirm(&mut session, &name, request.yes)?;
         let event = Event::RecipientRemoved(RecipientRemoved { recipient });
         session.vault.keep_recipient_names();
@@ -172,7 +180,10 @@ fn open<'a, 'w>(
     let disposer = session.world.access.disposer(&session.vault, &identities)?;
     session.hear()?;
     session.learn(&identities)?;
-    session.vault.check_recipients()?;
+    // Where nobody is left only one more who is let in mends that.
+    if !session.vault.state.recipients.is_empty() {
+        session.vault.check_recipients()?;
+    }
     Ok((session, identities, disposer))
 }
 

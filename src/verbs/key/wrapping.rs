@@ -1,7 +1,8 @@
 //! Bundles' keys, wrapped anew to the recipients of now on each drive that is connected and has others.
 //!
-//! On a drive the files are written over in place, the copy first; it is read back before the original follows. So
-//! whatever ends the run, one of the two opens, and what no entry names yet is wrapped once more by the next run.
+//! On a drive the files are written over in place, the copy first, or the original where only the copy opens; it
+//! is read back before the one that opened follows. So whatever ends the run, one of the two opens, and what no
+//! entry names yet is wrapped once more by the next run.
 //! Payloads stay as they are, and so does what a bundle is: its own identity. A bundle that somebody has ordered to
 //! destroy is left alone.
 
@@ -15,7 +16,7 @@ use crate::powers::medium::ReadBack;
 use crate::powers::random::{Random, draw};
 use crate::powers::signer::SigningKey;
 use crate::things::bundle::fixity::read_back;
-use crate::things::bundle::open::{BundlePlace, OpenProblem, bundle_identity};
+use crate::things::bundle::open::{BundlePlace, OpenProblem, opening_twin};
 use crate::things::bundle::proof::Verified;
 use crate::things::bundle::{KEY, KEY_COPY, Place, file_of};
 use crate::things::files;
@@ -34,7 +35,7 @@ use crate::words::ids::{BundleId, MediumId};
 const BATCH: usize = 64;
 /// Two homes that wrap one bundle anew without knowing of each other must not give one number to two files. So a home
 /// goes on behind the next multiple of this, by a number that is drawn.
-const GENERATIONS_APART: u64 = 1 << 20;
+const GENERATIONS_APART: u64 = 1 << 32;
 
 /// What was wrapped anew on one drive.
 #[derive(Debug, Serialize)]
@@ -85,6 +86,8 @@ struct Anew {
 struct Planned {
     bundle: BundleId,
     file: Anew,
+    /// The two names, in the order in which they are written: the one that opens last.
+    order: [&'static str; 2],
 }
 
 /// Wraps anew what waits on each drive that is connected and may be written to.
@@ -119,7 +122,7 @@ fn wrap_batch(
     let mut planned = Vec::new();
     for bundle in batch {
         match plan(session, medium, *bundle, identities) {
-            Ok(file) => planned.push(Planned { bundle: *bundle, file }),
+            Ok(one) => planned.push(one),
             Err(why) => on.failed.push(NotWrapped { bundle: *bundle, why }),
         }
     }
@@ -151,30 +154,36 @@ fn wrap_batch(
     }
 }
 
-/// The file that a bundle gets on a drive: the newest, where that is to the recipients of now and is here, or else one
-/// more.
+/// The file that a bundle gets on a drive: the newest, where that is to the recipients of now and stands on a
+/// drive that is here, whoever opens what lies on this one; or else one more.
 fn plan(
     session: &mut Session<'_, '_>,
     medium: MediumId,
     bundle: BundleId,
     identities: &[Identity],
-) -> Result<Anew, Fault> {
+) -> Result<Planned, Fault> {
     let contact = session.in_contact(medium)?;
     let label = contact.name.clone();
     let open = |problem| Fault::Open { label: label.clone(), bundle, problem };
     let seal = session.any_seal(bundle).ok_or_else(|| open(OpenProblem::NoKey))?;
     let folder = contact.bundle_folder(bundle).map_err(Fault::on(&label))?;
     let place = BundlePlace { storage: contact.storage.clone(), folder };
-    let identity = bundle_identity(&seal, &place, identities).map_err(open)?;
+    let opened = opening_twin(&seal, &place, identities);
+    let order = match &opened {
+        Ok((KEY_COPY, _)) => [KEY, KEY_COPY],
+        _ => [KEY_COPY, KEY],
+    };
     let known = &session.vault.state.bundles[&bundle];
-    if let Some(newest) = newest_here(session, known, bundle, &seal, identities) {
-        return Ok(newest);
+    if let Some(file) = newest_here(session, known, bundle, &seal, identities) {
+        return Ok(Planned { bundle, file, order });
     }
+    let (_, identity) = opened.map_err(open)?;
     let recipients = &session.vault.recipients;
     let bytes =
         key_file(recipients, &identity).map_err(|_| Usage::TooManyRecipients(recipients.len()))?;
     let newest = known.newest_key_file().map_or(1, |(generation, _)| generation);
-    Ok(Anew { bytes, generation: next_generation(newest, session.world.random) })
+    let generation = next_generation(newest, session.world.random);
+    Ok(Planned { bundle, file: Anew { bytes, generation }, order })
 }
 
 /// The newest file, if it was wrapped to the recipients of now and stands on a drive that is here.
@@ -203,7 +212,7 @@ fn next_generation(newest: u64, random: &mut dyn Random) -> u64 {
     (newest / GENERATIONS_APART + 1) * GENERATIONS_APART + drawn % GENERATIONS_APART
 }
 
-/// Writes both files on a drive, the copy first, each read back before the next is touched; gives how they were read.
+/// Writes both files on a drive, each read back before the next is touched; gives how they were read.
 fn write(
     session: &Session<'_, '_>,
     medium: MediumId,
@@ -215,7 +224,7 @@ fn write(
     let folder = contact.bundle_folder(planned.bundle).map_err(stored)?;
     let bytes = &planned.file.bytes;
     let mut worst = ReadBack::PastCache;
-    for name in [KEY_COPY, KEY] {
+    for name in planned.order {
         let file: FileFacts = file_of(name, bytes);
         let path = folder.join(name).map_err(Fault::on(&contact.name))?;
         files::write_in_place(&*contact.storage, &path, bytes).map_err(stored)?;

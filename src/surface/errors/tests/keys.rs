@@ -12,6 +12,7 @@ pub(super) fn usages() -> Vec<(KeyFault, i32)> {
         (KeyFault::AlreadyThere(text()), 2),
         (KeyFault::NoSuchRecipient(text()), 2),
         (KeyFault::LastRecipient(text()), 14),
+        (KeyFault::OnlyKeyFor { name: text(), drives: vec![text()] }, 14),
         (KeyFault::OwnRecipient(text()), 14),
         (KeyFault::NotConfirmed, 2),
         (KeyFault::BadRecipient { text: text(), why: NotARecipient::OtherSuite }, 2),

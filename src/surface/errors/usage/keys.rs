@@ -66,6 +66,22 @@ pub(super) fn key_fault(voice: &Voice, fault: &KeyFault) -> Said {
                 add = add(voice)
             ),
         ),
+        KeyFault::OnlyKeyFor { name, drives } => (
+            Exit::Refused,
+            both!(
+                voice,
+                "only {name} opens what lies on {drives}: nobody could open it any more",
+                "alleen {name} opent wat er staat op {drives}: niemand zou het nog openen",
+                name = voice.recipient(name),
+                drives = voice.all_of(drives)
+            ),
+            both!(
+                voice,
+                "connect it, and let the others in there first: {wrap}",
+                "sluit aan, en laat daar eerst de anderen toe: {wrap}",
+                wrap = voice.kluis(&["key", "wrap"])
+            ),
+        ),
         KeyFault::OwnRecipient(name) => (
             Exit::Refused,
             both!(
@@ -91,7 +107,15 @@ pub(super) fn key_fault(voice: &Voice, fault: &KeyFault) -> Said {
         ),
         KeyFault::BadRecipient { text, why } => (
             Exit::Usage,
-            format!("{text}: {}", recipient_words(voice, *why)),
+            match is_secret(text) {
+                // What opens everything is shown nowhere.
+                true => both!(
+                    voice,
+                    "that is a secret key, and no recipient",
+                    "dat is een geheime sleutel, en geen openbare"
+                ),
+                false => format!("{text}: {}", recipient_words(voice, *why)),
+            },
             both!(
                 voice,
                 "a recipient begins with age1; age-keygen -y shows the one of a key",
@@ -128,6 +152,10 @@ pub(super) fn key_fault(voice: &Voice, fault: &KeyFault) -> Said {
         ),
     };
     Said::new(exit, message, help)
+}
+
+fn is_secret(text: &str) -> bool {
+    text.trim().to_ascii_uppercase().contains("AGE-SECRET-KEY")
 }
 
 fn add(voice: &Voice) -> String {

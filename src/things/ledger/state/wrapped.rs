@@ -54,6 +54,18 @@ impl BundleState {
 }
 
 impl State {
+    /// The media with a kept bundle that nobody opens there but this recipient. Lost and retired ones are left out.
+    pub fn locked_without(&self, recipient: &Digest) -> BTreeSet<MediumId> {
+        let kept = self.bundles.values().filter(|bundle| bundle.standing() == Standing::Kept);
+        let locked = kept.flat_map(|bundle| {
+            let stays = self.recipients.iter().filter(|one| *one != recipient);
+            let stays: Vec<&Digest> = stays.collect();
+            let is_locked = move |on: &MediumId| !stays.iter().any(|one| bundle.opens_on(*on, one));
+            bundle.wrapped_on().filter(is_locked)
+        });
+        locked.filter(|on| self.media.get(on).is_some_and(|medium| !medium.is_gone())).collect()
+    }
+
     /// The kept bundles whose key files on a medium are not wrapped to exactly the recipients of now. What is on a
     /// medium that is lost or retired is left out, and what somebody has ordered to destroy.
     pub fn wraps_pending(&self) -> BTreeMap<MediumId, Vec<BundleId>> {
