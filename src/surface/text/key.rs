@@ -236,12 +236,10 @@ fn wrapped(page: &mut Page<'_>, on: &WrappedOn) {
     let voice = page.voice;
     page.line(both!(
         voice,
-        "{drive}: the keys of {bundles} {were} wrapped anew and read back.",
-        "{drive}: de sleutels van {bundles} {zijn} opnieuw gemaakt en teruggelezen.",
+        "{drive}: the keys of {bundles} were wrapped anew and read back.",
+        "{drive}: de sleutels van {bundles} zijn opnieuw gemaakt en teruggelezen.",
         drive = on.medium,
-        bundles = voice.count(on.bundles, Noun::Bundle),
-        were = one_or(on.bundles, "was", "were"),
-        zijn = one_or(on.bundles, "is", "zijn")
+        bundles = voice.count(on.bundles, Noun::Bundle)
     ));
     failed(page, &on.failed);
 }
