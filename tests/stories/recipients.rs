@@ -47,7 +47,7 @@ fn an_office_key_opens_what_stands_and_what_is_sealed_afterwards() {
     let office = office(&vault);
     assert!(!opens(&vault, "a", "payroll", &office));
     let payload = fs::read(vault.bundle("a", "payroll").join("payload-00000.age")).unwrap();
-    vault.run(ADD).exits(0).says("Drive A: the keys of 1 bundle was wrapped anew");
+    vault.run(ADD).exits(0).says("Drive A: the keys of 1 bundle were wrapped anew");
     for drive in ["a", "b"] {
         assert!(opens(&vault, drive, "payroll", &office), "{drive}");
         assert!(opens(&vault, drive, "payroll", &owner(&vault)), "{drive}");
