@@ -238,6 +238,89 @@ fn the_file_that_alone_opens_is_written_over_last_and_another_drive_s_newer_one_
 }
 
 #[test]
+fn a_drive_that_was_put_back_as_it_was_opens_for_nobody_who_was_removed() {
+    let vault = Vault::holding("payroll").class("nl-payroll").date("2025-10");
+    let office = office(&vault);
+    vault.run(ADD).exits(0);
+    let old = key(&vault, "b", "payroll", "key.age");
+    vault.run("key remove Office --yes").exits(0);
+    let newer = key(&vault, "b", "payroll", "key.age");
+    let put_back = |bytes: &[u8]| {
+        for name in KEYS {
+            fs::write(vault.bundle("b", "payroll").join(name), bytes).unwrap();
+        }
+    };
+    // The other drive lends what is due; without it there is nothing to mend from.
+    vault.unplug("a");
+    let strange = [&old[..8192], &newer[8192..]].concat();
+    for bytes in [&old, &strange] {
+        put_back(bytes);
+        vault.run("verify {b}").exits(11);
+        vault.run("repair {b} --json").exits(11);
+        vault.run("repair {b}").exits(11).says("kluis key wrap");
+        vault.run("repair {b} --lang nl").exits(11).says("kluis key wrap");
+    }
+    put_back(&old);
+    assert!(opens(&vault, "b", "payroll", &office), "it does until somebody looks");
+    vault.run("key wrap").exits(0).says("Drive B: the keys of 1 bundle");
+    assert!(!opens(&vault, "b", "payroll", &office));
+    assert!(opens(&vault, "b", "payroll", &owner(&vault)));
+    vault.run("verify {b} --deep").exits(0);
+    // Where no file on the drive opens, another drive's does.
+    vault.plug("a");
+    put_back(&strange);
+    vault.run("key wrap").exits(0);
+    assert!(opens(&vault, "b", "payroll", &owner(&vault)));
+    let written = key(&vault, "b", "payroll", "key.age");
+    vault.run("key wrap").exits(0).says("Every drive");
+    assert_eq!(written, key(&vault, "b", "payroll", "key.age"), "it is as it must be");
+    vault.run("verify").exits(0);
+    vault.run("ledger verify").exits(0);
+}
+
+#[test]
+fn keys_of_an_earlier_generation_go_with_their_bundle() {
+    let vault = Vault::holding("payroll").class("nl-payroll").date("2020-12");
+    office(&vault);
+    let first = key(&vault, "b", "payroll", "key.age");
+    vault.run(ADD).exits(0);
+    for name in KEYS {
+        fs::write(vault.bundle("b", "payroll").join(name), &first).unwrap();
+    }
+    vault.on("2028-01-01").run(&format!("destroy {{payroll}} {BY}")).exits(0);
+    assert!(!vault.bundle("b", "payroll").exists());
+    vault.run("verify").exits(0);
+}
+
+#[test]
+fn of_two_recipients_of_one_name_the_one_is_removed_that_is_meant() {
+    let vault = two_homes();
+    office(&vault);
+    for drive in ["a", "b"] {
+        vault.unplug(drive);
+    }
+    vault.run(ADD).exits(0);
+    let other = Identity::generate().recipient();
+    vault.run(&format!("{SECOND}key add ' Office ' --recipient {other}")).exits(0);
+    for drive in ["a", "b"] {
+        vault.plug(drive);
+    }
+    vault.run(&format!("{SECOND}key wrap")).exits(0);
+    vault.run("key wrap").exits(0);
+    let list = vault.run("key list --json").exits(0).json();
+    let names = list["recipients"].as_array().unwrap().iter();
+    assert_eq!(names.filter(|row| row["name"] == "Office").count(), 2, "{list}");
+    let start = &other.digest().to_string()[..16];
+    vault.refuses("key remove office --yes", 2).says(start);
+    vault.run(&format!("key remove {start} --yes")).exits(0);
+    let list = vault.run("key list --json").exits(0).json();
+    for row in list["recipients"].as_array().unwrap() {
+        let is_other = row["recipient"] == other.digest().to_string();
+        assert_eq!(row["removed"].is_null(), !is_other, "{row}");
+    }
+}
+
+#[test]
 fn two_homes_that_leave_nobody_are_mended_by_one_who_is_let_in() {
     let vault = two_homes();
     let office = office(&vault);

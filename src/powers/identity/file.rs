@@ -90,6 +90,8 @@ pub fn open_identity_file(
     passphrase: impl FnOnce() -> Option<SecretString>,
 ) -> Result<Vec<Identity>, IdentityProblem> {
     check_size(bytes.len() as u64)?;
+    let wide = from_utf16(bytes);
+    let bytes = wide.as_ref().map_or(bytes, |utf8| utf8);
     if armour::is_armoured(bytes) {
         let inside = armour::open_armour(bytes).ok_or(IdentityProblem::BrokenArmour)?;
         return open_encrypted(&inside, passphrase);
@@ -101,6 +103,25 @@ pub fn open_identity_file(
         Err(IdentityProblem::NotAnIdentity { line }) => identities_in_text(bytes, line),
         parsed => parsed,
     }
+}
+
+/// The same text in UTF-8, where it is UTF-16 behind a byte order mark: so Windows PowerShell writes what `>` takes from
+/// a program.
+pub fn from_utf16(bytes: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+    let unit: fn([u8; 2]) -> u16 = match bytes {
+        [0xFF, 0xFE, ..] => u16::from_le_bytes,
+        [0xFE, 0xFF, ..] => u16::from_be_bytes,
+        _ => return None,
+    };
+    let units = bytes[2..].chunks_exact(2).map(|pair| unit([pair[0], pair[1]]));
+    // As much as it can take, so that no half of a secret is left behind by a move in memory.
+    let mut utf8 = Zeroizing::new(Vec::with_capacity(bytes.len() * 2));
+    for read in char::decode_utf16(units) {
+        let mut buffer = [0; 4];
+        let read = read.unwrap_or(char::REPLACEMENT_CHARACTER);
+        utf8.extend_from_slice(read.encode_utf8(&mut buffer).as_bytes());
+    }
+    Some(utf8)
 }
 
 /// The identities on lines of their own in some other text, as the recovery sheet is one; or the one that a person

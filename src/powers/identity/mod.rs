@@ -18,7 +18,7 @@ pub(crate) use file::{
     IDENTITY_FILE_BYTES_MAX, IdentityProblem, WORK_FACTOR, open_under, seal_identity_file,
     seal_under,
 };
-pub use file::{open_identity_file, parse_identities};
+pub use file::{from_utf16, open_identity_file, parse_identities};
 pub(crate) use recipient::NotARecipient;
 pub use recipient::Recipient;
 

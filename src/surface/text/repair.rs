@@ -6,8 +6,9 @@ use crate::surface::errors::{join_line, parity_words};
 use crate::surface::page::Page;
 use crate::surface::printed::Printed;
 use crate::surface::voice::{Noun, Voice, both, one_or};
-use crate::things::finding::What;
+use crate::things::finding::{Found, KeyFound, What};
 use crate::verbs::repair::{MendReport, MendedFrom, Report};
+use crate::verbs::verify::FindingReport;
 use crate::words::ids::BundleId;
 use crate::words::limits::ASIDE_FILES_MAX;
 
@@ -213,6 +214,18 @@ fn remains(page: &mut Page<'_>, report: &Report) {
             "welke stukken verloren zijn, met een sleutel: {verify}",
             verify = voice.kluis(&["verify", &report.medium, "--deep"])
         )),
+    }
+    let not_mended = |finding: &FindingReport| match &finding.found {
+        Found::Key(KeyFound::NotMended { found }) => !matches!(**found, KeyFound::Unreadable(_)),
+        _ => false,
+    };
+    if report.findings.iter().any(not_mended) {
+        page.next(both!(
+            voice,
+            "make its keys anew, with the owner's key: {wrap}",
+            "maak de bundelsleutels opnieuw, met de sleutel van de eigenaar: {wrap}",
+            wrap = voice.kluis(&["key", "wrap"])
+        ));
     }
     let show = voice.kluis(&["show", &first]);
     if report.elsewhere.is_empty() {

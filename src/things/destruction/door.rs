@@ -65,10 +65,12 @@ pub struct ReleasedCopy {
     medium: MediumId,
     seal: Digest,
     files: BTreeMap<String, (u64, Digest)>,
+    /// What the key twins were in any generation: a drive may be behind, and each of them is this bundle's.
+    key_files: BTreeSet<Digest>,
 }
 
 impl ReleasedCopy {
-    /// The files by the seal, the seal itself, and the key twins as the ledger has them for that medium.
+    /// The files by the seal, the seal itself, and the key twins as the ledger has them.
     fn of(seal: &Verified<Seal>, known: &BundleState, medium: MediumId) -> ReleasedCopy {
         let mut files = BTreeMap::new();
         files.extend(seal.files.iter().map(|file| (file.name.clone(), (file.bytes, file.sha256))));
@@ -77,7 +79,8 @@ impl ReleasedCopy {
         files.insert(SEAL_SIGNATURE.into(), (signature.len() as u64, Digest::of(signature)));
         let (_, key_file) = known.key_file_on(medium);
         files.extend([KEY, KEY_COPY].map(|name| (name.into(), (KEY_FILE_BYTES, key_file))));
-        ReleasedCopy { bundle: seal.bundle, medium, seal: seal.sha256(), files }
+        let key_files = known.key_files.values().copied().collect();
+        ReleasedCopy { bundle: seal.bundle, medium, seal: seal.sha256(), files, key_files }
     }
 
     pub(crate) fn bundle(&self) -> BundleId {
@@ -100,9 +103,16 @@ impl ReleasedCopy {
         files.map(|(_, (bytes, _))| bytes).sum()
     }
 
-    /// The size and the SHA-256 that a file with this name must have. None for what no seal covers.
-    pub(super) fn expected(&self, name: &str) -> Option<(u64, Digest)> {
-        self.files.get(name).copied()
+    /// The size that a file with this name must have. None for what no seal covers.
+    pub(super) fn bytes_of(&self, name: &str) -> Option<u64> {
+        self.files.get(name).map(|(bytes, _)| *bytes)
+    }
+
+    /// Whether a file with this name may have these bytes.
+    pub(super) fn is_expected(&self, name: &str, sha256: Digest) -> bool {
+        let is_key = [KEY, KEY_COPY].contains(&name);
+        self.files.get(name).is_some_and(|(_, sealed)| *sealed == sha256)
+            || (is_key && self.key_files.contains(&sha256))
     }
 }
 

@@ -135,29 +135,28 @@ fn check_file(
     expected: &Expected<'_>,
     watcher: &dyn Watcher,
 ) -> Result<Found, EraseProblem> {
-    let known = expected.released.expected(name);
+    let sealed_bytes = expected.released.bytes_of(name);
     let facts =
         file.facts().map_err(|source| StorageProblem::of(Act::Look, path.as_str(), source))?;
     // Before it is read: somebody may have made it larger than can ever be read.
     if !expected.bounds.damaged {
-        let other = known.is_some_and(|(sealed_bytes, _)| sealed_bytes != facts.bytes);
-        if other || (known.is_none() && facts.bytes > unsealed_bytes_max(name)) {
+        let other = sealed_bytes.is_some_and(|sealed| sealed != facts.bytes);
+        if other || (sealed_bytes.is_none() && facts.bytes > unsealed_bytes_max(name)) {
             return Err(EraseProblem::Differs { name: name.into() });
         }
     }
-    let most = known.map_or(unsealed_bytes_max(name), |(sealed_bytes, _)| {
-        sealed_bytes.saturating_add(VOLUME_BYTES_MAX)
-    });
+    let most = sealed_bytes
+        .map_or(unsealed_bytes_max(name), |sealed| sealed.saturating_add(VOLUME_BYTES_MAX));
     let reach = facts.bytes.min(most);
     let (bytes, sha256) = hash(file, reach, path, watcher)?;
     let found = Found { bytes, sha256, beyond: facts.bytes.saturating_sub(reach) };
-    if known.is_some_and(|(_, sealed)| sealed == sha256) {
+    if expected.released.is_expected(name, sha256) {
         return Ok(found);
     }
     if expected.bounds.others.contains(&sha256) {
         return Err(EraseProblem::AnotherBundles { name: name.into() });
     }
-    if known.is_none() || expected.bounds.damaged {
+    if sealed_bytes.is_none() || expected.bounds.damaged {
         return Ok(found);
     }
     let half_erased = expected.bounds.begun && has_zeros(file, path, watcher)?;

@@ -48,8 +48,9 @@ impl Vault {
         }
     }
 
-    /// The recipient that a person means: by name, or by the start of its hash. Of one name the one that stands.
-    pub fn recipient_called(&self, name: &str) -> Option<Digest> {
+    /// The recipients that a person may mean: by name, or by the start of the hash. Those that stand, where one does:
+    /// two homes may each have given one name.
+    pub fn recipients_called(&self, name: &str) -> Vec<Digest> {
         let dutch = FIRST_NAMES_DUTCH.iter().position(|word| folded(word) == folded(name));
         let called = |recipient: &&Digest| {
             let known = self.name_of_recipient(recipient);
@@ -57,9 +58,15 @@ impl Vault {
             let starts = name.len() >= SHOWN_CHARS && recipient.to_string().starts_with(name);
             folded(&known) == folded(name) || is_first || starts
         };
-        let mut found: Vec<_> = self.state.recipients_ever.iter().collect();
-        found.sort_by_key(|(_, known)| !known.stands());
-        found.into_iter().map(|(recipient, _)| recipient).find(called).copied()
+        let (standing, removed): (Vec<_>, Vec<_>) =
+            self.state.recipients_ever.iter().partition(|(_, known)| known.stands());
+        let those = |among: Vec<(&Digest, _)>| -> Vec<Digest> {
+            among.into_iter().map(|(recipient, _)| recipient).filter(called).copied().collect()
+        };
+        match those(standing) {
+            found if found.is_empty() => those(removed),
+            found => found,
+        }
     }
 
     /// Keeps the names that follow from a place in the list, before the list changes.

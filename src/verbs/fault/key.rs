@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use super::Fault;
 use crate::powers::identity::NotARecipient;
+use crate::words::digest::Digest;
 
 /// Why nobody was let in, or left out.
 #[derive(Debug, thiserror::Error)]
@@ -17,6 +18,8 @@ pub enum KeyFault {
     AlreadyThere(String),
     /// No recipient of this vault is called so.
     NoSuchRecipient(String),
+    /// More than one is called so.
+    SeveralCalled { name: String, recipients: Vec<Digest> },
     /// Without this one nobody could open what is sealed.
     LastRecipient(String),
     /// Nobody else opens bundles that lie on these drives, by label.

@@ -15,7 +15,9 @@ use zeroize::Zeroizing;
 use crate::formats::entry::{Event, RecipientAdded, RecipientRemoved};
 use crate::powers::asker::Question;
 use crate::powers::envelope::RECIPIENTS_MAX;
-use crate::powers::identity::{IDENTITY_FILE_BYTES_MAX, Identity, Recipient, open_identity_file};
+use crate::powers::identity::{
+    IDENTITY_FILE_BYTES_MAX, Identity, Recipient, from_utf16, open_identity_file,
+};
 use crate::powers::signer::SigningKey;
 use crate::things::medium::Accept;
 use crate::things::vault::notes;
@@ -91,18 +93,18 @@ pub(super) fn add(
     home: &Path,
     request: &AddRequest,
 ) -> Result<ChangedReport, Fault> {
-    checked_name(&request.name)?;
+    let asked = checked_name(&request.name)?;
     let recipient = given(&request.recipient)?;
     let digest = recipient.digest();
     let (mut session, identities, disposer) = open(world, home, "kluis key add")?;
-    let known = session.vault.recipient_called(&request.name);
+    let known = session.vault.recipients_called(asked);
     let stands = |one: &Digest| session.vault.state.recipients.contains(one);
     let again = stands(&digest);
-    if again && known != Some(digest) {
+    if again && !known.contains(&digest) {
         let name = session.vault.name_of_recipient(&digest);
         return Err(KeyFault::AlreadyThere(name).into());
     }
-    if let Some(other) = known.filter(|other| *other != digest && stands(other)) {
+    if let Some(other) = known.into_iter().find(|other| *other != digest && stands(other)) {
         return Err(KeyFault::NameTaken(session.vault.name_of_recipient(&other)).into());
     }
     if !again {
@@ -115,14 +117,14 @@ pub(super) fn add(
         session.vault.keep_recipient_names();
         // The note is for the new one too: it has the name.
         session.vault.recipients.push(recipient.clone());
-        let text = added_note(&request.name, &recipient);
+        let text = added_note(asked, &recipient);
         let note =
             notes::write_to(&session.vault, &session.vault.recipients, text, session.world.random)?;
-        session.vault.memory.recipient_names.insert(digest, request.name.clone());
+        session.vault.memory.recipient_names.insert(digest, asked.to_owned());
         session.record_as_disposer(event, Some(note), &disposer)?;
         session.vault.save().map_err(at_home)?;
     }
-    let what = Changed::Added { name: request.name.clone(), recipient: digest, again };
+    let what = Changed::Added { name: asked.to_owned(), recipient: digest, again };
     finish(session, &identities, &disposer, what)
 }
 
@@ -132,8 +134,14 @@ pub(super) fn remove(
     request: &RemoveRequest,
 ) -> Result<ChangedReport, Fault> {
     let (mut session, identities, disposer) = open(world, home, "kluis key remove")?;
-    let called = session.vault.recipient_called(&request.name);
-    let recipient = called.ok_or_else(|| KeyFault::NoSuchRecipient(request.name.clone()))?;
+    let recipient = match session.vault.recipients_called(&request.name)[..] {
+        [one] => one,
+        [] => return Err(KeyFault::NoSuchRecipient(request.name.clone()).into()),
+        ref several => {
+            let (name, recipients) = (request.name.clone(), several.to_vec());
+            return Err(KeyFault::SeveralCalled { name, recipients }.into());
+        }
+    };
     let name = session.vault.name_of_recipient(&recipient);
     let standing = &session.vault.state.recipients;
     if standing.contains(&recipient) {
@@ -242,12 +250,14 @@ fn in_file(path: &Path) -> Result<Recipient, Fault> {
     let mut bytes = Zeroizing::new(Vec::new());
     let file = File::open(path).map_err(io)?;
     file.take(IDENTITY_FILE_BYTES_MAX + 1).read_to_end(&mut bytes).map_err(io)?;
-    let text = String::from_utf8_lossy(&bytes);
+    let wide = from_utf16(&bytes);
+    let bytes = wide.as_ref().unwrap_or(&bytes);
+    let text = String::from_utf8_lossy(bytes);
     let lines = text.lines().map(|line| line.trim().trim_start_matches("# public key:").trim());
     let mut found: BTreeSet<String> =
         lines.filter(|line| line.starts_with("age1")).map(str::to_owned).collect();
     if found.is_empty() {
-        let inside = open_identity_file(&bytes, || None).unwrap_or_default();
+        let inside = open_identity_file(bytes, || None).unwrap_or_default();
         found.extend(inside.iter().map(|identity| identity.recipient().to_string()));
     }
     let mut found = found.into_iter();
@@ -259,9 +269,9 @@ fn in_file(path: &Path) -> Result<Recipient, Fault> {
 }
 
 /// A name that a person gives, or why it is none.
-fn checked_name(name: &str) -> Result<(), KeyFault> {
-    match name.trim().is_empty() || name.len() > TYPED_BYTES_MAX {
-        true => Err(KeyFault::BadName),
-        false => Ok(()),
+fn checked_name(name: &str) -> Result<&str, KeyFault> {
+    match name.trim() {
+        name if name.is_empty() || name.len() > TYPED_BYTES_MAX => Err(KeyFault::BadName),
+        name => Ok(name),
     }
 }

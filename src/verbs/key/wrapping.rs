@@ -5,6 +5,13 @@
 //! entry names yet is wrapped once more by the next run.
 //! Payloads stay as they are, and so does what a bundle is: its own identity. A bundle that somebody has ordered to
 //! destroy is left alone.
+//!
+//! What the ledger says of a drive is not all: an image that was put back, a run that was cut off or a home whose lines
+//! count no more leave key files there that no entry names, and that may open for whoever was removed. So both files
+//! of each bundle on a connected drive are read, and where neither is what it must be they are wrapped too. One that is
+//! right mends the other without anybody's key: that is `repair`.
+
+use std::collections::BTreeSet;
 
 use serde::Serialize;
 
@@ -15,8 +22,8 @@ use crate::powers::identity::Identity;
 use crate::powers::medium::ReadBack;
 use crate::powers::random::{Random, draw};
 use crate::powers::signer::SigningKey;
-use crate::things::bundle::fixity::read_back;
-use crate::things::bundle::open::{BundlePlace, OpenProblem, opening_twin};
+use crate::things::bundle::fixity::{FileFault, read_back};
+use crate::things::bundle::open::{BundlePlace, OpenProblem, bundle_identity, opening_twin};
 use crate::things::bundle::proof::Verified;
 use crate::things::bundle::{KEY, KEY_COPY, Place, file_of};
 use crate::things::files;
@@ -97,9 +104,18 @@ pub fn wrap_anew(
     disposer: &SigningKey,
 ) -> Result<Vec<WrappedOn>, Fault> {
     let mut done = Vec::new();
-    for (medium, bundles) in session.vault.state.wraps_pending() {
-        let Some(contact) = session.contacts.get(medium) else { continue };
-        if session.untouched.contains(&medium) || contact.storage.describe().read_only {
+    let pending = session.vault.state.wraps_pending();
+    for medium in session.contacts.ids() {
+        let contact = session.in_contact(medium)?;
+        let read_only = contact.storage.describe().read_only;
+        if read_only || session.untouched.contains(&medium) || session.is_gone(medium) {
+            continue;
+        }
+        let on_record = pending.get(&medium).into_iter().flatten().copied();
+        let bundles: BTreeSet<BundleId> =
+            on_record.chain(unlike_the_ledger(session, contact)).collect();
+        let bundles: Vec<BundleId> = bundles.into_iter().collect();
+        if bundles.is_empty() {
             continue;
         }
         let mut on = WrappedOn { medium: contact.name.clone(), bundles: 0, failed: vec![] };
@@ -109,6 +125,21 @@ pub fn wrap_anew(
         done.push(on);
     }
     Ok(done)
+}
+
+/// The bundles of which neither key file on a drive is the one that the ledger names, and one is there at least.
+fn unlike_the_ledger(session: &Session<'_, '_>, contact: &Contact) -> Vec<BundleId> {
+    let medium = contact.label.medium;
+    let such = |(bundle, known): (&BundleId, &BundleState)| {
+        let folder = contact.bundle_folder(*bundle).ok()?;
+        let at = Place { storage: &*contact.storage, folder: &folder };
+        let (right, faults) = wrapped::read(at, known.key_file_on(medium).1);
+        let is_there = |fault: &FileFault| matches!(fault, FileFault::Bytes { .. });
+        (right.is_none() && faults.iter().any(|(_, fault)| is_there(fault))).then_some(*bundle)
+    };
+    let bundles = session.vault.state.bundles.iter();
+    let wrapped = bundles.filter(|(_, known)| known.may_be_wrapped_on(medium));
+    wrapped.filter_map(such).collect()
 }
 
 fn wrap_batch(
@@ -177,13 +208,33 @@ fn plan(
     if let Some(file) = newest_here(session, known, bundle, &seal, identities) {
         return Ok(Planned { bundle, file, order });
     }
-    let (_, identity) = opened.map_err(open)?;
+    let identity = match opened {
+        Ok((_, identity)) => identity,
+        Err(problem) => {
+            elsewhere(session, medium, &seal, identities).ok_or_else(|| open(problem))?
+        }
+    };
     let recipients = &session.vault.recipients;
     let bytes =
         key_file(recipients, &identity).map_err(|_| Usage::TooManyRecipients(recipients.len()))?;
     let newest = known.newest_key_file().map_or(1, |(generation, _)| generation);
     let generation = next_generation(newest, session.world.random);
     Ok(Planned { bundle, file: Anew { bytes, generation }, order })
+}
+
+/// A bundle's identity out of its keys on another drive that is here, in any generation.
+fn elsewhere(
+    session: &Session<'_, '_>,
+    medium: MediumId,
+    seal: &Verified<Seal>,
+    identities: &[Identity],
+) -> Option<Identity> {
+    let open = |holder: &Contact| {
+        let folder = holder.bundle_folder(seal.bundle).ok()?;
+        let place = BundlePlace { storage: holder.storage.clone(), folder };
+        bundle_identity(seal, &place, identities).ok()
+    };
+    session.contacts.others(medium).find_map(open)
 }
 
 /// The newest file, if it was wrapped to the recipients of now and stands on a drive that is here.

@@ -34,6 +34,21 @@ fn plain_files_open_with_comments_and_foreign_line_ends() {
 }
 
 #[test]
+fn a_file_that_powershell_wrote_opens() {
+    let one = Identity::generate();
+    let text = format!("\u{feff}# created: vandaag\r\n{}\r\n", text_of(&one));
+    let units = || text.encode_utf16();
+    let little: Vec<u8> = units().flat_map(u16::to_le_bytes).collect();
+    let big: Vec<u8> = units().flat_map(u16::to_be_bytes).collect();
+    for file in [little, big] {
+        let found = open_identity_file(&file, never).unwrap();
+        assert_eq!(found[0].recipient(), one.recipient());
+    }
+    let odd = open_identity_file(b"\xFF\xFEa\0\0", never).unwrap_err();
+    assert_eq!(odd, IdentityProblem::NotAnIdentity { line: 1 });
+}
+
+#[test]
 fn what_is_no_identity_is_named_by_its_line() {
     let good = text_of(&Identity::generate());
     let long = |letters| IdentityProblem::Mistyped(Mistyped::Length { letters, wanted: 58 });

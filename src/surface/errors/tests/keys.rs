@@ -3,6 +3,7 @@
 use super::samples::{path, text};
 use crate::powers::identity::NotARecipient;
 use crate::verbs::fault::KeyFault;
+use crate::words::digest::Digest;
 
 pub(super) fn usages() -> Vec<(KeyFault, i32)> {
     vec![
@@ -11,6 +12,13 @@ pub(super) fn usages() -> Vec<(KeyFault, i32)> {
         (KeyFault::NameTaken("paper".into()), 2),
         (KeyFault::AlreadyThere(text()), 2),
         (KeyFault::NoSuchRecipient(text()), 2),
+        (
+            KeyFault::SeveralCalled {
+                name: text(),
+                recipients: vec![Digest([7; 32]), Digest([8; 32])],
+            },
+            2,
+        ),
         (KeyFault::LastRecipient(text()), 14),
         (KeyFault::OnlyKeyFor { name: text(), drives: vec![text()] }, 14),
         (KeyFault::OwnRecipient(text()), 14),

@@ -4,6 +4,9 @@ use crate::surface::errors::words::recipient_words;
 use crate::surface::errors::{Exit, Said, path_text};
 use crate::surface::voice::{Voice, both};
 use crate::verbs::fault::KeyFault;
+use crate::words::digest::Digest;
+
+const SHOWN_CHARS: usize = 16;
 
 pub(super) fn key_fault(voice: &Voice, fault: &KeyFault) -> Said {
     let list = || voice.kluis(&["key", "list"]);
@@ -50,6 +53,21 @@ pub(super) fn key_fault(voice: &Voice, fault: &KeyFault) -> Said {
                 "geen sleutelhouder van deze kluis heet {name}"
             ),
             list(),
+        ),
+        KeyFault::SeveralCalled { name, recipients } => (
+            Exit::Usage,
+            both!(
+                voice,
+                "{number} recipients of this vault are called {name}",
+                "{number} sleutelhouders van deze kluis heten {name}",
+                number = recipients.len()
+            ),
+            both!(
+                voice,
+                "give the start of the SHA-256 instead of the name: {hashes}",
+                "geef in plaats van de naam het begin van de SHA-256: {hashes}",
+                hashes = recipients.iter().map(start_of).collect::<Vec<_>>().join(", ")
+            ),
         ),
         KeyFault::LastRecipient(name) => (
             Exit::Refused,
@@ -161,4 +179,9 @@ fn is_secret(text: &str) -> bool {
 fn add(voice: &Voice) -> String {
     let (name, file) = (both!(voice, "NAME", "NAAM"), both!(voice, "FILE", "BESTAND"));
     voice.kluis(&["key", "add", &name, "--recipient-file", &file])
+}
+
+/// As much of a hash as tells two recipients apart, and `key list` shows.
+fn start_of(recipient: &Digest) -> String {
+    recipient.to_string()[..SHOWN_CHARS].to_owned()
 }

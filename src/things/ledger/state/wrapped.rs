@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{BundleState, MediumState, Standing, State};
+use super::{BundleState, Standing, State};
 use crate::words::digest::Digest;
 use crate::words::ids::{BundleId, MediumId};
 
@@ -29,6 +29,14 @@ impl BundleState {
     pub fn wrapped_on(&self) -> impl Iterator<Item = MediumId> {
         let standing = self.keys_on.keys().copied();
         standing.filter(|medium| !self.destroyed_on.contains_key(medium))
+    }
+
+    /// Whether the key files on a medium may be wrapped anew: the bundle is kept, and nobody has ordered to destroy it.
+    pub fn may_be_wrapped_on(&self, medium: MediumId) -> bool {
+        self.intended.is_none()
+            && self.standing() == Standing::Kept
+            && self.keys_on.contains_key(&medium)
+            && !self.destroyed_on.contains_key(&medium)
     }
 
     /// Whether the key files on a medium were wrapped to this recipient, by every entry that speaks of them.
@@ -71,14 +79,11 @@ impl State {
     pub fn wraps_pending(&self) -> BTreeMap<MediumId, Vec<BundleId>> {
         let mut pending: BTreeMap<MediumId, Vec<BundleId>> = BTreeMap::new();
         for (id, bundle) in &self.bundles {
-            if bundle.intended.is_some() || bundle.standing() != Standing::Kept {
-                continue;
-            }
-            for medium in bundle.wrapped_on() {
-                let gone = self.media.get(&medium).is_none_or(MediumState::is_gone);
-                let generation = bundle.key_file_on(medium).0;
-                if !gone && !bundle.is_wrapped_to(generation, &self.recipients) {
-                    pending.entry(medium).or_default().push(*id);
+            let media = self.media.iter().filter(|(_, medium)| !medium.is_gone());
+            for (medium, _) in media.filter(|(medium, _)| bundle.may_be_wrapped_on(**medium)) {
+                let generation = bundle.key_file_on(*medium).0;
+                if !bundle.is_wrapped_to(generation, &self.recipients) {
+                    pending.entry(*medium).or_default().push(*id);
                 }
             }
         }

@@ -1,7 +1,9 @@
 //! The sealer's key was replaced: what quarantined lines say takes nothing away for good, and lets nothing go.
 
 use super::*;
-use crate::formats::entry::{Distrusted, SignerReplaced, UnfinishedErased};
+use crate::formats::entry::{
+    Distrusted, RecipientAdded, RecipientRemoved, SignerReplaced, UnfinishedErased,
+};
 
 /// A home replaces the sealer's key: so many lines of each home count, and these don't.
 fn replaced(lines: [u64; 2], distrusted: Vec<Distrusted>) -> Event {
@@ -150,4 +152,21 @@ fn a_copy_that_a_quarantined_line_found_damaged_counts_for_nothing_that_goes() {
     assert_eq!(counted(&homes), 0);
     homes.write(0, verified(A, None));
     assert_eq!(counted(&homes), 1);
+}
+
+#[test]
+fn nobody_is_removed_or_let_in_by_a_line_that_does_not_count() {
+    let (office, paper) = (Digest([7; 32]), Digest([8; 32]));
+    let add = |recipient| Event::RecipientAdded(RecipientAdded { recipient });
+    let remove = Event::RecipientRemoved(RecipientRemoved { recipient: office });
+    for counts in [false, true] {
+        let mut homes = Homes::default();
+        homes.all(0, [add(office), sealed()]);
+        homes.sync(1);
+        homes.all(0, [add(paper), remove.clone()]);
+        homes.write(1, replaced([if counts { 4 } else { 2 }, 0], vec![]));
+        homes.sync(0);
+        let standing: Vec<Digest> = state(&homes).recipients.into_iter().collect();
+        assert_eq!(standing, [if counts { paper } else { office }]);
+    }
 }
