@@ -23,20 +23,25 @@ use super::fault::Fault;
 use super::outcome::{Outcome, Reported};
 use super::session::World;
 
-pub use changing::{AddRequest, Changed, ChangedReport, Given, RemoveRequest};
+use changing::opened;
+pub use changing::{AddRequest, Changed, ChangedReport, Given, RemoveRequest, add_in};
 pub use drill::{DrillReport, is_due, to_drill};
 pub use wrapping::{NotWrapped, Pending, WrappedOn, pending};
 
 /// What the user asks for.
 #[derive(Debug, Clone)]
 pub enum Request {
+    /// Who the recipients are, and what waits.
     List,
+    /// Lets somebody in.
     Add(AddRequest),
+    /// Leaves somebody out.
     Remove(RemoveRequest),
     /// What drives that were absent have not heard of.
     Wrap,
     /// Whether an identity still opens what it must; of all bundles, or of each class one.
     Drill {
+        /// Each bundle.
         all: bool,
     },
 }
@@ -45,15 +50,20 @@ pub enum Request {
 #[derive(Debug, Serialize)]
 #[serde(untagged)]
 pub enum Report {
+    /// Of `list`.
     List(ListReport),
+    /// Of `add`, `remove` and `wrap`.
     Changed(Box<ChangedReport>),
+    /// Of `drill`.
     Drilled(Box<DrillReport>),
 }
 
 /// The recipients of a vault.
 #[derive(Debug, Serialize)]
 pub struct ListReport {
+    /// Its name.
     pub vault: String,
+    /// Those who stand, then those who were removed.
     pub recipients: Vec<RecipientRow>,
     /// Drives with keys that are wrapped to others than the recipients of now.
     pub pending: Vec<Pending>,
@@ -64,11 +74,13 @@ pub struct ListReport {
 /// One recipient, as the ledger knows it.
 #[derive(Debug, Serialize)]
 pub struct RecipientRow {
+    /// What a person may type.
     pub name: String,
     /// SHA-256 of its string.
     pub recipient: Digest,
     /// What it may read: an owner reads all.
     pub role: &'static str,
+    /// When it came.
     pub since: Time,
     /// When it was removed; none for one that stands.
     pub removed: Option<Time>,
@@ -125,9 +137,15 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
         Request::Drill { all } => {
             drill::run(world, home, *all).map(|report| Report::Drilled(Box::new(report)))
         }
-        Request::Add(request) => changing::add(world, home, request).map(changed),
-        Request::Remove(request) => changing::remove(world, home, request).map(changed),
-        Request::Wrap => changing::wrap(world, home).map(changed),
+        Request::Add(request) => {
+            changing::add_in(&mut opened(world, home, "kluis key add")?, request).map(changed)
+        }
+        Request::Remove(request) => {
+            changing::remove_in(&mut opened(world, home, "kluis key remove")?, request).map(changed)
+        }
+        Request::Wrap => {
+            changing::wrap_in(&mut opened(world, home, "kluis key wrap")?).map(changed)
+        }
     }
 }
 

@@ -20,7 +20,7 @@ pub(crate) mod holds_to_review;
 pub(crate) mod incident;
 pub(crate) mod init;
 mod inside;
-pub(crate) mod key;
+pub mod key;
 mod learn;
 pub(crate) mod ledger;
 pub(crate) mod list;

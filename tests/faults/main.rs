@@ -19,6 +19,7 @@ mod rebuilding;
 mod repairing;
 mod resealing;
 mod retiring;
+mod rewrapping;
 mod rig;
 mod roomy;
 mod sampling;

@@ -16,7 +16,7 @@ pub(crate) mod known;
 mod lock;
 pub(crate) mod loosened;
 pub(crate) mod memory;
-pub(crate) mod mending;
+pub mod mending;
 pub(crate) mod named_files;
 mod names;
 pub(crate) mod notes;

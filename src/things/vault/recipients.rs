@@ -137,8 +137,7 @@ impl Vault {
         }
     }
 
-    /// Writes whom the home seals to, and the disposer's key to them. Each spare comes first: where a run is cut off
-    /// between the two, the newer one is taken.
+    /// Writes whom the home seals to, and the disposer's key to them.
     pub fn save_recipients(&self, identities: &[Identity]) -> Result<(), VaultProblem> {
         self.check_recipients()?;
         let path = MediumPath::parse(DISPOSER).map_err(StorageProblem::from)?;
@@ -148,12 +147,10 @@ impl Vault {
         if let Ok(text) = envelope::decrypt_small(identities, &sealed, 16 * KIB) {
             let anew = envelope::encrypt_small(&self.recipients, &text)
                 .map_err(VaultProblem::TooManyRecipients)?;
-            spares::keep(&*self.home, DISPOSER, &anew)?;
-            self.replace(DISPOSER, &anew)?;
+            spares::put(&*self.home, DISPOSER, &anew)?;
         }
         let text: String = self.recipients.iter().map(|one| format!("{one}\n")).collect();
-        spares::keep(&*self.home, RECIPIENTS, text.as_bytes())?;
-        self.replace(RECIPIENTS, text.as_bytes())
+        Ok(spares::put(&*self.home, RECIPIENTS, text.as_bytes())?)
     }
 
     /// Encrypts the home's copies of the indexes to the recipients of now. One that can't be read is left out: a drive

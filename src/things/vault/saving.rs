@@ -112,7 +112,7 @@ impl Vault {
     }
 
     /// Writes a file of the home whole, in place of the one there.
-    pub(super) fn replace(&self, name: &str, bytes: &[u8]) -> Result<(), VaultProblem> {
+    fn replace(&self, name: &str, bytes: &[u8]) -> Result<(), VaultProblem> {
         let path = self.root.join(name);
         let io = |source| VaultProblem::Io { path: path.clone(), source };
         let mut file = tempfile::NamedTempFile::new_in(&self.root).map_err(io)?;

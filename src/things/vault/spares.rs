@@ -92,6 +92,13 @@ pub(super) fn keep(home: &dyn Storage, name: &str, bytes: &[u8]) -> Result<(), S
     home.sync_folder(&folder)
 }
 
+/// Writes a file and its spare. The spare comes first: where a run is cut off between the two, or within the file, the
+/// next one takes the newer.
+pub(super) fn put(home: &dyn Storage, name: &str, bytes: &[u8]) -> Result<(), StorageProblem> {
+    keep(home, name, bytes)?;
+    write(home, name, bytes)
+}
+
 /// A file's name, and its bytes as the spare has them.
 type Damaged = (&'static str, Zeroizing<Vec<u8>>);
 

@@ -35,7 +35,9 @@ use super::wrapping::{Pending, WrappedOn, pending, wrap_anew};
 /// Somebody is to open this vault's bundles too.
 #[derive(Debug, Clone)]
 pub struct AddRequest {
+    /// What a person calls it.
     pub name: String,
+    /// Whom.
     pub recipient: Given,
 }
 
@@ -60,13 +62,16 @@ pub struct RemoveRequest {
 /// What a run of `key add`, `key remove` or `key wrap` did.
 #[derive(Debug, Serialize)]
 pub struct ChangedReport {
+    /// Its name.
     pub vault: String,
+    /// What became of the recipients.
     #[serde(flatten)]
     pub what: Changed,
     /// What was wrapped anew.
     pub wrapped: Vec<WrappedOn>,
     /// What waits for drives that are absent, or could not be written.
     pub pending: Vec<Pending>,
+    /// Which drives took part.
     #[serde(flatten)]
     pub who: Who,
 }
@@ -75,28 +80,32 @@ pub struct ChangedReport {
 #[derive(Debug, Serialize)]
 #[serde(tag = "did", rename_all = "kebab-case")]
 pub enum Changed {
-    /// `again`: it was a recipient already, and what was left is done.
+    /// It is a recipient from here on.
     Added {
+        /// What it is called.
         name: String,
+        /// Its hash.
         recipient: Digest,
+        /// It was one already, and what was left is done.
         again: bool,
     },
+    /// It is none from here on.
     Removed {
+        /// What it is called.
         name: String,
+        /// Its hash.
         recipient: Digest,
     },
+    /// Nobody came or went.
     Wrapped,
 }
 
-pub(super) fn add(
-    world: &mut World<'_>,
-    home: &Path,
-    request: &AddRequest,
-) -> Result<ChangedReport, Fault> {
+/// Lets somebody in, on the drives that are in contact.
+pub fn add_in(session: &mut Session<'_, '_>, request: &AddRequest) -> Result<ChangedReport, Fault> {
     let asked = checked_name(&request.name)?;
     let recipient = given(&request.recipient)?;
     let digest = recipient.digest();
-    let (mut session, identities, disposer) = open(world, home, "kluis key add")?;
+    let (identities, disposer) = ready(session)?;
     let known = session.vault.recipients_called(asked);
     let stands = |one: &Digest| session.vault.state.recipients.contains(one);
     let again = stands(&digest);
@@ -128,12 +137,11 @@ pub(super) fn add(
     finish(session, &identities, &disposer, what)
 }
 
-pub(super) fn remove(
-    world: &mut World<'_>,
-    home: &Path,
+pub(super) fn remove_in(
+    session: &mut Session<'_, '_>,
     request: &RemoveRequest,
 ) -> Result<ChangedReport, Fault> {
-    let (mut session, identities, disposer) = open(world, home, "kluis key remove")?;
+    let (identities, disposer) = ready(session)?;
     let recipient = match session.vault.recipients_called(&request.name)[..] {
         [one] => one,
         [] => return Err(KeyFault::NoSuchRecipient(request.name.clone()).into()),
@@ -161,7 +169,7 @@ pub(super) fn remove(
             let drives = locked.into_iter().map(|medium| session.label(medium)).collect();
             return Err(KeyFault::OnlyKeyFor { name, drives }.into());
         }
-        confirm(&mut session, &name, request.yes)?;
+        confirm(session, &name, request.yes)?;
         let event = Event::RecipientRemoved(RecipientRemoved { recipient });
         session.vault.keep_recipient_names();
         session.record_as_disposer(event, None, &disposer)?;
@@ -170,20 +178,25 @@ pub(super) fn remove(
     finish(session, &identities, &disposer, Changed::Removed { name, recipient })
 }
 
-pub(super) fn wrap(world: &mut World<'_>, home: &Path) -> Result<ChangedReport, Fault> {
-    let (session, identities, disposer) = open(world, home, "kluis key wrap")?;
+pub(super) fn wrap_in(session: &mut Session<'_, '_>) -> Result<ChangedReport, Fault> {
+    let (identities, disposer) = ready(session)?;
     finish(session, &identities, &disposer, Changed::Wrapped)
 }
 
-/// Opens the vault, hears the drives that are connected, and opens the identity and the disposer's key. Refuses a home
-/// that would seal to somebody whom the ledger does not name.
-fn open<'a, 'w>(
+/// Opens the vault, and looks for the drives that are connected.
+pub(super) fn opened<'a, 'w>(
     world: &'a mut World<'w>,
     home: &Path,
     verb: &str,
-) -> Result<(Session<'a, 'w>, Vec<Identity>, SigningKey), Fault> {
+) -> Result<Session<'a, 'w>, Fault> {
     let mut session = Session::open(world, home, verb)?;
     session.find_all(Accept::Current, Ok)?;
+    Ok(session)
+}
+
+/// Opens the identity and the disposer's key, and hears the drives. Refuses a home that would seal to somebody whom the
+/// ledger does not name.
+fn ready(session: &mut Session<'_, '_>) -> Result<(Vec<Identity>, SigningKey), Fault> {
     let identities = session.world.access.open(&session.vault)?;
     let disposer = session.world.access.disposer(&session.vault, &identities)?;
     session.hear()?;
@@ -192,22 +205,22 @@ fn open<'a, 'w>(
     if !session.vault.state.recipients.is_empty() {
         session.vault.check_recipients()?;
     }
-    Ok((session, identities, disposer))
+    Ok((identities, disposer))
 }
 
 /// The home's own files, the drives' bundles, and what each drive is told; of the two vault documents there the older
 /// one too.
 fn finish(
-    mut session: Session<'_, '_>,
+    session: &mut Session<'_, '_>,
     identities: &[Identity],
     disposer: &SigningKey,
     what: Changed,
 ) -> Result<ChangedReport, Fault> {
     session.vault.save_recipients(identities)?;
     session.vault.wrap_indexes(identities)?;
-    copying::leave_changed_untouched(&mut session, None)?;
-    let wrapped = wrap_anew(&mut session, identities, disposer)?;
-    let who = tell_who_is_here(&mut session)?;
+    copying::leave_changed_untouched(session, None)?;
+    let wrapped = wrap_anew(session, identities, disposer)?;
+    let who = tell_who_is_here(session)?;
     for medium in session.contacts.ids() {
         if let Some(known) = session.vault.memory.media.get_mut(&medium) {
             known.vault_document = None;

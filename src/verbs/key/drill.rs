@@ -33,8 +33,11 @@ const NAMED_MAX: usize = 1_000;
 /// What a run of `key drill` proved.
 #[derive(Debug, Serialize)]
 pub struct DrillReport {
+    /// Its name.
     pub vault: String,
+    /// What was opened on which drive.
     pub drilled: Vec<Drilled>,
+    /// Which drives took part.
     #[serde(flatten)]
     pub who: Who,
 }

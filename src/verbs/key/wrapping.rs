@@ -58,7 +58,9 @@ pub struct WrappedOn {
 /// A bundle whose keys stay as they were on a drive.
 #[derive(Debug, Serialize)]
 pub struct NotWrapped {
+    /// Which.
     pub bundle: BundleId,
+    /// What was in the way.
     pub why: Fault,
 }
 
