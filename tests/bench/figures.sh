@@ -15,8 +15,8 @@
 #   SEARCH_BUNDLES  in how many bundles they are                  (84)
 #   MANY        bundles of the vault that is listed               (500)
 #   GROWTH_MIB  sizes of administrations                      (100 1024 10240 51200)
-#   GROWTH_TWINS  in how many folders the files of such an administration stand, by hard links    (1)
 #   GROWTH_FILES  numbers of records                          (1000 10000 100000 1000000)
+#   TWINS       in how many folders the files of administrations by their size stand, by hard links   (1)
 #   FILE_MIB    size of the one large file    (6144)
 #   SLOW_FILES  number of small files for the slow drives       (20000)
 #   SLOW_BPS    bytes a second that a slow drive reads or writes  (30000000)
@@ -96,6 +96,13 @@ make_files() { # make_files FOLDER SHAPE OPTION…: fresh, and warm in the page 
     rm -rf "$1"
     say "$(basename "$1"): $(python3 "$here/make_files.py" "$@")"
     warm "$1"
+}
+
+make_mixed() { # make_mixed FOLDER MIB: an administration; its files stand in TWINS folders where the room is short
+    local twin twins=${TWINS:-1}
+    rm -rf "$1"
+    make_files "$1/1" mixed --mib $(($2 / twins))
+    for twin in $(seq 2 "$twins"); do cp -al "$1/1" "$1/$twin"; done
 }
 
 warm() { find "$1" -type f -exec cat {} + >/dev/null; }
@@ -249,12 +256,15 @@ small() {
 record() {
     local mib source=$scratch/record file round
     for mib in ${RECORD_MIB:-1024 20480}; do
-        make_files "$source" mixed --mib "$mib"
+        make_mixed "$source" "$mib"
         file=$(one_file "$source")
         new_vault --no-parity
         archive "archive $mib MiB" "$source"
+        # Without its folder, so that it can stand anywhere; and as `find` gives it.
         for round in $(seq $((runs * 3))); do
-            restore "one record of $mib MiB" --match "**/$(basename "$file")"
+            restore "one record of $mib MiB" --match "**/${file#./}"
+            same "$source/$file" "$scratch/out/kluis"
+            restore "one record of $mib MiB, by its path" --match "${source#/}/${file#./}"
             same "$source/$file" "$scratch/out/kluis"
         done
         discard "$source"
@@ -302,16 +312,14 @@ sealed_one_by_one() { # sealed_one_by_one SOURCE TIMES: one new file a bundle
 
 # One run each: what matters is how the figures grow.
 growth() {
-    local amount twin twins=${GROWTH_TWINS:-1}
+    local amount
     for amount in ${GROWTH_FILES-1000 10000 100000 1000000}; do
         make_files "$scratch/growth" tiny --count "$amount"
         grown "growth in records" "$amount"
     done
     for amount in ${GROWTH_MIB-100 1024 10240 51200}; do
         make_room
-        rm -rf "$scratch/growth"
-        make_files "$scratch/growth/1" mixed --mib $((amount / twins))
-        for twin in $(seq 2 "$twins"); do cp -al "$scratch/growth/1" "$scratch/growth/$twin"; done
+        make_mixed "$scratch/growth" "$amount"
         grown "growth in MiB" "$amount"
     done
 }
