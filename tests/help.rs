@@ -28,6 +28,7 @@ const COMMANDS: &[&str] = &[
     "sweep",
     "due",
     "status",
+    "watch-drives",
     "report",
     "incident",
     "list",

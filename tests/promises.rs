@@ -291,6 +291,7 @@ fn every_field_that_is_promised_is_printed_and_no_other() {
     check("medium lost, found, retire", scene.json(1, &["medium", "found", "B"]));
     scene.json(0, &["verify"]);
     check("list", scene.json(0, &["list"]));
+    check("watch-drives", scene.json(0, &["watch-drives"]));
     check("show", scene.json(0, &["show", &kept]));
     check("verify", scene.json(0, &["verify"]));
     check("find", scene.json(0, &["find", "2025"]));

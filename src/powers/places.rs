@@ -137,6 +137,14 @@ fn ask_within<T: Send + 'static>(
     answers
 }
 
+/// These places may be asked again: what did not answer there is gone, and another drive may come.
+pub fn forget_silence<'a>(gone: impl IntoIterator<Item = &'a PathBuf>) {
+    let mut silent = silent();
+    for place in gone {
+        silent.remove(place);
+    }
+}
+
 fn silent() -> std::sync::MutexGuard<'static, BTreeSet<PathBuf>> {
     SILENT.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -301,6 +309,8 @@ mod tests {
         assert_eq!(answered(asks(false)), [false, true], "it is asked nothing more");
         assert_eq!(look(&place), Look::NoAnswer);
         assert_eq!(look_for([place.clone()], "vault").unknown, [(place.clone(), Look::NoAnswer)]);
+        forget_silence([&place]);
+        assert_eq!(answered(asks(false)), [true, true], "another drive may be there by now");
     }
 
     #[test]

@@ -225,6 +225,14 @@ pub enum Command {
     /// How a vault stands: the last month, copies, holds, what waits. With --each one line a client; no passphrase.
     #[command(after_help = "Example:\n  kluis status --each")]
     Status,
+    /// Waits for the vault's drives, and does on each what waits for it: copies, a verification that is due, sources
+    /// that may go. Asks nothing, and destroys nothing.
+    #[command(after_help = "Example:\n  kluis watch-drives --each")]
+    WatchDrives {
+        /// Ends after the first drive, or those that are connected together; without it Ctrl-C ends it.
+        #[arg(long)]
+        once: bool,
+    },
     /// How a vault stands, as a page to look at or print: what ends when, copies, drives, holds, growth, terms by
     /// class.
     #[command(after_help = "Example:\n  kluis report --to report.html")]

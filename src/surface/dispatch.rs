@@ -5,6 +5,7 @@ mod month;
 mod rest;
 mod run;
 mod waiting;
+mod watching;
 
 use crate::formats::entry::Role;
 use crate::verbs::medium::fate::What;
@@ -27,6 +28,7 @@ pub use done::{Done, table};
 use done::{acted, asked, bare, in_a_row, listed};
 pub use rest::{Form, Rest};
 use run::Run;
+pub use watching::watch;
 
 /// Runs the command; over several vaults where `--each` asks for that.
 pub fn perform(
@@ -263,6 +265,8 @@ pub fn perform(
         Command::Status => {
             run.on_vaults(|world, home| asked(status::run(world, home)?, text::status))
         }
+        // It prints as it goes: `surface` hands it to `watch`.
+        Command::WatchDrives { .. } => unreachable!("a run that waits is no single answer"),
         Command::Incident(args) => run.incident(args),
         Command::Report { to } => run.report(to.as_deref()),
         Command::Destroy(args) => match (requests::scan(args), requests::space(args)) {

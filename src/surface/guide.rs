@@ -8,7 +8,10 @@ const DUTCH: &str = include_str!("../../docs/handleiding.md");
 const ENGLISH: &str = include_str!("../../docs/guide.md");
 
 /// What begins a line that is for a browser, or for the test that follows the guide.
-const NOT_READ: [&str; 3] = ["<!--", "```", "- ["];
+const NOT_READ: [&str; 3] = ["<!--", FENCE, "- ["];
+
+/// Begins and ends lines that are to be typed, or to stand in a file.
+const FENCE: &str = "```";
 
 /// The guide in this language: headings, paragraphs that end where the terminal does, and lines to type as they stand.
 pub fn text(lang: Lang, columns: Option<usize>) -> Printed {
@@ -24,12 +27,13 @@ pub fn text(lang: Lang, columns: Option<usize>) -> Printed {
         }
         paragraph.clear();
     };
-    let mut blank = true;
+    let (mut blank, mut fenced) = (true, false);
     for line in whole.lines() {
+        fenced ^= line.starts_with(FENCE);
         if NOT_READ.iter().any(|mark| line.starts_with(mark)) {
             continue;
         }
-        let alone = line.is_empty() || line.starts_with('#') || line.starts_with("$ ");
+        let alone = fenced || line.is_empty() || line.starts_with('#');
         if !alone {
             let space = if paragraph.is_empty() { "" } else { " " };
             paragraph += &format!("{space}{line}");
@@ -74,10 +78,12 @@ mod tests {
         for lang in [Lang::Nl, Lang::En] {
             let text = text(lang, Some(80));
             assert!(text.contains("\n$ kluis month 2026-10\n"), "{text}");
+            assert!(text.contains("\nclass = \"nl-payroll\"\nmove = true\n"), "{text}");
             assert!(!text.contains("]("), "{text}");
             assert!(!text.contains("<!--") && !text.contains("```"), "{text}");
             assert!(!text.contains("\n\n\n"), "{text}");
-            let wide = |line: &&str| !line.starts_with("$ ") && line.chars().count() > 80;
+            let pasted = |line: &str| line.starts_with("$ ") || line.starts_with("schtasks ");
+            let wide = |line: &&str| !pasted(line) && line.chars().count() > 80;
             assert_eq!(text.lines().find(wide), None);
         }
         assert_eq!(

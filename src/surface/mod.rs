@@ -42,7 +42,7 @@ use std::io::ErrorKind;
 use clap::FromArgMatches;
 
 use arguments::Wrong;
-use cli::Cli;
+use cli::{Cli, Command};
 use dispatch::{Done, Form, Rest};
 use errors::Said;
 use exit::Exit;
@@ -75,6 +75,11 @@ pub fn run(args: Vec<OsString>, outside: &mut Outside<'_>) -> i32 {
                 true => Speaks { lang: Lang::En, chosen: true },
                 false => Speaks { lang, chosen: chosen.is_some() },
             };
+            if let Command::WatchDrives { once } = cli.command {
+                let mut print =
+                    |done: &[Done], outside: &mut Outside<'_>| print_done(done, &cli, outside);
+                return dispatch::watch(&cli, once, speaks, outside, run, &mut print).code();
+            }
             let done = dispatch::perform(&cli, speaks, outside, run);
             print_done(&done, &cli, outside)
         }

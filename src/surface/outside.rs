@@ -37,6 +37,26 @@ pub struct Outside<'a> {
     pub locale: Option<String>,
 }
 
+impl Outside<'_> {
+    /// The same world, in which somebody else is asked, and not at a terminal.
+    pub fn with_asker<'a>(&'a mut self, asker: &'a mut dyn Asker) -> Outside<'a> {
+        Outside {
+            clock: self.clock,
+            random: &mut *self.random,
+            asker,
+            terminal: false,
+            watcher: self.watcher,
+            out: &mut *self.out,
+            err: &mut *self.err,
+            columns: self.columns,
+            variable: self.variable,
+            data_folder: self.data_folder.clone(),
+            users_folder: self.users_folder.clone(),
+            locale: self.locale.clone(),
+        }
+    }
+}
+
 /// How wide lines may be on standard output and standard error.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Columns {

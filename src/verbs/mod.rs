@@ -53,6 +53,7 @@ pub(crate) mod terms;
 mod to_sweep;
 pub mod verify;
 pub(crate) mod wanting;
+pub(crate) mod watch_drives;
 pub(crate) mod withheld;
 pub(crate) mod without_seal;
 mod wrapped;

@@ -84,6 +84,7 @@ mod two_homes;
 mod two_persons;
 mod untrusted;
 mod vaults;
+mod watching;
 mod widths;
 mod withdrawal;
 mod words;

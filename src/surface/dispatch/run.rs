@@ -137,15 +137,27 @@ impl<'r, 'o> Run<'r, 'o> {
         &mut self,
         verb: impl Fn(&Voice, &mut World<'_>, &Path) -> Result<Answer, Fault>,
     ) -> Vec<Done> {
-        let homes = match (self.global.each, self.vaults.all()) {
+        match self.meant() {
+            Ok(homes) => self.over(homes, verb),
+            Err(usage) => self.failed(usage.into()),
+        }
+    }
+
+    /// The vaults that are meant.
+    pub(super) fn meant(&self) -> Result<Vec<Home>, Usage> {
+        match (self.global.each, self.vaults.all()) {
             (true, []) => Err(Usage::NoVault),
             (true, all) => Ok(all.to_vec()),
             (false, _) => self.vaults.one().map(|home| vec![home]),
-        };
-        let homes = match homes {
-            Ok(homes) => homes,
-            Err(usage) => return self.failed(usage.into()),
-        };
+        }
+    }
+
+    /// Runs a verb on these vaults.
+    pub(super) fn over(
+        &mut self,
+        homes: Vec<Home>,
+        verb: impl Fn(&Voice, &mut World<'_>, &Path) -> Result<Answer, Fault>,
+    ) -> Vec<Done> {
         let mut done = Vec::new();
         for home in homes {
             let spelled = self.vaults.spelled(&home);

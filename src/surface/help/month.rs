@@ -1,4 +1,4 @@
-//! Dutch help of the month and of the status.
+//! Dutch help of the month, of the status, and of what runs by itself.
 
 use super::dutch::{Dutch, arg, command};
 
@@ -25,5 +25,15 @@ pub const TEXTS: &[Dutch] = &[
         "Hoe een kluis ervoor staat: de laatste maand, kopieën, stops, wat er te doen is. Met --each één regel per \
          cliënt; zonder wachtwoordzin.",
         "kluis status --each",
+    ),
+    command(
+        "watch-drives",
+        "Wacht op de schijven van de kluis, en doet op elke schijf wat erop wacht: kopieën, een controle waarvan het tijd \
+         is, bronnen die van de pc mogen. Vraagt niets, en vernietigt niets.",
+        "kluis watch-drives --each",
+    ),
+    arg(
+        "watch-drives.once",
+        "Houdt op na de eerste schijf, of na de schijven die samen zijn aangesloten; anders stopt u het met Ctrl-C.",
     ),
 ];

@@ -45,6 +45,7 @@ mod status;
 mod sweep;
 mod terms;
 mod verify;
+mod watch_drives;
 mod withheld;
 
 pub use archive::archive;
@@ -88,6 +89,7 @@ pub(crate) use status::{STATUS, status, status_next, status_row};
 pub use sweep::sweep;
 pub(crate) use terms::{event, extend, shorten};
 pub use verify::verify;
+pub(crate) use watch_drives::{waits_for_drives, watch_drives};
 
 use super::page::Page;
 use super::voice::{Voice, both, one_or};

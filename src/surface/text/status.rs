@@ -128,6 +128,13 @@ pub fn status(voice: &Voice, report: &Report) -> Printed {
     page.into_text()
 }
 
+/// What is left for a person, and what to type.
+pub(super) fn left(page: &mut Page<'_>, report: &Report) {
+    report.waits.iter().for_each(|waits| page.line(waiting(page.voice, *waits)));
+    to_sweep(page, report.to_sweep);
+    next(page, report);
+}
+
 /// That sources may go from this PC.
 pub(super) fn to_sweep(page: &mut Page<'_>, sources: u64) {
     if sources > 0 {

@@ -1,0 +1,193 @@
+//! `watch-drives`: does on the drives that are connected what waits for them, and asks nobody: it runs where no person
+//! looks. Missing copies, keys to wrap anew, a verification whose time has come, sources that may go.
+//!
+//! Each act goes through the verb that a person would type, in a run of its own, so that one that fails keeps nobody
+//! from the next. What takes a yes or a secret is left, and told; so is all that destroys. `arrivals` says where drives
+//! are looked for.
+
+mod arrivals;
+mod planning;
+
+use std::path::Path;
+
+use serde::Serialize;
+
+use crate::things::medium::Contact;
+
+use super::copy;
+use super::fault::Fault;
+use super::key;
+use super::outcome::{Outcome, Reported};
+use super::select::Selection;
+use super::session::{Session, World};
+use super::status;
+use super::sweep;
+use super::telling::{Who, tell_who_is_here};
+use super::verify;
+
+pub use arrivals::{Arrivals, Expected};
+use planning::Plan;
+
+/// What was done on the drives of a vault that are connected.
+#[derive(Debug, Serialize)]
+pub struct Report {
+    pub vault: String,
+    /// The drives, by label.
+    pub drives: Vec<String>,
+    #[serde(flatten)]
+    pub who: Who,
+    /// The keys that were wrapped anew, where that was due and took no secret.
+    pub wrapped: Option<key::Report>,
+    /// The copies that were made, a report a drive.
+    pub copied: Vec<copy::Report>,
+    pub verified: Option<verify::Report>,
+    pub swept: Option<sweep::Report>,
+    /// What kept an act from its end.
+    pub stopped: Vec<Stopped>,
+    /// How the vault stands afterwards; none where it could not be looked at.
+    pub left: Option<status::Report>,
+}
+
+/// An act that came to nothing, or to an end halfway.
+#[derive(Debug, Serialize)]
+pub struct Stopped {
+    pub act: Act,
+    pub problem: Fault,
+}
+
+/// What is done on a drive without a person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Act {
+    Wrap,
+    Copy,
+    Verify,
+    Sweep,
+    Look,
+}
+
+impl Report {
+    /// Whether anything was done, or tried, beside telling the drives what is on record.
+    pub fn is_quiet(&self) -> bool {
+        self.wrapped.is_none()
+            && self.copied.is_empty()
+            && self.verified.is_none()
+            && self.swept.is_none()
+            && self.stopped.is_empty()
+    }
+
+    fn parts(&self) -> Vec<&dyn Part> {
+        let mut parts: Vec<&dyn Part> = Vec::new();
+        parts.extend(self.wrapped.iter().map(|part| part as &dyn Part));
+        parts.extend(self.copied.iter().map(|part| part as &dyn Part));
+        parts.extend(self.verified.iter().map(|part| part as &dyn Part));
+        parts.extend(self.swept.iter().map(|part| part as &dyn Part));
+        parts
+    }
+}
+
+/// What the reports of all acts have alike.
+trait Part {
+    fn came_to(&self) -> (Outcome, Vec<&Fault>);
+}
+
+impl<R: Reported> Part for R {
+    fn came_to(&self) -> (Outcome, Vec<&Fault>) {
+        (self.outcome(), self.faults())
+    }
+}
+
+impl Reported for Report {
+    /// What waits for a person is no failure of a run that leaves it: `status` ends with 1 for that.
+    fn outcome(&self) -> Outcome {
+        let parts = self.parts().into_iter().map(|part| part.came_to().0);
+        parts.fold(self.who.outcome(), Outcome::max)
+    }
+
+    fn faults(&self) -> Vec<&Fault> {
+        let of_drives = self.who.broken.iter().map(|drive| &drive.fault);
+        let stopped = self.stopped.iter().map(|stopped| &stopped.problem);
+        let parts = self.parts().into_iter().flat_map(|part| part.came_to().1);
+        of_drives.chain(stopped).chain(parts).collect()
+    }
+}
+
+/// Does what waits for the drives of the vault in `home` that are connected. The world's asker is to be nobody.
+pub fn run(world: &mut World<'_>, home: &Path) -> Result<Report, Fault> {
+    let mut session = Session::open(world, home, "kluis watch-drives")?;
+    let who = tell_who_is_here(&mut session)?;
+    let mut drives: Vec<String> =
+        session.contacts.iter().map(|contact: &Contact| contact.name.clone()).collect();
+    drives.sort();
+    let plan = Plan::of(&mut session)?;
+    let vault = session.vault.config.name.clone();
+    drop(session);
+    let mut report = Report {
+        vault,
+        drives,
+        who,
+        wrapped: None,
+        copied: vec![],
+        verified: None,
+        swept: None,
+        stopped: vec![],
+        left: None,
+    };
+    let mut acts = Acts { world, home, stopped: &mut report.stopped, interrupted: false };
+    if plan.wraps {
+        report.wrapped =
+            acts.go(Act::Wrap, |world, home| key::run(world, home, &key::Request::Wrap));
+    }
+    for (label, bundles) in plan.copies {
+        let selection = Selection { bundles, ..Selection::default() };
+        let request = copy::Request { selection, to: label.into() };
+        let copied = acts.go(Act::Copy, |world, home| copy::run(world, home, &request));
+        report.copied.extend(copied);
+    }
+    if !plan.to_verify.is_empty() {
+        let media = plan.to_verify.into_iter().map(Into::into).collect();
+        let request = verify::Request { media, deep: false };
+        report.verified = acts.go(Act::Verify, |world, home| verify::run(world, home, &request));
+    }
+    // What was copied and verified may let sources go by now.
+    if !report.drives.is_empty() && acts.may_sweep() {
+        let request = sweep::Request { paths: vec![], dry_run: false };
+        report.swept = acts.go(Act::Sweep, |world, home| sweep::run(world, home, &request));
+    }
+    report.left = acts.go(Act::Look, status::run);
+    Ok(report)
+}
+
+/// Acts one after the other; one that a person stopped is the last.
+struct Acts<'a, 'w> {
+    world: &'a mut World<'w>,
+    home: &'a Path,
+    stopped: &'a mut Vec<Stopped>,
+    interrupted: bool,
+}
+
+impl Acts<'_, '_> {
+    fn go<R>(
+        &mut self,
+        act: Act,
+        run: impl FnOnce(&mut World<'_>, &Path) -> Result<R, Fault>,
+    ) -> Option<R> {
+        if self.interrupted || self.world.watcher.interrupted() {
+            return None;
+        }
+        match run(self.world, self.home) {
+            Ok(report) => Some(report),
+            Err(problem) => {
+                self.interrupted = matches!(problem, Fault::Interrupted);
+                self.stopped.push(Stopped { act, problem });
+                None
+            }
+        }
+    }
+
+    /// Whether sources are here that may go by what this home knows.
+    fn may_sweep(&mut self) -> bool {
+        let counted = self.go(Act::Look, planning::to_sweep);
+        counted.is_some_and(|sources| sources > 0)
+    }
+}
