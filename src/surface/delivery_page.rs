@@ -1,6 +1,8 @@
 //! The list that goes with records given to somebody else, as a page: what was given, what was asked and not found, and
 //! what was withheld and why. Written line by line, since nobody knows how long it is.
 
+mod of_person;
+
 use super::text::{self, not_given_lines};
 use super::voice::{Noun, Voice, both};
 use crate::verbs::delivered::{Delivery, DeliveryRow, Ending, KeptUnder};
@@ -15,19 +17,35 @@ td{vertical-align:top;overflow-wrap:anywhere;padding-right:0.2cm}.sum{font-famil
 /// How the page begins: for whom it is, who asked, by which power and when.
 pub(super) fn head(voice: &Voice, delivery: &Delivery) -> String {
     let Delivery { vault, day, whom, reference, asked } = delivery;
-    let title = both!(voice, "DELIVERY LIST", "VERSTREKKINGSLIJST");
+    let title = match asked.is_of_subject() {
+        true => both!(voice, "WHAT IS KEPT ABOUT YOU", "WAT ER OVER U BEWAARD WORDT"),
+        false => both!(voice, "DELIVERY LIST", "VERSTREKKINGSLIJST"),
+    };
     let lang = match voice.lang {
         Lang::En => "en",
         Lang::Nl => "nl",
     };
     let text = |word: &Option<String>| word.clone();
     let facts = [
-        (both!(voice, "Client", "Cliënt"), Some(vault.clone())),
+        (
+            match asked.is_of_subject() {
+                true => both!(voice, "Controller", "Verwerkingsverantwoordelijke"),
+                false => both!(voice, "Client", "Cliënt"),
+            },
+            Some(vault.clone()),
+        ),
         (both!(voice, "Given on", "Verstrekt op"), Some(voice.day(*day))),
+        (both!(voice, "Data subject", "Betrokkene"), of_subject(&asked.subject)),
         (both!(voice, "For", "Voor"), text(whom)),
         (both!(voice, "Function", "Functie"), text(&asked.officer)),
         (both!(voice, "Reference", "Kenmerk"), reference.as_ref().map(ToString::to_string)),
-        (both!(voice, "Ground, tax", "Grond, belasting"), text(&asked.power)),
+        (
+            match asked.is_of_subject() {
+                true => both!(voice, "Ground", "Grond"),
+                false => both!(voice, "Ground, tax", "Grond, belasting"),
+            },
+            text(&asked.power),
+        ),
         (both!(voice, "Request of", "Verzoek van"), asked.on.map(|day| voice.day(day))),
         (both!(voice, "Answer by", "Uiterlijk op"), asked.answer_by.map(|day| voice.day(day))),
     ];
@@ -46,6 +64,11 @@ pub(super) fn head(voice: &Voice, delivery: &Delivery) -> String {
         rows.concat(),
         columns.join("</th><th>")
     )
+}
+
+/// The names of a person who asks what is kept about them.
+fn of_subject(names: &[String]) -> Option<String> {
+    (!names.is_empty()).then(|| names.join(", "))
 }
 
 /// One record: its name and what it says of itself, its bundle and what that is kept under, its size and its hash.
@@ -95,7 +118,8 @@ pub(super) fn end(voice: &Voice, ending: &Ending<'_>) -> String {
     let or_none = |lines: Vec<String>| if lines.is_empty() { none() } else { lines };
     let not_found = or_none(ending.not_found.clone());
     let withheld = ending.withheld.iter().map(|(pattern, why)| format!("{pattern}: {why}"));
-    let withheld = or_none(withheld.collect());
+    let others = ending.others.and_then(|others| of_person::others(voice, others));
+    let withheld = or_none(withheld.chain(others).collect());
     let lacking = or_none(not_given_lines(voice, ending));
     let mut facts = vec![(both!(voice, "Given", "Verstrekt"), given)];
     let name = both!(voice, "Asked and not found", "Gevraagd, niet gevonden");
@@ -104,15 +128,20 @@ pub(super) fn end(voice: &Voice, ending: &Ending<'_>) -> String {
     facts.extend(lacking.into_iter().map(|line| (name.clone(), line)));
     let name = both!(voice, "Not given", "Niet verstrekt");
     facts.extend(withheld.into_iter().map(|line| (name.clone(), line)));
+    let of_person = ending.others.is_some();
+    facts.extend(of_person.then(|| of_person::told_beside(voice)).into_iter().flatten());
     let name = both!(voice, "Received by", "Ontvangen door");
     let signs = both!(voice, "name, date, signature", "naam, datum, handtekening");
     facts.push((name, format!("........................................ ({signs})")));
     let rows: Vec<String> = facts.iter().map(|(name, fact)| fact_row(name, fact)).collect();
-    let proven = both!(
-        voice,
-        "Proven: unchanged since they were sealed. Not proven: right and complete before that.",
-        "Bewezen: ongewijzigd sinds de verzegeling. Niet bewezen: juist en volledig daarvóór."
-    );
+    let proven = match of_person {
+        true => of_person::what_they_are(voice),
+        false => both!(
+            voice,
+            "Proven: unchanged since they were sealed. Not proven: right and complete before that.",
+            "Bewezen: ongewijzigd sinds de verzegeling. Niet bewezen: juist en volledig daarvóór."
+        ),
+    };
     let dates = text::indication(voice);
     let rows = rows.concat();
     format!("</table>\n<table>\n{rows}</table>\n<p>{proven} {dates}</p>\n</body></html>\n")

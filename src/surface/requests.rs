@@ -76,6 +76,7 @@ pub fn restore(args: &Restore) -> Result<restore::Request, Usage> {
             power: args.power.clone(),
             on: args.asked_on,
             answer_by: args.answer_by,
+            subject: vec![],
         },
         withheld: args.withheld.iter().map(|text| withheld(text)).collect::<Result<_, _>>()?,
         own_use: args.own_use,

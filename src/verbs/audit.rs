@@ -1,5 +1,6 @@
-//! `audit`: answers somebody's request. What is asked for by year, class, relation, number or name, or by a list of
-//! these, is given as `restore` gives records to somebody else: proven, listed, and on record.
+//! `audit`: answers somebody's request, or a person's own to see what is kept about them. What is asked for by year,
+//! class, relation, number or name, or by a list of these, is given as `restore` gives records to somebody else: proven,
+//! listed, and on record.
 //!
 //! Refuses to know how that is done. What is not found is told one by one.
 
@@ -34,6 +35,8 @@ pub struct Report {
     pub asked: u64,
     /// How many of them were found; none where nobody knows yet.
     pub found: Option<u64>,
+    /// Of a person's own request: how many other records the bundles hold from which some were given.
+    pub others: Option<u64>,
     /// Columns of the list that say nothing here: what stands above them, or their numbers.
     pub columns_unread: Vec<String>,
     /// The encrypted file; none where none was wanted, or not all of it is there.
@@ -43,6 +46,9 @@ pub struct Report {
     /// It was wanted, and could not be what somebody asked for: not all of that is in the folder.
     #[serde(skip)]
     pub lacks_some: bool,
+    /// A person asked what is kept about them.
+    #[serde(skip)]
+    pub of_subject: bool,
     /// What was given.
     pub given: restore::Report,
 }
@@ -62,7 +68,11 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
     let mut give = request.give.clone();
     let list = request.list.as_deref().map(asked_for::read).transpose()?;
     let list = list.unwrap_or_default();
-    give.wishes.push(list.wishes);
+    let of_subject = give.asked.is_of_subject();
+    match give.wishes.first_mut().filter(|_| of_subject) {
+        Some(any) => any.extend(list.wishes),
+        None => give.wishes.push(list.wishes),
+    }
     give.wishes.retain(|wishes: &Vec<Wish>| !wishes.is_empty());
     if give.selection.none() && give.is_all() {
         return Err(Usage::NothingAsked.into());
@@ -76,7 +86,19 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
     let found = (!given.unsure).then(|| given.asked - given.not_found.len() as u64);
     let (asked, columns_unread) = (given.asked, list.columns_unread);
     let lacks_some = request.pack.is_some() && packed.is_none() && unpacked.is_none();
-    Ok(Report { asked, found, columns_unread, packed, unpacked, lacks_some, given })
+    let others = given.others;
+    let report = Report {
+        asked,
+        found,
+        others,
+        columns_unread,
+        packed,
+        unpacked,
+        lacks_some,
+        of_subject,
+        given,
+    };
+    Ok(report)
 }
 
 /// Packs what was given, once all of it is there: what is damaged, or on no drive any more, would be missed by whoever

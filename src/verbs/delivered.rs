@@ -1,6 +1,7 @@
 //! What the delivery list says, which goes with records that are given to somebody else: for whom and why, each record,
 //! and what is missing.
 
+use chrono::Months;
 use serde::Serialize;
 
 use crate::formats::index::Record;
@@ -44,6 +45,8 @@ pub struct Ending<'r> {
     pub failed: Vec<(BundleId, &'r Fault)>,
     /// Bundles of which nothing came, with what of them was asked for.
     pub not_given: &'r [NotGivenReport],
+    /// Of a person's own request: how many other records the bundles hold from which some were given.
+    pub others: Option<u64>,
 }
 
 /// A record as the page lists it.
@@ -105,13 +108,29 @@ pub struct Asked {
     pub on: Option<Day>,
     /// The day by which it wants an answer.
     pub answer_by: Option<Day>,
+    /// Whose own request it is, by each of their names; none where somebody else asks.
+    pub subject: Vec<String>,
 }
 
 impl Asked {
+    /// Whether a person asks what is kept about them.
+    pub fn is_of_subject(&self) -> bool {
+        !self.subject.is_empty()
+    }
+
+    /// A person is answered within a month of asking (AVG art. 12(3)), unless a day was named.
+    pub fn with_term(mut self) -> Asked {
+        if self.is_of_subject() && self.answer_by.is_none() {
+            self.answer_by = self.on.and_then(|day| day.checked_add_months(Months::new(1)));
+        }
+        self
+    }
+
     /// All of it, as the entry's note has it: what each word is called, and the word.
     pub fn words(&self) -> Vec<(&'static str, String)> {
         let days = [("asked-on", self.on), ("answer-by", self.answer_by)];
-        let words = [("officer", &self.officer), ("power", &self.power)];
+        let subject = (!self.subject.is_empty()).then(|| self.subject.join(", "));
+        let words = [("officer", &self.officer), ("power", &self.power), ("subject", &subject)];
         let words = words.into_iter().filter_map(|(name, word)| Some((name, word.clone()?)));
         words
             .chain(days.into_iter().filter_map(|(name, day)| Some((name, day?.to_string()))))

@@ -186,7 +186,11 @@ fn asked(
     let wishes = request.wishes.iter().cloned().filter_map(Wishes::of).collect();
     let asked = Asked::of(patterns, request.facts.clone());
     let asked = asked.without(Patterns::read(&withheld, users_folder)?);
-    Ok(asked.one_of_each(wishes).among(listed))
+    let asked = match request.asked.is_of_subject() {
+        true => asked.any_of(wishes),
+        false => asked.one_of_each(wishes),
+    };
+    Ok(asked.among(listed))
 }
 
 /// The names and patterns that are asked for.

@@ -77,6 +77,7 @@ mod side_by_side;
 mod signers;
 mod statements;
 mod status;
+mod subject;
 mod sweeping;
 mod time_stamps;
 mod too_early;

@@ -33,9 +33,18 @@ pub struct Audit {
     /// A list of numbers and names, one a row, as a spreadsheet saves it (CSV).
     #[arg(long, value_name = "FILE")]
     pub request: Option<PathBuf>,
-    /// For whom; encrypted.
-    #[arg(long = "for", value_name = "WHOM", value_parser = typed)]
-    pub whom: String,
+    /// It is this person's request to see what is kept about them (GDPR art. 15): what names them is given, and not
+    /// what is about others. With several, each is another name or number of theirs.
+    #[arg(long, value_name = "WORDS", value_parser = typed)]
+    pub subject: Vec<String>,
+    /// For whom; encrypted. Of a person's own request: whom they let ask.
+    #[arg(
+        long = "for",
+        value_name = "WHOM",
+        value_parser = typed,
+        required_unless_present = "subject"
+    )]
+    pub whom: Option<String>,
     /// Your reference for this disclosure.
     #[arg(long = "ref", value_name = "REF")]
     pub reference: Reference,
@@ -49,7 +58,7 @@ pub struct Audit {
     #[arg(long, value_name = "TEXT", value_parser = typed)]
     pub reason: Option<String>,
     /// The function of whoever asks.
-    #[arg(long, value_name = "TEXT", value_parser = typed)]
+    #[arg(long, value_name = "TEXT", value_parser = typed, conflicts_with = "subject")]
     pub officer: Option<String>,
     /// By which power, for which tax and years: "AWR art. 47, VAT 2027".
     #[arg(long, value_name = "TEXT", value_parser = typed)]
@@ -57,7 +66,7 @@ pub struct Audit {
     /// The day of the request.
     #[arg(long, value_name = "DATE", value_parser = day)]
     pub asked_on: Option<Day>,
-    /// The day by which it wants an answer.
+    /// The day by which it wants an answer; of a person's own request a month after it.
     #[arg(long, value_name = "DATE", value_parser = day)]
     pub answer_by: Option<Day>,
     /// What is not given, and why: 'letters/**=letters of our adviser'.
@@ -75,7 +84,7 @@ pub struct Audit {
     /// Places the hold of that reference too: over the same years, class and case, or else where something was found.
     #[arg(long)]
     pub hold: bool,
-    /// On what ground it is held; audit where none is named.
+    /// On what ground it is held; audit where none is named, or access-request for a person's own.
     #[arg(long, value_parser = kinds(), requires = "hold")]
     pub kind: Option<HoldKind>,
     /// When a person looks at that hold again.

@@ -31,7 +31,15 @@ pub const TEXTS: &[Dutch] = &[
         "audit.request",
         "Een lijst van nummers en namen, één per rij, zoals een rekenblad die opslaat (CSV).",
     ),
-    arg("audit.whom", "Voor wie; versleuteld."),
+    arg(
+        "audit.subject",
+        "Het is een inzageverzoek van deze persoon (AVG art. 15): wat die noemt wordt verstrekt, wat over anderen gaat niet. \
+         Bij meer dan één is elk een andere naam of een nummer van die persoon.",
+    ),
+    arg(
+        "audit.whom",
+        "Voor wie; versleuteld. Bij een inzageverzoek: wie het namens die persoon vraagt.",
+    ),
     arg("audit.reference", "Uw kenmerk voor deze verstrekking."),
     arg("audit.to", "Een lege of nieuwe map."),
     arg(
@@ -42,7 +50,10 @@ pub const TEXTS: &[Dutch] = &[
     arg("audit.officer", "De functie van wie het vraagt."),
     arg("audit.power", "Grond, belasting en jaren: \"AWR art. 47, btw 2027\"."),
     arg("audit.asked_on", "De dag van het verzoek."),
-    arg("audit.answer_by", "De dag waarop het antwoord er uiterlijk moet zijn."),
+    arg(
+        "audit.answer_by",
+        "De dag waarop het antwoord er uiterlijk moet zijn; bij een inzageverzoek een maand erna.",
+    ),
     arg(
         "audit.withheld",
         "Wat niet wordt verstrekt, en waarom: 'brieven/**=brieven van onze adviseur'.",
@@ -64,7 +75,10 @@ pub const TEXTS: &[Dutch] = &[
         "Plaatst ook een vernietigingsstop met dat kenmerk: op dezelfde jaren, bewaarcategorie en dossier, of anders waar \
          iets gevonden is.",
     ),
-    arg("audit.kind", "Op welke grond; zonder deze optie audit."),
+    arg(
+        "audit.kind",
+        "Op welke grond; zonder deze optie audit, of access-request bij een inzageverzoek.",
+    ),
     arg("audit.review", "Wanneer iemand die stop herbeoordeelt."),
     arg(
         "audit.ends",

@@ -9,10 +9,15 @@ use crate::verbs::fault::Usage;
 use crate::verbs::select::Selection;
 use crate::verbs::{audit, restore};
 
+/// What lets a person ask what is kept about them.
+const OF_A_PERSON: &str = "AVG art. 15";
+
 /// What `audit` is asked.
 pub fn audit(args: &Audit) -> Result<audit::Request, Usage> {
-    let numbers = args.number.iter().cloned().map(Wish::Number).collect();
-    let relations = args.relation.iter().cloned().map(Wish::Relation).collect();
+    let numbers: Vec<Wish> = args.number.iter().cloned().map(Wish::Number).collect();
+    let relations = args.subject.iter().chain(&args.relation).cloned().map(Wish::Relation);
+    let (of_person, relations) = (!args.subject.is_empty(), relations.collect());
+    let kind = if of_person { HoldKind::AccessRequest } else { HoldKind::Audit };
     let give = restore::Request {
         selection: Selection {
             years: args.years.clone(),
@@ -21,23 +26,27 @@ pub fn audit(args: &Audit) -> Result<audit::Request, Usage> {
             ..Selection::default()
         },
         matching: args.matching.clone(),
-        wishes: vec![numbers, relations],
+        wishes: match of_person {
+            true => vec![[numbers, relations].concat()],
+            false => vec![numbers, relations],
+        },
         answers: true,
         to: args.to.clone(),
         shared: args.shared,
         reason: args.reason.clone().unwrap_or_else(|| args.reference.to_string()),
-        whom: Some(args.whom.clone()),
+        whom: args.whom.clone().or_else(|| args.subject.first().cloned()),
         reference: Some(args.reference.clone()),
         asked: Asked {
             officer: args.officer.clone(),
-            power: args.power.clone(),
+            power: args.power.clone().or_else(|| of_person.then(|| OF_A_PERSON.to_owned())),
             on: args.asked_on,
             answer_by: args.answer_by,
+            subject: args.subject.clone(),
         },
         withheld: args.withheld.iter().map(|it| super::withheld(it)).collect::<Result<_, _>>()?,
         hold: args.hold.then_some(restore::Holding {
             review: args.review,
-            kind: args.kind.unwrap_or(HoldKind::Audit),
+            kind: args.kind.unwrap_or(kind),
             ends: args.ends,
         }),
         ..restore::Request::default()

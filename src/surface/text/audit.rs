@@ -37,7 +37,8 @@ pub fn audit(voice: &Voice, report: &Report) -> Printed {
             columns = voice.all_of(&report.columns_unread)
         ));
     }
-    page.push(&laid_out(voice, &report.given, Ends::Audit));
+    let ends = if report.of_subject { Ends::Subject } else { Ends::Audit };
+    page.push(&laid_out(voice, &report.given, ends));
     if let Some(packed) = &report.packed {
         pack(&mut page, packed);
     }

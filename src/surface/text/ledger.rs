@@ -143,6 +143,7 @@ fn note_name(voice: &Voice, name: &str) -> String {
         "role" => both!(voice, "role", "functie"),
         "rules" => both!(voice, "rules", "regels"),
         "source" => both!(voice, "source", "bron"),
+        "subject" => both!(voice, "data subject", "betrokkene"),
         "told" => both!(voice, "told", "ingelicht"),
         "withheld" => both!(voice, "withheld", "achtergehouden"),
         "witness" => both!(voice, "witness", "getuige"),

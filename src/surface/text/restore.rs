@@ -25,6 +25,8 @@ pub(super) enum Ends {
     Restore,
     /// Whoever gets the records is told what they prove.
     Audit,
+    /// A person gets what names them.
+    Subject,
 }
 
 pub(super) fn laid_out(voice: &Voice, report: &Report, ends: Ends) -> Printed {
@@ -96,8 +98,10 @@ pub(super) fn laid_out(voice: &Voice, report: &Report, ends: Ends) -> Printed {
                  staat, wordt niet opnieuw geschreven."
             )),
             None => {
-                if ends == Ends::Audit {
-                    proven(&mut page, report.audit_files);
+                match ends {
+                    Ends::Restore => {}
+                    Ends::Audit => proven(&mut page, report.audit_files),
+                    Ends::Subject => about_the_person(&mut page, report.others),
                 }
                 if report.for_others {
                     page.line(both!(
@@ -118,6 +122,30 @@ pub(super) fn laid_out(voice: &Voice, report: &Report, ends: Ends) -> Printed {
         on_record(&mut page, report);
     }
     page.into_text()
+}
+
+/// What a person gets of what they asked for, and what is still to be written to them.
+fn about_the_person(page: &mut Page<'_>, others: Option<u64>) {
+    let voice = page.voice;
+    if let Some(others) = others.filter(|others| *others > 0) {
+        page.line(both!(
+            voice,
+            "Not given, since nothing in them names this person by name: {records} of the same bundles.",
+            "Niet verstrekt, want deze persoon staat er niet met naam in: {records} uit dezelfde bundels.",
+            records = voice.count(others, Noun::Record)
+        ));
+        page.next(both!(
+            voice,
+            "look through them with {show}; add --match for what is about this person all the same",
+            "bekijk ze met {show}; met --match erbij komt mee wat toch over deze persoon gaat",
+            show = voice.kluis(&["show", &both!(voice, "BUNDLE", "BUNDEL"), "--records"])
+        ));
+    }
+    page.line(both!(
+        voice,
+        "On the page stands what is to be told beside (GDPR art. 15(1)); fill in purposes, recipients and source.",
+        "Op de pagina staat wat u erbij vertelt (AVG art. 15 lid 1); vul doelen, ontvangers en herkomst in."
+    ));
 }
 
 /// What the records prove, and what they don't.

@@ -36,6 +36,8 @@ pub struct Asked {
     facts: Facts,
     /// Of each of these lists one wish.
     wishes: Vec<Wishes>,
+    /// A pattern or a wish alone is enough.
+    any: bool,
     listed: Option<Listed>,
     /// What stands in the line of each record that meets it.
     spelled: Vec<Finder<'static>>,
@@ -49,7 +51,7 @@ impl Asked {
         let spelled = hash.iter().chain(&document);
         let spelled = spelled.map(|text| Finder::new(text.as_bytes()).into_owned()).collect();
         let kept_back = Patterns::default();
-        Asked { patterns, kept_back, facts, wishes: vec![], listed: None, spelled }
+        Asked { patterns, kept_back, facts, wishes: vec![], any: false, listed: None, spelled }
     }
 
     /// The same without what fits one of these.
@@ -60,6 +62,11 @@ impl Asked {
     /// The same of records that meet one wish of each of these lists.
     pub fn one_of_each(self, wishes: Vec<Wishes>) -> Asked {
         Asked { wishes, ..self }
+    }
+
+    /// The same of records that fit a pattern, or meet one of these wishes.
+    pub fn any_of(self, wishes: Vec<Wishes>) -> Asked {
+        Asked { wishes, any: true, ..self }
     }
 
     /// The same of records that this list has.
@@ -135,20 +142,25 @@ impl Within<'_> {
         if self.is_all() {
             return true;
         }
-        let Within { asked: Asked { patterns, kept_back, facts, wishes, listed, .. }, bundle } =
+        let Within { asked: Asked { patterns, kept_back, facts, wishes, any, listed, .. }, bundle } =
             self;
         let by_name = !patterns.is_empty() || !kept_back.is_empty();
         let name = if by_name { slashed(record) } else { String::new() };
         // What is kept back is looked for in all that was selected, whether or not it was asked for.
         let kept_back = kept_back.mark(&name);
+        let fits = patterns.fit(&name);
         if !facts.fit(record)
-            || !patterns.fit(&name)
+            || !(fits || *any)
             || listed.as_ref().is_some_and(|listed| !listed.has(*bundle, record))
         {
             return false;
         }
         let met: Vec<Vec<usize>> = wishes.iter().map(|wishes| wishes.met_by(record)).collect();
-        if met.iter().any(Vec::is_empty) {
+        let meets = match any {
+            true => (fits && !patterns.is_empty()) || met.iter().any(|met| !met.is_empty()),
+            false => !met.iter().any(Vec::is_empty),
+        };
+        if !meets {
             return false;
         }
         // What is kept back was asked for and found all the same.
@@ -182,14 +194,15 @@ impl Facts {
 
 impl Wanted for Within<'_> {
     fn may_stand(&self, first: &str, end: Option<&str>) -> bool {
-        let Asked { patterns, kept_back, .. } = self.asked;
-        patterns.may_stand(first, end) || !kept_back.is_empty() && kept_back.may_stand(first, end)
+        let Asked { patterns, kept_back, any, .. } = self.asked;
+        *any || patterns.may_stand(first, end)
+            || !kept_back.is_empty() && kept_back.may_stand(first, end)
     }
 
     fn may_be_in(&self, lines: &[u8]) -> bool {
-        let Asked { patterns, kept_back, spelled, .. } = self.asked;
-        let asked =
-            spelled.iter().all(|text| text.find(lines).is_some()) && patterns.may_be_in(lines);
+        let Asked { patterns, kept_back, any, spelled, .. } = self.asked;
+        let asked = *any
+            || spelled.iter().all(|text| text.find(lines).is_some()) && patterns.may_be_in(lines);
         // What is kept back is looked for in all that was selected.
         asked || !kept_back.is_empty() && kept_back.may_be_in(lines)
     }
@@ -201,6 +214,7 @@ mod tests {
     use crate::formats::document::Document;
     use crate::formats::tar_entry::Mtime;
     use crate::things::search::samples;
+    use crate::things::search::wishes::Wish;
     use crate::words::day::parse_day;
     use crate::words::names::{Namer, TrueName};
 
@@ -247,6 +261,33 @@ mod tests {
             );
             assert!(!asked(&["b.pdf"], facts).within(bundle()).meet(&record));
         }
+    }
+
+    #[test]
+    fn what_names_a_person_or_fits_a_pattern_is_enough_where_either_is() {
+        let names = vec!["loonstaat.*".to_owned()];
+        let patterns = || Patterns::read(&names, None).unwrap();
+        let wishes = || vec![Wishes::of(vec![Wish::Relation("De Wit".into())]).unwrap()];
+        let either = Asked::of(patterns(), Facts::default()).any_of(wishes());
+        let both = Asked::of(patterns(), Facts::default()).one_of_each(wishes());
+        let alone = Asked::of(Patterns::default(), Facts::default()).any_of(wishes());
+        for (name, by_either, by_both, by_wish) in [
+            ("2025/de-wit.pdf", true, false, true),
+            ("2025/loonstaat.pdf", true, false, false),
+            ("De Wit/loonstaat.pdf", true, true, true),
+            ("2025/jansen.pdf", false, false, false),
+        ] {
+            let name = TrueName::Text(name.into());
+            let record = samples::record(&mut Namer::new(), &name);
+            let line = record.line();
+            for (asked, meets) in [(&either, by_either), (&both, by_both), (&alone, by_wish)] {
+                let within = asked.within(bundle());
+                assert_eq!(within.meet(&record), meets, "{name:?}");
+                assert!(!meets || within.may_be_in(&line), "{name:?}");
+            }
+        }
+        assert_eq!(either.unmet(), [""; 0]);
+        assert_eq!(either.unmet_by_name(), [""; 0]);
     }
 
     #[test]

@@ -20,14 +20,17 @@ pub(super) fn completed(
     users_folder: Option<&Path>,
 ) -> Request {
     let mut request = request.clone();
+    if request.answers {
+        if asker.can_ask() {
+            who_asked(&mut request.asked, &mut Asking(asker));
+        }
+        request.asked = request.asked.with_term();
+        return request;
+    }
     if !asker.can_ask() {
         return request;
     }
     let mut ask = Asking(asker);
-    if request.answers {
-        who_asked(&mut request.asked, &mut ask);
-        return request;
-    }
     if request.says_for_whom() {
         return request;
     }
@@ -57,10 +60,16 @@ pub(super) fn completed(
     request
 }
 
-/// Who asked, by which power and when: what of it no option has said.
+/// Who asked, by which power and when: what of it no option has said. A person who asks for themselves needs no power
+/// beyond that, and has a term by law.
 fn who_asked(asked: &mut Asked, ask: &mut Asking<'_>) {
-    let Asked { officer, power, on, answer_by } = asked;
+    let of_subject = asked.is_of_subject();
+    let Asked { officer, power, on, answer_by, .. } = asked;
     let day = |text: &str| typed_day(text).ok();
+    if of_subject {
+        *on = on.or_else(|| ask.until(DisclosureWord::AskedOn, day));
+        return;
+    }
     *officer = officer.take().or_else(|| ask.words(DisclosureWord::Officer));
     *power = power.take().or_else(|| ask.words(DisclosureWord::Power));
     *on = on.or_else(|| ask.until(DisclosureWord::AskedOn, day));

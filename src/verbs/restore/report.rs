@@ -115,6 +115,9 @@ pub struct Report {
     /// The SHA-256 of the list of all that was written for somebody else.
     #[serde(skip)]
     pub list: Option<Digest>,
+    /// Of a person's own request: how many other records the bundles hold from which some were given.
+    #[serde(skip)]
+    pub others: Option<u64>,
     /// A record that was given is an audit file.
     #[serde(skip)]
     pub audit_files: bool,
@@ -197,6 +200,7 @@ impl Report {
             asked: 0,
             unsure: false,
             list: None,
+            others: None,
             audit_files: false,
             patterns_not_found: 0,
             malformed: vec![],
