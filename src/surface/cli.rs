@@ -215,7 +215,8 @@ pub enum Command {
         /// Also what ends within this time: 90d, 12w, 6m or 2y.
         #[arg(long, value_name = "TIME")]
         within: Option<String>,
-        /// Writes the review list of what is due to this new file, and beside it a page to print and sign.
+        /// Writes the review list of what is due to this new file, and beside it a page to print and sign; with --each
+        /// one list a client, in this folder.
         #[arg(long, value_name = "FILE")]
         list: Option<PathBuf>,
         /// Writes when bundles end and holds are to be reviewed to this new file, for a calendar (iCalendar).

@@ -249,10 +249,9 @@ pub fn perform(
             }
         },
         Command::Due { within, list, ics } => {
-            match requests::due(within.as_deref(), list.clone(), ics.clone()) {
+            match requests::due(within.as_deref(), run.page_to(list.as_deref()), ics.clone()) {
                 Err(fault) => run.failed(fault),
-                // A list is of one vault, and said with its own words.
-                Ok(request) if cli.global.each && request.list.is_none() => run.due_of_all(request),
+                Ok(request) if cli.global.each => run.due_of_all(request),
                 Ok(request) => {
                     run.on_vaults(|world, home| asked(due::run(world, home, &request)?, text::due))
                 }

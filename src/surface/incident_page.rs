@@ -36,9 +36,9 @@ pub(super) fn page(voice: &Voice, known: &Incident) -> String {
     if !next.is_empty() {
         paper.heading(both!(voice, "What to do with kluis", "Wat u met kluis doet"));
     }
-    for (why, act) in next {
+    for (why, acts) in next {
         paper.text(why);
-        paper.command(act);
+        acts.iter().for_each(|act| paper.command(act));
     }
     paper.heading(both!(voice, "What a person answers", "Wat een mens beantwoordt"));
     questions::questions(&mut paper, voice);

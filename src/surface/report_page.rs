@@ -8,7 +8,7 @@ use super::voice::{Voice, both};
 use crate::formats::entry::Role;
 use crate::rules::class::Period;
 use crate::things::ledger::state::Fate;
-use crate::verbs::report::{EndsIn, MediumHealth, Report, Term};
+use crate::verbs::report::{DrillShown, EndsIn, MediumHealth, Report, Term};
 use crate::words::day::{Day, Time};
 use crate::words::ids::BundleId;
 use crate::words::lang::Lang;
@@ -26,6 +26,7 @@ pub(super) fn page(voice: &Voice, report: &Report) -> String {
     waits(&mut paper, voice, report);
     ends(&mut paper, voice, report);
     media(&mut paper, voice, report);
+    drills(&mut paper, voice, report);
     holds(&mut paper, voice, report);
     growth(&mut paper, voice, report);
     terms(&mut paper, voice, report);
@@ -151,6 +152,29 @@ fn drive(voice: &Voice, report: &Report, medium: &MediumHealth) -> Vec<String> {
         voice.size(medium.bytes),
         none_or(voice, medium.faulty),
     ]
+}
+
+fn drills(paper: &mut Paper, voice: &Voice, report: &Report) {
+    paper.heading(both!(voice, "Keys, and their drills", "Sleutels, en hun oefeningen"));
+    let head = [
+        (both!(voice, "Recipient", "Sleutelhouder"), Lean::Left),
+        (both!(voice, "Last drill", "Laatst geoefend"), Lean::Left),
+        (both!(voice, "Next from", "Weer vanaf"), Lean::Left),
+        (both!(voice, "To do", "Te doen"), Lean::Left),
+    ];
+    let row = |drill: &DrillShown| {
+        let to_do = match drill.overdue {
+            true => both!(voice, "to be drilled", "nu oefenen"),
+            false => "-".into(),
+        };
+        vec![
+            voice.recipient(&drill.name),
+            drill.drilled.map_or_else(|| "-".into(), |time| voice.day(time.day())),
+            drill.due_from.map_or_else(|| "-".into(), |day| voice.day(day)),
+            to_do,
+        ]
+    };
+    paper.table(&head, report.drills.iter().map(row));
 }
 
 fn holds(paper: &mut Paper, voice: &Voice, report: &Report) {

@@ -78,7 +78,7 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
         return Err(Usage::NothingAsked.into());
     }
     if let Some(pack) = &request.pack {
-        pack.check(home, &give.to)?;
+        pack.check(home, world.homes, &give.to)?;
     }
     let given = restore::run(world, home, &give)?;
     let (packed, unpacked) = packed(world, request, &given)

@@ -35,6 +35,7 @@ use super::key::{Pending, pending, to_drill};
 use super::list::{INDICATION, Known, Row, end_as_reckoned, row};
 use super::medium::here::not_verified;
 use super::outcome::{Outcome, Reported};
+use super::page_file::To;
 use super::restore::check_place;
 use super::session::{World, rules_now};
 use super::terms::WaitRow;
@@ -50,7 +51,7 @@ pub struct Request {
     /// Also what ends within so many days.
     pub within_days: Option<u32>,
     /// Where the review list of what is due is to be written.
-    pub list: Option<PathBuf>,
+    pub list: Option<To>,
     /// Where a calendar of what comes is to be written.
     pub calendar: Option<PathBuf>,
     /// It is to be one of several vaults: what comes is given back, and whoever asks writes it.
@@ -199,7 +200,8 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
     let what = Known { vault: &vault, today, codes: &codes, inside: &inside };
     let mut report = look(what, world.clock.now(), request)?;
     report.to_sweep = to_sweep(&vault, world.users_folder.as_deref(), &kept)?;
-    if let Some(path) = request.list.as_ref().filter(|_| !report.due.is_empty()) {
+    if let Some(to) = request.list.as_ref().filter(|_| !report.due.is_empty()) {
+        let path = to.path_for(&vault, "json")?;
         let place = (path.as_path(), &opened[..]);
         let written = listed::write(world.texts, &vault, &report.due, report.today, place)?;
         report.list = Some(written);

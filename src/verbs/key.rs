@@ -25,7 +25,7 @@ use super::session::World;
 
 use changing::opened;
 pub use changing::{AddRequest, Changed, ChangedReport, Given, RemoveRequest, add_in};
-pub use drill::{DrillReport, is_due, to_drill};
+pub use drill::{DrillReport, due_from, is_due, to_drill};
 pub use wrapping::{NotWrapped, Pending, WrappedOn, pending};
 
 /// What the user asks for.

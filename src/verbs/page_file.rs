@@ -10,7 +10,7 @@ use crate::things::vault::Vault;
 use super::fault::{Fault, Usage};
 use super::restore::check_place;
 
-/// Where a page goes.
+/// Where a page, or a list, goes.
 #[derive(Debug, Clone)]
 pub enum To {
     /// Into this new file.
@@ -19,17 +19,24 @@ pub enum To {
     Folder(PathBuf),
 }
 
+impl To {
+    /// The file for this vault, with this ending where the folder alone was named; the folder is made.
+    pub(super) fn path_for(&self, vault: &Vault, ending: &str) -> Result<PathBuf, Fault> {
+        match self {
+            To::File(path) => Ok(path.clone()),
+            To::Folder(folder) => {
+                check_place(folder, &vault.root)?;
+                let made = private::make_folders(folder);
+                made.map_err(|source| Fault::Io { path: folder.clone(), source })?;
+                Ok(folder.join(file_name(&vault.root, ending)))
+            }
+        }
+    }
+}
+
 /// Writes a page; says where.
 pub(super) fn write(vault: &Vault, to: &To, html: &str) -> Result<PathBuf, Fault> {
-    let path = match to {
-        To::File(path) => path.clone(),
-        To::Folder(folder) => {
-            check_place(folder, &vault.root)?;
-            let made = private::make_folders(folder);
-            made.map_err(|source| Fault::Io { path: folder.clone(), source })?;
-            folder.join(file_name(&vault.root))
-        }
-    };
+    let path = to.path_for(vault, "html")?;
     check_place(&path, &vault.root)?;
     let mut file = private::new_file(&path).map_err(|source| match source.kind() {
         ErrorKind::AlreadyExists => Usage::FileExists { path: path.clone(), option: "--to" }.into(),
@@ -41,8 +48,8 @@ pub(super) fn write(vault: &Vault, to: &To, html: &str) -> Result<PathBuf, Fault
 }
 
 /// No two vaults of a data folder have the same.
-fn file_name(home: &Path) -> PathBuf {
+fn file_name(home: &Path, ending: &str) -> PathBuf {
     let mut name = home.file_name().unwrap_or_default().to_os_string();
-    name.push(".html");
+    name.push(format!(".{ending}"));
     name.into()
 }

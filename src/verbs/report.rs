@@ -21,7 +21,7 @@ mod gathered;
 mod shown;
 mod terms;
 
-pub(crate) use shown::{EndsIn, MediumHealth, Report, Term};
+pub(crate) use shown::{DrillShown, EndsIn, MediumHealth, Report, Term};
 
 /// What the user asks for.
 #[derive(Debug, Clone)]
@@ -66,6 +66,7 @@ pub fn run(
         ends: gathered::ends(&vault, &inside, &kept),
         growth: gathered::growth(&vault),
         media: gathered::media(&vault),
+        drills: gathered::drills(&vault, today),
         holds: gathered::holds(&vault, today),
         due: due.due.iter().map(|row| row.bundle).collect(),
         terms: terms::terms(&vault, &inside, &kept),

@@ -91,6 +91,33 @@ fn one_calendar_has_what_comes_for_all_clients() {
 }
 
 #[test]
+fn each_client_gets_a_review_list_of_its_own_and_all_one_calendar() {
+    let vault = three_clients();
+    vault.run("month --each --yes").exits(0);
+    vault.on("2033-01-05").run("verify --each").exits(0);
+    vault.name("lists", vault.path("lists"));
+    vault.name("ics", vault.path("agenda.ics"));
+    let said = vault.run("due --each --list {lists} --ics {ics} --lang nl").exits(1);
+    let said = said.says("agenda.ics");
+    for client in ["bakkerij", "fietsen", "webwinkel"] {
+        let page = fs::read_to_string(vault.path(&format!("lists/{client}.html"))).unwrap();
+        let others = ["Bakkerij", "Fietsen", "Webwinkel"].iter();
+        let named: Vec<_> = others.filter(|name| page.contains(**name)).collect();
+        assert_eq!(named.len(), 1, "{client}: {named:?}");
+        let list = vault.path(&format!("lists/{client}.json"));
+        assert!(said.out.contains(&format!("destroy --list {}", list.display())), "{said}");
+    }
+    let calendar = fs::read_to_string(vault.path("agenda.ics")).unwrap();
+    assert_eq!(calendar.matches("BEGIN:VEVENT").count(), 3);
+    // What is there is not written over, and says so of each.
+    vault.run("due --each --list {lists}").exits(2).says("bakkerij.json");
+    let inside = vault.on_drive("a").join("lists");
+    vault.name("inside", &inside);
+    vault.run("due --each --list {inside}").exits(2);
+    assert!(!inside.exists());
+}
+
+#[test]
 fn a_second_vault_names_itself_in_what_comes_next() {
     let vault = Vault::bare();
     let init =

@@ -119,7 +119,13 @@ fn the_vault_s_own_passphrase_opens_no_pack_for_somebody_else() {
     let said = vault.refuses(&line("own"), 2).says("is this vault's own");
     said.says("would open the whole vault").says("write another passphrase");
     assert!(!vault.path("out").exists());
-    vault.run(&line("words")).exits(0);
+    fs::write(vault.path("other"), "vijf losse letters\n").unwrap();
+    let init = "init --name Klinker --paper {dir}/sheet-2 --passphrase-file {dir}/other";
+    vault.run(init).exits(0);
+    let of = |words: &str| line(words) + " --vault 'Bakkerij Jansen'";
+    vault.run(&of("other")).fails(2).says("is that of the vault klinker");
+    assert!(!vault.path("out").exists());
+    vault.run(&of("words")).exits(0);
 }
 
 #[test]

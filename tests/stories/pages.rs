@@ -53,6 +53,12 @@ fn het_incident_zegt_wat_er_op_de_gestolen_schijf_stond_en_wat_u_moet_beslissen(
     says(&page, &[&vault.id("payroll"), &vault.id("held"), &vault.id("secret"), "Drive A"]);
     // It may be handed on: a confidential class and its day are on no drive in the clear, and not here.
     assert!(!page.contains("wwft") && !page.contains("10-2025"), "{page}");
+    let said = vault.run("incident 'Drive B' --lang nl").exits(1);
+    said.says("Hierna: kluis key remove NAAM").says("Hierna: kluis key wrap");
+    for command in ["kluis key remove NAAM", "kluis key wrap"] {
+        assert!(page.contains(&format!(">{command}<")), "{command}: {page}");
+    }
+    assert!(!page.contains(", dan kluis"), "one command a line: {page}");
     vault.run(line).exits(2).says("incident.html bestaat al");
 }
 
@@ -100,8 +106,25 @@ fn the_report_shows_ends_drives_holds_and_terms() {
     assert_eq!((&said["bundles"], &said["copies"]), (&2.into(), &1.into()), "{said:#}");
     assert_eq!(said["copies_wanting"][0], vault.id("held"));
     assert_eq!(said["ends"][1]["held"], 1, "{said:#}");
+    let drills = said["drills"].as_array().unwrap();
+    assert!(drills.iter().all(|it| it["drilled"].is_null() && it["due_from"].is_null()));
     let dutch = vault.run("report --lang nl").exits(1);
     dutch.says("Onder een stop").says("kluis report --to rapport.html");
+}
+
+#[test]
+fn the_report_shows_when_a_key_was_drilled_and_when_it_is_due_again() {
+    let vault = Vault::holding("month").date("2024-11");
+    vault.run("verify").exits(0);
+    vault.run("key drill").exits(0);
+    vault.name("page", vault.path("report.html"));
+    let day = vault.today();
+    let said = vault.run("report --to {page}").exits(0).says(&format!("{day}; the next from "));
+    let next = said.out.split("the next from ").nth(1).unwrap()[..10].to_owned();
+    says(&page(&vault, "report.html"), &["Last drill", &day, &next]);
+    let later = vault.on(&next).run("report --json").exits(1).json();
+    let drills = later["drills"].as_array().unwrap();
+    assert_eq!(drills.iter().filter(|it| it["overdue"] == true).count(), 1, "{later:#}");
 }
 
 #[test]

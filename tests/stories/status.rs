@@ -48,6 +48,25 @@ fn the_status_follows_the_month_from_its_files_to_its_last_copy() {
 }
 
 #[test]
+fn a_folder_with_nothing_to_keep_is_passed_over_once_the_settings_say_so() {
+    let vault = with_sources();
+    vault.month("Facturen/2025-11");
+    vault.file("Foto's/kerst.jpg", "no record");
+    vault.file("Facturen/Sjablonen/leeg.docx", "no month");
+    vault.run("month --yes").exits(0);
+    let said = vault.run("status --json").exits(1).json();
+    assert_eq!(said["unfit"].as_array().map(Vec::len), Some(2), "{said:#}");
+    let ignore =
+        "ignore = [\"Administratie/Foto's\", \"Administratie/Facturen/Sjablonen\", \"Weg\"]\n";
+    settings(&vault.home(), ignore, "");
+    vault.run("status").exits(0).says("Nothing waits.");
+    let said = vault.run("month --dry-run --json").exits(0).json();
+    assert_eq!((&said["unfit"], &said["left"]), (&serde_json::json!([]), &serde_json::json!([])));
+    settings(&vault.home(), "ignor = []\n", "");
+    vault.run("status").exits(2).says("ignore");
+}
+
+#[test]
 fn een_regel_per_client_zegt_wat_er_te_doen_is() {
     let vault = three_clients();
     vault.run("month --each --yes").exits(0);

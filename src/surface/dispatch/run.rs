@@ -232,8 +232,8 @@ impl<'r, 'o> Run<'r, 'o> {
         })
     }
 
-    /// Where a page about a vault goes; with `--each` one a client, in a folder.
-    fn page_to(&self, to: Option<&Path>) -> Option<To> {
+    /// Where a page or a list about a vault goes; with `--each` one a client, in a folder.
+    pub(super) fn page_to(&self, to: Option<&Path>) -> Option<To> {
         to.map(|path| match self.global.each {
             true => To::Folder(path.to_path_buf()),
             false => To::File(path.to_path_buf()),

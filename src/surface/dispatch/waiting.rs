@@ -33,7 +33,7 @@ impl Run<'_, '_> {
         let mut done = self.on_vaults(|world, home| {
             let mut report: Report = due::run(world, home, &request)?;
             coming.borrow_mut().push(std::mem::take(&mut report.coming));
-            in_a_row(report, &text::DUE, text::due_row, |_, _| Default::default())
+            in_a_row(report, &text::DUE, text::due_row, text::due_list)
         });
         let coming = coming.into_inner();
         let Some(path) = request.calendar.filter(|_| !coming.is_empty()) else { return done };

@@ -151,19 +151,18 @@ pub(super) fn lost_help(voice: &Voice) -> String {
 
 /// What makes each further copy that is wanted: on the drive that lacks most of them, or on one that is to be added.
 pub fn copy_all(voice: &Voice, to: &CopyTo) -> String {
+    copy_all_lines(voice, to).join(&both!(voice, ", then ", ", dan "))
+}
+
+/// The same, each command by itself.
+pub fn copy_all_lines(voice: &Voice, to: &CopyTo) -> Vec<String> {
     let copy = |label: &str| voice.kluis(&["copy", "--all", "--to", label]);
     match to {
-        CopyTo::Drive(label) => copy(label),
+        CopyTo::Drive(label) => vec![copy(label)],
         CopyTo::Further(letter) => {
             let label = both!(voice, "Drive {letter}", "Schijf {letter}");
             let path = both!(voice, "PATH", "MAP");
-            both!(
-                voice,
-                "{add}, then {copy}",
-                "{add}, dan {copy}",
-                add = voice.kluis(&["medium", "add", &path, "--label", &label]),
-                copy = copy(&label)
-            )
+            vec![voice.kluis(&["medium", "add", &path, "--label", &label]), copy(&label)]
         }
     }
 }

@@ -164,7 +164,8 @@ pub const TEXTS: &[Dutch] = &[
     arg("due.within", "Ook wat binnen die tijd eindigt: 90d, 12w, 6m of 2y."),
     arg(
         "due.list",
-        "Schrijft de vernietigingslijst naar dit nieuwe bestand, met een pagina om af te drukken en te tekenen.",
+        "Schrijft de vernietigingslijst naar dit nieuwe bestand, met een pagina om af te drukken en te tekenen; met --each één \
+         lijst per cliënt, in deze map.",
     ),
     arg(
         "due.ics",

@@ -103,6 +103,15 @@ pub fn calendar(voice: &Voice, file: &str) -> Printed {
     page.into_text()
 }
 
+/// The list of one of several clients, where one was written.
+pub fn due_list(voice: &Voice, report: &Report) -> Printed {
+    let mut page = Page::new(voice);
+    if report.list.is_some() {
+        listed(&mut page, report);
+    }
+    page.into_text()
+}
+
 /// The list that was written, or what writes it.
 fn listed(page: &mut Page<'_>, report: &Report) {
     let voice = page.voice;

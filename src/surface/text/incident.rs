@@ -1,6 +1,6 @@
 //! A drive that is lost or stolen: in short, and what to type. The page has the rest.
 
-use super::copy_all;
+use super::copy_all_lines;
 use super::medium::{encryption, has_data};
 use crate::surface::page::Page;
 use crate::surface::printed::Printed;
@@ -20,9 +20,9 @@ pub fn incident(voice: &Voice, report: &Report) -> Printed {
         return page.into_text();
     };
     page.facts(&incident_facts(voice, known));
-    for (why, act) in incident_next(voice, known) {
+    for (why, acts) in incident_next(voice, known) {
         page.line(why);
-        page.next(act);
+        acts.iter().for_each(|act| page.next(act));
     }
     match &report.page {
         Some(file) => page.line(both!(
@@ -125,8 +125,8 @@ fn elsewhere(voice: &Voice, known: &Incident) -> String {
     }
 }
 
-/// What is to be done with kluis, and what to type.
-pub fn incident_next(voice: &Voice, known: &Incident) -> Vec<(String, String)> {
+/// What is to be done with kluis, and what to type, one command after the other.
+pub fn incident_next(voice: &Voice, known: &Incident) -> Vec<(String, Vec<String>)> {
     let mut next = Vec::new();
     if !known.is_on_record() {
         let (text, name) = (both!(voice, "TEXT", "TEKST"), both!(voice, "NAME", "NAAM"));
@@ -139,8 +139,11 @@ pub fn incident_next(voice: &Voice, known: &Incident) -> Vec<(String, String)> {
                 "Its copies count until the loss is on record.",
                 "De kopieën erop tellen mee tot het verlies is vastgelegd."
             ),
-            voice.kluis(&line),
+            vec![voice.kluis(&line)],
         ));
+    }
+    if known.destroyed.is_none() {
+        next.push(key_gone_along(voice));
     }
     if !known.short.is_empty() {
         let short = known.short.len() as u64;
@@ -153,14 +156,28 @@ pub fn incident_next(voice: &Voice, known: &Incident) -> Vec<(String, String)> {
                 need = one_or(short, "needs", "need"),
                 need_nl = one_or(short, "heeft", "hebben")
             ),
-            copy_all(voice, &known.copy_to),
+            copy_all_lines(voice, &known.copy_to),
         ));
     }
     if known.is_on_record() && known.destroyed.is_none() {
         next.push((
             both!(voice, "If it turns up:", "Als de schijf terugkomt:"),
-            voice.kluis(&["medium", "found", &known.label]),
+            vec![voice.kluis(&["medium", "found", &known.label])],
         ));
     }
     next
+}
+
+/// What closes to a key that whoever has the drive may have too. Of that drive itself nothing can be taken back.
+fn key_gone_along(voice: &Voice) -> (String, Vec<String>) {
+    let name = both!(voice, "NAME", "NAAM");
+    let why = both!(
+        voice,
+        "If a key, or the recovery sheet, went along: close the other drives to it, and what you seal from now on. That \
+         takes nothing back from this drive. {list} has the names.",
+        "Is er een sleutel of het herstelblad mee: sluit de andere schijven ervoor af, en wat u voortaan verzegelt. Van deze \
+         schijf neemt dat niets terug. {list} geeft de namen.",
+        list = voice.kluis(&["key", "list"])
+    );
+    (why, vec![voice.kluis(&["key", "remove", &name]), voice.kluis(&["key", "wrap"])])
 }

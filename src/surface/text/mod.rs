@@ -58,7 +58,7 @@ pub use copy::copy;
 pub use destroy::destroy;
 pub(crate) use disclosed::{close, disclosed};
 pub(crate) use disclosures::disclosures;
-pub(crate) use due::{DUE, calendar, due, due_row, occasion};
+pub(crate) use due::{DUE, calendar, due, due_list, due_row, occasion};
 pub(crate) use find::{find, find_csv, hit, hit_csv, said};
 pub use hold::hold;
 pub(crate) use incident::{incident, incident_facts, incident_next};
@@ -94,8 +94,8 @@ pub(crate) use watch_drives::{waits_for_drives, watch_drives};
 use super::page::Page;
 use super::voice::{Voice, both, one_or};
 
-pub(crate) use crate::surface::errors::copy_all;
 use crate::surface::errors::{Said, changed_help, harm_words, lost_help, say};
+pub(crate) use crate::surface::errors::{copy_all, copy_all_lines};
 use crate::verbs::copying::ChangedReport;
 use crate::verbs::session::Broken;
 use crate::verbs::telling::Who;

@@ -56,9 +56,26 @@ pub fn report_facts(voice: &Voice, report: &Report) -> Vec<(String, String)> {
         (both!(voice, "Under a hold", "Onder een stop"), number(held as usize)),
         (both!(voice, "To destroy", "Te vernietigen"), number(report.due.len())),
         (both!(voice, "Late to delete", "Te laat met verwijderen"), number(report.overdue.len())),
+        (both!(voice, "Last drill of a key", "Sleutel laatst geoefend"), last_drill(voice, report)),
         (both!(voice, "Drives to verify", "Te controleren schijven"), {
             let labels = voice.all_of(&report.to_verify);
             if labels.is_empty() { "-".into() } else { labels }
         }),
     ]
+}
+
+/// The last drill of any key, and the first day on which one is due again.
+fn last_drill(voice: &Voice, report: &Report) -> String {
+    let last = report.drills.iter().filter_map(|drill| drill.drilled).max();
+    let next = report.drills.iter().filter_map(|drill| drill.due_from).min();
+    let last = last.map_or_else(|| "-".into(), |time| voice.day(time.day()));
+    match next {
+        Some(next) => both!(
+            voice,
+            "{last}; the next from {next} on",
+            "{last}; de volgende vanaf {next}",
+            next = voice.day(next)
+        ),
+        None => last,
+    }
 }

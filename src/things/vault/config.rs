@@ -80,6 +80,9 @@ pub struct Config {
     /// Folders whose files are this client's alone; a path that is not absolute is below the user's own folder.
     #[serde(default)]
     pub sources: Vec<PathBuf>,
+    /// Folders with nothing to keep, which `month` and `status` pass over; each PC's own, like `sources`.
+    #[serde(default)]
+    pub ignore: Vec<PathBuf>,
     /// What `month` seals from where; each PC's own, like `sources`.
     #[serde(default)]
     pub source: Vec<SourceSetting>,

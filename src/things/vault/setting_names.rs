@@ -33,6 +33,7 @@ const SETTINGS: [(&str, &[(&str, Form)]); 6] = [
             ("outbox_bytes", Number),
             ("two_persons", YesNo),
             ("sources", List),
+            ("ignore", List),
             ("source", Table),
             ("book_year", Table),
             ("statement", Table),

@@ -191,8 +191,12 @@ pub enum Usage {
     },
     /// So many are more than a file has room for.
     TooManyRecipients(usize),
-    /// What opens a delivery for somebody else would open the vault: the passphrase on the first line of this file.
-    PackUnderOwnPassphrase(PathBuf),
+    /// What opens a delivery for somebody else would open a vault: the passphrase on the first line of this file. The
+    /// name of that vault's home, where it is another than this one.
+    PackUnderOwnPassphrase {
+        file: PathBuf,
+        other: Option<String>,
+    },
     /// The one file would lie among what it is made of.
     PackInFolder {
         file: PathBuf,

@@ -204,10 +204,15 @@ fn open(
 /// Whether nobody has shown for a year that a recipient's identity still opens what it must. Asked of those that were
 /// added, and of those with which a drill was made once.
 pub fn is_due(known: &RecipientState, today: Day) -> bool {
+    due_from(known).is_some_and(|from| today >= from)
+}
+
+/// The day from which on it is time for a drill; none of those of whom nobody asks one.
+pub fn due_from(known: &RecipientState) -> Option<Day> {
     let asked = known.drilled.is_some() || known.note.is_some();
     let last = known.drilled.unwrap_or(known.since).day();
-    let until = last.checked_add_days(Days::new(DRILL_DAYS)).unwrap_or(Day::MAX);
-    known.stands() && asked && today >= until
+    let from = last.checked_add_days(Days::new(DRILL_DAYS)).unwrap_or(Day::MAX);
+    (known.stands() && asked).then_some(from)
 }
 
 /// The recipients of whom it is time to show that, by name.

@@ -86,11 +86,14 @@ pub fn look(
     let home = vault.root.canonicalize().unwrap_or_else(|_| vault.root.clone());
     let mut ours = vec![home];
     ours.extend(contacts.iter().map(|contact| contact.path.join(contact.folder.as_str())));
+    let ignored = ignored(vault, users_folder);
+    ours.extend(ignored.iter().cloned());
     let mut unfit: BTreeMap<(String, Unfit), u64> = BTreeMap::new();
     for source in &sources {
         let mut not_into = ours.clone();
         not_into.extend(folders.clone().filter(|other| *other != source.folder).map(Into::into));
-        let walk = walk(&source.roots, None, &not_into);
+        let mut walk = walk(&source.roots, None, &not_into);
+        walk.left.retain(|(path, _)| !ignored.contains(path));
         source.take(walk, month, &shown, &mut found, &mut unfit);
     }
     for (roots, folder) in &own {
@@ -104,6 +107,13 @@ pub fn look(
     let place = |((folder, why), files)| UnfitPlace { folder, why, files };
     found.unfit = unfit.into_iter().map(place).collect();
     Ok(found)
+}
+
+/// The folders of which the settings say that nothing in them is to be kept, as far as they are there.
+fn ignored(vault: &Vault, users_folder: Option<&Path>) -> Vec<PathBuf> {
+    let place =
+        |path: &PathBuf| users_folder.map_or_else(|| path.clone(), |users| users.join(path));
+    vault.config.ignore.iter().filter_map(|path| place(path).canonicalize().ok()).collect()
 }
 
 /// The folders that are this client's alone, as the settings say, and that lie in no source.

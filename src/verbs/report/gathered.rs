@@ -9,11 +9,12 @@ use crate::rules::retention::due_from;
 use crate::things::ledger::state::{BundleState, Standing};
 use crate::things::vault::Vault;
 use crate::verbs::inside::Inside;
+use crate::verbs::key::due_from as drill_due_from;
 use crate::verbs::list::end_as_reckoned;
 use crate::words::day::Day;
 use crate::words::ids::{BundleId, MediumId};
 
-use super::shown::{EndsIn, HoldShown, MediumHealth, SealedIn};
+use super::shown::{DrillShown, EndsIn, HoldShown, MediumHealth, SealedIn};
 
 pub(super) fn ends(vault: &Vault, inside: &Inside, kept: &[BundleId]) -> Vec<EndsIn> {
     let mut years: BTreeMap<(bool, Option<i32>), EndsIn> = BTreeMap::new();
@@ -73,6 +74,24 @@ fn health(vault: &Vault, medium: MediumId) -> MediumHealth {
         bytes: if keys_alone { 0 } else { bundles.iter().map(|bundle| bundle.bytes).sum() },
         faulty: faulty as u64,
     }
+}
+
+/// The recipients that stand, by name.
+pub(super) fn drills(vault: &Vault, today: Day) -> Vec<DrillShown> {
+    let standing = vault.state.recipients_ever.iter().filter(|(_, known)| known.stands());
+    let shown = standing.map(|(recipient, known)| {
+        let due_from = drill_due_from(known);
+        DrillShown {
+            name: vault.name_of_recipient(recipient),
+            recipient: *recipient,
+            drilled: known.drilled,
+            due_from,
+            overdue: due_from.is_some_and(|from| today >= from),
+        }
+    });
+    let mut shown: Vec<DrillShown> = shown.collect();
+    shown.sort_by(|a, b| (&a.name, a.recipient).cmp(&(&b.name, b.recipient)));
+    shown
 }
 
 /// Those that keep something, or were not released.

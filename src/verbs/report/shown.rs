@@ -11,6 +11,7 @@ use crate::verbs::disclosed::DisclosureRow;
 use crate::verbs::due::{BegunRow, OverdueRow};
 use crate::verbs::outcome::{Outcome, Reported};
 use crate::words::day::{Day, Time};
+use crate::words::digest::Digest;
 use crate::words::ids::{BundleId, HoldId, MediumId, VaultId};
 
 /// How a vault stands.
@@ -37,6 +38,8 @@ pub struct Report {
     /// What was sealed in which year.
     pub growth: Vec<SealedIn>,
     pub media: Vec<MediumHealth>,
+    /// When each recipient's key was last seen to open what it must.
+    pub drills: Vec<DrillShown>,
     /// Holds in force.
     pub holds: Vec<HoldShown>,
     /// Bundles that have ended and that no hold keeps.
@@ -95,6 +98,18 @@ pub struct MediumHealth {
     pub faulty: u64,
 }
 
+/// When a recipient's key was last seen to open what it must.
+#[derive(Debug, Serialize)]
+pub struct DrillShown {
+    pub name: String,
+    /// SHA-256 of its string.
+    pub recipient: Digest,
+    pub drilled: Option<Time>,
+    /// The next drill is due from this day on; none of a key of which nobody asks one.
+    pub due_from: Option<Day>,
+    pub overdue: bool,
+}
+
 /// A hold in force.
 #[derive(Debug, Serialize)]
 pub struct HoldShown {
@@ -143,6 +158,7 @@ impl Report {
             || !self.disclosures.is_empty()
             || !self.to_verify.is_empty()
             || self.holds.iter().any(|hold| hold.overdue)
+            || self.drills.iter().any(|drill| drill.overdue)
     }
 }
 

@@ -61,16 +61,21 @@ pub struct Packed {
 }
 
 impl Pack {
-    /// Refuses what would stand in the way, before anything is given into this folder.
-    pub fn check(&self, home: &Path, folder: &Path) -> Result<(), Fault> {
+    /// Refuses what would stand in the way, before anything is given into this folder; `homes` are those of all vaults
+    /// on this PC. Whoever is told the passphrase of one of them would open that vault too.
+    pub fn check(&self, home: &Path, homes: &[PathBuf], folder: &Path) -> Result<(), Fault> {
         let there = [self.file.clone(), self.sums()];
         if let Some(path) = there.into_iter().find(|path| path.symlink_metadata().is_ok()) {
             return Err(Usage::FileExists { path, option: "--pack" }.into());
         }
         if let Opens::Passphrase(path) = &self.opens {
             let passphrase = long_enough(read_passphrase(path)?)?;
-            if is_own_passphrase(home, &passphrase) {
-                return Err(Usage::PackUnderOwnPassphrase(path.clone()).into());
+            let others = homes.iter().map(PathBuf::as_path).filter(|other| *other != home);
+            let mut all = std::iter::once(home).chain(others);
+            if let Some(opened) = all.find(|home| is_own_passphrase(home, &passphrase)) {
+                let name = opened.file_name().unwrap_or_default().to_string_lossy().into_owned();
+                let other = (opened != home).then_some(name);
+                return Err(Usage::PackUnderOwnPassphrase { file: path.clone(), other }.into());
             }
         }
         let place = |path: &Path| {

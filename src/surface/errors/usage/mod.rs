@@ -121,7 +121,9 @@ pub(super) fn usage(voice: &Voice, usage: &Usage) -> Said {
         Usage::Table { path, why } => tables::table(voice, path, why),
         Usage::BadRecipient { text, why } => tables::recipient(voice, text, *why),
         Usage::TooManyRecipients(given) => tables::recipients(voice, *given),
-        Usage::PackUnderOwnPassphrase(path) => packs::own_passphrase(voice, path),
+        Usage::PackUnderOwnPassphrase { file, other } => {
+            packs::own_passphrase(voice, file, other.as_deref())
+        }
         Usage::PackInFolder { file, folder } => packs::in_folder(voice, file, folder),
         Usage::NothingAsked => tables::nothing_asked(voice),
         Usage::NotAProof(path) => lists::not_a_proof(voice, path),

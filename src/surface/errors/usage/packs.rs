@@ -6,14 +6,23 @@ use super::super::place::Pair;
 use crate::surface::errors::path_text;
 use crate::surface::voice::{Voice, both};
 
-pub(super) fn own_passphrase(voice: &Voice, file: &Path) -> Pair {
-    (
-        both!(
+pub(super) fn own_passphrase(voice: &Voice, file: &Path, other: Option<&str>) -> Pair {
+    let said = match other {
+        None => both!(
             voice,
             "the passphrase in {file} is this vault's own: whoever is told it would open the whole vault",
             "de wachtwoordzin in {file} is die van deze kluis: wie hem krijgt, opent de hele kluis",
             file = path_text(file)
         ),
+        Some(other) => both!(
+            voice,
+            "the passphrase in {file} is that of the vault {other}: whoever is told it would open that whole vault",
+            "de wachtwoordzin in {file} is die van de kluis {other}: wie hem krijgt, opent die hele kluis",
+            file = path_text(file)
+        ),
+    };
+    (
+        said,
         both!(
             voice,
             "write another passphrase on the first line of {file}",
