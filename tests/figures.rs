@@ -27,6 +27,7 @@ fn the_one_command_measures_every_job_and_writes_the_page() {
         .env("SECTIONS", "small record search growth memory")
         .envs([("SMALL", "30"), ("RECORD_MIB", "1 2"), ("FILE_MIB", "5")])
         .envs([("SEARCH_RECORDS", "20"), ("SEARCH_BUNDLES", "2"), ("MANY", "3")])
+        .envs([("CLIENTS", "2")])
         .envs([("GROWTH_MIB", "1 2"), ("GROWTH_FILES", "10 20")])
         .output()
         .unwrap();
@@ -39,6 +40,8 @@ fn the_one_command_measures_every_job_and_writes_the_page() {
         "| one record of 2 MiB | kluis | 3 |",
         "| find in 20 records | kluis | 1 |",
         "| due of 3 bundles | kluis | 1 |",
+        "| status of 3 bundles | kluis | 1 |",
+        "| status of 2 vaults | kluis | 1 |",
         "| one large file: deep verify | kluis | 1 |",
         "| peak memory, the most of all",
         "### As the number of records grows",

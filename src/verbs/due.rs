@@ -114,6 +114,9 @@ pub struct Report {
     /// A list was asked for.
     #[serde(skip)]
     pub list_asked: bool,
+    /// How many bundles wait in the outbox.
+    #[serde(skip)]
+    pub in_outbox: u64,
     pub indication: &'static str,
 }
 
@@ -267,6 +270,7 @@ pub(super) fn look(what: Known<'_>, now: Time, request: &Request) -> Result<Repo
         calendar: None,
         coming: vec![],
         list_asked: request.list.is_some(),
+        in_outbox: waiting.len() as u64,
         held: kept
             .iter()
             .filter(|id| is_over(&ends[id], day) && !known(id).holds.is_empty())

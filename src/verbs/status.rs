@@ -13,7 +13,6 @@ use crate::rules::retention::ShownRule;
 use crate::things::copy_to::CopyTo;
 use crate::things::ledger::state::{Proven, Standing};
 use crate::things::medium::Contacts;
-use crate::things::outbox;
 use crate::things::vault::Vault;
 use crate::things::vault::known::Known;
 use crate::words::day::Day;
@@ -170,7 +169,7 @@ pub fn run(world: &mut World<'_>, home: &Path) -> Result<Report, Fault> {
         copies,
         copies_wanted: vault.config.copies,
         copies_wanting: due.copies_wanting.len() as u64,
-        waiting: outbox::waiting(&vault).map_err(at_home)?.len() as u64,
+        waiting: due.in_outbox,
         to_fetch,
         drive_needed: to_copy && matches!(copy_to, CopyTo::Further(_)),
         to_repair: due.wanting.to_repair.clone(),

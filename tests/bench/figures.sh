@@ -14,6 +14,7 @@
 #   SEARCH_RECORDS  records of the vault that is searched         (1000000)
 #   SEARCH_BUNDLES  in how many bundles they are                  (84)
 #   MANY        bundles of the vault that is listed               (500)
+#   CLIENTS     vaults of an office                               (60)
 #   GROWTH_MIB  sizes of administrations                      (100 1024 10240 51200)
 #   GROWTH_FILES  numbers of records                          (1000 10000 100000 1000000)
 #   TWINS       in how many folders the files of administrations by their size stand, by hard links   (1)
@@ -272,10 +273,10 @@ record() {
     done
 }
 
-# The records of an office in one vault, in which one name is looked for, and a vault of many bundles that is listed. The
-# same files are sealed for one case after the other, since nothing is sealed twice for one.
+# The records of an office in one vault, in which one name is looked for, a vault of many bundles that is listed, and the
+# vaults of an office. The same files are sealed for one case after the other, since nothing is sealed twice for one.
 search() {
-    local records=${SEARCH_RECORDS:-1000000} bundles=${SEARCH_BUNDLES:-84} many=${MANY:-500} round
+    local records=${SEARCH_RECORDS:-1000000} bundles=${SEARCH_BUNDLES:-84} many=${MANY:-500} clients=${CLIENTS:-60} round
     make_files "$scratch/search" tiny --count $((records / bundles))
     sealed_over_and_over "$scratch/search" "$bundles"
     for round in $(seq "$runs"); do
@@ -287,9 +288,30 @@ search() {
         measure "list of $many bundles" kluis "$kluis" list
         # Something waits there: copies that nobody verified yet, say.
         measure "due of $many bundles" kluis bash -c '"$1" due || [ $? = 1 ]' - "$kluis"
+        measure "status of $many bundles" kluis bash -c '"$1" status || [ $? = 1 ]' - "$kluis"
         measure "help" kluis "$kluis" --help
     done
     discard "$scratch/search"
+    office "$clients"
+    for round in $(seq "$runs"); do
+        measure "status of $clients vaults" kluis env -u KLUIS_VAULT bash -c '"$1" status --each || [ $? = 1 ]' - "$kluis"
+    done
+    rm -rf "$XDG_DATA_HOME/kluis/vaults" "$scratch/medium" "$scratch/clients"
+}
+
+office() { # office NUMBER: as many clients, whose last month was sealed onto one drive
+    local client home
+    rm -rf "$scratch/medium"
+    mkdir "$scratch/medium"
+    for client in $(seq "$1"); do
+        home=$XDG_DATA_HOME/kluis/vaults/client-$client
+        make_files "$scratch/clients/$client/2025-01" tiny --count 10
+        rm -f "$scratch/paper.html"
+        env -u KLUIS_VAULT "$kluis" init --name "Client $client" --no-passphrase --copies 1 --paper "$scratch/paper.html" >/dev/null
+        printf '\n[[source]]\nfolder = "%s"\nclass = "nl-admin-basis"\n' "$scratch/clients/$client" >>"$home/kluis.toml"
+        "$kluis" medium add "$scratch/medium" --same-disk --label A --vault "$home" >/dev/null
+        "$kluis" month 2025-01 --yes --accept-newer --quiet --vault "$home"
+    done
 }
 
 sealed_over_and_over() { # sealed_over_and_over SOURCE TIMES

@@ -39,6 +39,8 @@ CLOCK_GOALS = [
     ("find in 1000000 records", 1.0, None),
     ("list of 500 bundles", 0.050, None),
     ("due of 500 bundles", 0.050, None),
+    ("status of 500 bundles", 0.050, None),
+    ("status of 60 vaults", 1.0, None),
     ("help", 0.020, None),
 ]
 MEMORY_GOALS = (256, 128)
