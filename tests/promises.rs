@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::os::unix::fs::{FileExt, symlink};
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use kluis::powers::identity::Identity;
@@ -114,6 +115,38 @@ fn objects(value: &Value) -> Vec<&Value> {
         Value::Array(all) => all.iter().filter(|one| one.is_object()).collect(),
         _ => vec![],
     }
+}
+
+/// The schema of a command's documents, by its file in docs/schemas: `medium lost, found, retire` is
+/// `medium-lost-found-retire.json`.
+fn schema_of(command: &str) -> String {
+    let words = command.split(|c: char| !c.is_ascii_alphanumeric());
+    let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
+    format!("{}.json", words.join("-"))
+}
+
+/// Holds documents against their schemas, by the stock validator; and that a schema names what the table does.
+fn assert_valid(table: &BTreeMap<String, Row>, documents: &[(String, Value)]) {
+    let project = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for (command, row) in table {
+        let text = fs::read_to_string(project.join("docs/schemas").join(schema_of(command)));
+        let text = text.unwrap_or_else(|error| panic!("the schema of {command}: {error}"));
+        let schema: Value = serde_json::from_str(&text).expect("a schema is JSON");
+        let promised: BTreeSet<String> = row.keys().cloned().collect();
+        assert_eq!(keys(&schema["properties"]), promised, "{command}: left is in the schema");
+    }
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    for (number, (command, document)) in documents.iter().enumerate() {
+        let held = json!({ "document": document, "schema": schema_of(command) });
+        let path = folder.path().join(format!("{number}.json"));
+        fs::write(path, held.to_string()).expect("it can be written");
+    }
+    let mut run = Command::new("python3");
+    let output = run.arg(project.join("tests/schemas.py")).arg(folder.path()).output();
+    let output = output.expect("python3 is here: bash tests/tools");
+    let said =
+        [output.stdout, output.stderr].map(|text| String::from_utf8_lossy(&text).into_owned());
+    assert!(output.status.success(), "{}", said.concat());
 }
 
 /// The two names that every document has.
@@ -235,11 +268,12 @@ fn bundle_of(archived: &Value) -> String {
 #[test]
 fn every_field_that_is_promised_is_printed_and_no_other() {
     let (table, scene) = (table(), Scene::new());
-    let (mut seen, mut asked) = (BTreeSet::new(), BTreeSet::new());
+    let (mut seen, mut asked, mut held) = (BTreeSet::new(), BTreeSet::new(), vec![]);
     let mut check = |command: &str, document: Value| {
         let row = table.get(command).unwrap_or_else(|| panic!("no row for {command}"));
         assert_promised(command, row, &document, &mut seen);
         asked.insert(command.to_owned());
+        held.push((command.to_owned(), document.clone()));
         document
     };
     let init = ["init", "--name", "Jansen", "--no-passphrase", "--paper", "sheet.txt"];
@@ -386,6 +420,10 @@ fn every_field_that_is_promised_is_printed_and_no_other() {
     fs::create_dir(scene.at("manual")).expect("it is new");
     check("man", scene.json(0, &["man", "manual"]));
 
+    let each = scene.json(0, &["list", "--each"]);
+    let error = scene.run(&["show", "none", "--json"]).exits(2).json();
+    held.extend([("each".to_owned(), each), ("error".to_owned(), error)]);
+    assert_valid(&table, &held);
     let known: BTreeSet<String> = table.keys().cloned().collect();
     assert_eq!(asked, known, "every row was compared with something");
     for field in [
