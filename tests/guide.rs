@@ -1,6 +1,6 @@
 //! The guides in `docs/`, typed line by line as a reader would, on the days and with the drives that their comments
 //! name: `<!-- day 2026-11-05 -->`, `<!-- drives A B -->`, `<!-- exits 1 -->` of a block's last line, and
-//! `<!-- the pc is lost -->`.
+//! `<!-- the pc is lost -->`. A block of text right behind what is typed is the screen that the last line gives.
 //!
 //! What a guide can't know is put in its place: the folders that drive letters stand for, the ids of bundles and of the
 //! vault, and `--same-disk`, since the drives are folders here.
@@ -40,6 +40,8 @@ enum Said {
     Settings(String),
     /// A line to type, and what it ends with.
     Line(String, i32),
+    /// What the line before it has printed.
+    Screen(String),
 }
 
 fn document(name: &str) -> String {
@@ -52,11 +54,15 @@ fn document(name: &str) -> String {
 enum Block {
     Console,
     Settings,
+    Screen,
 }
 
 fn said_in(name: &str) -> Vec<Said> {
-    let (mut all, mut within, mut exit) = (vec![], None, 0);
+    let (mut all, mut within, mut exit, mut typed) = (vec![], None, 0, false);
     for line in document(name).lines() {
+        let screen = typed && line == "```text";
+        // Nothing but an empty line stands between what is typed and its screen.
+        typed &= line.is_empty();
         let comment = line.strip_prefix("<!-- ").and_then(|rest| rest.strip_suffix(" -->"));
         match (comment, within) {
             (Some(comment), _) => match comment.split_once(' ').unwrap_or((comment, "")) {
@@ -73,8 +79,13 @@ fn said_in(name: &str) -> Vec<Said> {
                 within = Some(Block::Settings);
                 all.push(Said::Settings(String::new()));
             }
+            (None, None) if screen => {
+                within = Some(Block::Screen);
+                all.push(Said::Screen(String::new()));
+            }
             (None, Some(block)) if line == "```" => {
                 within = None;
+                typed = block == Block::Console;
                 if let (Block::Console, Some(Said::Line(_, last))) = (block, all.last_mut()) {
                     *last = std::mem::take(&mut exit);
                 }
@@ -83,8 +94,10 @@ fn said_in(name: &str) -> Vec<Said> {
                 let line = line.strip_prefix("$ kluis ").expect("each line is one to type");
                 all.push(Said::Line(line.to_owned(), 0));
             }
-            (None, Some(Block::Settings)) => {
-                let Some(Said::Settings(lines)) = all.last_mut() else { unreachable!("begun") };
+            (None, Some(Block::Settings | Block::Screen)) => {
+                let Some(Said::Settings(lines) | Said::Screen(lines)) = all.last_mut() else {
+                    unreachable!("begun")
+                };
                 *lines += &format!("{line}\n");
             }
             (None, None) => {}
@@ -245,16 +258,35 @@ impl Desk {
     }
 
     fn follow(&self, guide: &str) {
+        let mut shown = String::new();
         for said in said_in(guide) {
             match said {
                 Said::Day(day) => drop(self.now.replace(day)),
                 Said::Drives(drives) => self.plug(&drives),
                 Said::PcLost => self.lose_the_pc(),
                 Said::Settings(lines) => self.set(&lines),
-                Said::Line(line, exit) => drop(self.run(&self.filled(&line)).exits(exit)),
+                Said::Line(line, exit) => shown = self.run(&self.filled(&line)).exits(exit).out,
+                Said::Screen(screen) => {
+                    assert_eq!(without_ids(&shown), without_ids(&screen), "{guide}: left is shown")
+                }
             }
         }
     }
+}
+
+/// A screen without the part of each bundle's id that is drawn at random.
+fn without_ids(screen: &str) -> String {
+    let mut text = screen.to_owned();
+    let is_id = |word: &str| {
+        word.split_once('-').is_some_and(|(day, drawn)| {
+            let hex = |part: &str| part.len() == 8 && part.bytes().all(|b| b.is_ascii_hexdigit());
+            hex(day) && hex(drawn)
+        })
+    };
+    for id in screen.split_whitespace().filter(|word| is_id(word)) {
+        text = text.replace(id, &format!("{}-????????", &id[..8]));
+    }
+    text
 }
 
 /// What has come of a whole guide: nothing of what was sealed with `--move` is left here, what an inspector was given
