@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use kluis::powers::identity::Identity;
+use kluis::words::digest::Digest;
 
 use kit::files::{bundle_folder, folder_on_disk};
 use kit::{Program, Ran};
@@ -157,7 +158,8 @@ fn assert_promised(command: &str, row: &Row, document: &Value, seen: &mut BTreeS
     let mut found = keys(document);
     for name in EVERYWHERE {
         let there = found.remove(name);
-        let vaultless = name == "vault_name" && ["completions", "demo", "man"].contains(&command);
+        let vaultless = name == "vault_name"
+            && ["completions", "demo", "man", "rebuild --all"].contains(&command);
         assert_eq!(there, !vaultless, "{command}: {name}");
     }
     let promised: BTreeSet<String> = row.keys().cloned().collect();
@@ -415,6 +417,11 @@ fn every_field_that_is_promised_is_printed_and_no_other() {
     let typed = ["passphrase", "--new-passphrase-file", "passphrase.txt"];
     check("passphrase", scene.json(0, &typed));
     check("rebuild", scene.json(0, &[&["rebuild", "--vault", "./again"][..], &from].concat()));
+    let list = format!("# kluis-vaults 1\n{id}  Bakkerij\n");
+    fs::write(scene.at("vaults.txt"), &list).expect("it is new");
+    let number = Digest::of(list.as_bytes()).to_string();
+    let all = ["rebuild", "--all", "--vaults", "vaults.txt", "--vaults-check", &number];
+    check("rebuild --all", scene.json(0, &[&all[..], &from[..3], &from[5..]].concat()));
     check("demo", scene.json(0, &["demo", "play"]));
     check("completions", scene.json(0, &["completions", "bash"]));
     fs::create_dir(scene.at("manual")).expect("it is new");

@@ -18,3 +18,4 @@ pub mod statement;
 pub mod sums;
 pub mod tar_entry;
 pub mod vault_document;
+pub(crate) mod vault_list;

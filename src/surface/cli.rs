@@ -18,7 +18,7 @@ mod vault;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 use crate::words::day::Day;
@@ -279,6 +279,7 @@ pub enum Command {
     Statement(StatementVerb),
     /// Makes the vault's home again from a drive, after the PC is gone.
     #[command(
+        group = ArgGroup::new("which").required(true).args(["vault_id", "all"]),
         after_help = "Example:\n  kluis rebuild --from /media/anna/USB --vault-id 4f1c… --identity sheet.txt"
     )]
     Rebuild(Rebuild),

@@ -7,6 +7,7 @@ mod due;
 mod find;
 mod key;
 mod month;
+mod rebuild;
 mod terms;
 
 use std::collections::BTreeMap;
@@ -20,12 +21,12 @@ use crate::verbs::archive::{self, RuleAsked};
 use crate::verbs::delivered::Asked;
 use crate::verbs::fault::{Fault, Usage};
 use crate::verbs::select::Selection;
-use crate::verbs::{destroy, hold, rebuild, reseal, restore, statement};
+use crate::verbs::{destroy, hold, reseal, restore, statement};
 use crate::words::day::{typed_date, typed_day};
 use crate::words::limits::TYPED_BYTES_MAX;
 
 use super::cli::{
-    Archive, Close, Destroy, Erase, HoldVerb, Rebuild, Reseal, Restore, Select, StatementVerb, Why,
+    Archive, Close, Destroy, Erase, HoldVerb, Reseal, Restore, Select, StatementVerb, Why,
 };
 use super::vaults::Vaults;
 
@@ -35,6 +36,7 @@ pub use due::due;
 pub use find::{find, give_back};
 pub use key::key;
 pub use month::month;
+pub use rebuild::{rebuild, rebuild_all};
 pub use terms::{event, extend, shorten};
 
 /// What `archive` is asked.
@@ -226,17 +228,6 @@ pub fn statement(verb: &StatementVerb) -> statement::Request {
         StatementVerb::Verify { what, file, proof } => {
             statement::Request::Verify { what: what.clone(), file: file.clone().zip(proof.clone()) }
         }
-    }
-}
-
-pub fn rebuild(args: &Rebuild) -> rebuild::Request {
-    rebuild::Request {
-        from: args.from.clone(),
-        vault: args.vault_id,
-        passphrase: !args.no_passphrase,
-        home_index: !args.no_home_index,
-        accept_settings: args.accept_settings,
-        distrust: args.distrust.clone(),
     }
 }
 

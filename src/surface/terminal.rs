@@ -110,6 +110,7 @@ impl Terminal {
             | Question::EraseRecord { .. }
             | Question::Date
             | Question::Vouch
+            | Question::Blanks { .. }
             | Question::Ends
             | Question::Settings
             | Question::Month { .. }

@@ -127,6 +127,11 @@ impl Vaults {
             }
             Said::Variable(_) | Said::Nothing => name,
         };
+        self.home_among(name)
+    }
+
+    /// The folder for a vault of that name beside the others, whatever was said about which one is meant.
+    pub fn home_among(&self, name: &str) -> Result<PathBuf, Usage> {
         let folder = self.folder.as_ref().ok_or(Usage::NoVault)?;
         Ok(folder.join(slug(name)))
     }

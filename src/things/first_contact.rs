@@ -10,7 +10,9 @@ mod first_line;
 mod labels;
 mod prove;
 mod unproven;
+mod vaults_on;
 
 pub use document::{Told, document_in};
 pub use prove::{Proven, prove};
 pub use unproven::{Unfit, Unproven, contradicting};
+pub use vaults_on::{VaultFolder, vaults_on};

@@ -34,6 +34,7 @@ mod space;
 mod table;
 mod token;
 mod usage;
+mod vaults;
 
 pub(crate) use ends::{EndProblem, ShorteningProblem};
 pub(crate) use key::KeyFault;
@@ -44,6 +45,7 @@ pub use space::SpaceFault;
 pub use table::TableProblem;
 pub use token::TokenFault;
 pub use usage::{SaidNo, Usage};
+pub use vaults::VaultsFault;
 
 /// Why a verb did not do what it was asked.
 #[expect(missing_docs, reason = "surface/errors says each in words")]

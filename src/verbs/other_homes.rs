@@ -10,7 +10,6 @@ use crate::things::slots;
 use crate::things::vault::CONFIG;
 use crate::things::vault::config::Config;
 use crate::things::vault::memory::Memory;
-use crate::words::ids::VaultId;
 use crate::words::limits::MIB;
 
 use super::session::Session;
@@ -26,17 +25,16 @@ impl OtherHome {
     /// Those that can be read: one client's damaged vault does not stop another client's run.
     pub fn all(session: &Session<'_, '_>) -> impl Iterator<Item = OtherHome> {
         let this = session.vault.id;
-        session.world.homes.iter().filter_map(move |home| OtherHome::read(home, this))
+        let homes = session.world.homes.iter().filter_map(|home| OtherHome::read(home));
+        // Another home of the same vault is none of another one.
+        homes.filter(move |home| home.memory.vault != this)
     }
 
-    /// None for another home of the same vault.
-    fn read(root: &Path, this: VaultId) -> Option<OtherHome> {
+    /// The home in this folder, as far as it can be read.
+    pub fn read(root: &Path) -> Option<OtherHome> {
         let storage = medium::open_native(root).ok()?;
         let memory = slots::read::<Memory>(&storage, &MediumPath::root(), &|_, _| true).ok()?;
         let (_, memory) = memory.in_force?;
-        if memory.vault == this {
-            return None;
-        }
         let text = files::read_bounded(&storage, &MediumPath::parse(CONFIG).ok()?, MIB).ok()??;
         let config = Config::read(&String::from_utf8(text).ok()?).ok()?;
         Some(OtherHome { storage, memory, config })

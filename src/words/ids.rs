@@ -153,19 +153,28 @@ pub enum MistypedId {
     Length { letters: usize, wanted: usize },
 }
 
+/// Hex digits as a person types them from paper: in capitals or not, in groups or not. `O` is read as `0`, and `I` and
+/// `L` as `1`.
+pub fn typed_hex(text: &str) -> String {
+    let plain = |letter: char| match letter.to_ascii_lowercase() {
+        'o' => '0',
+        'i' | 'l' => '1',
+        other => other,
+    };
+    text.chars().filter(|c| !is_between(*c)).map(plain).collect()
+}
+
+/// Whether it only sets groups apart.
+fn is_between(letter: char) -> bool {
+    letter.is_whitespace() || letter == '-'
+}
+
 impl VaultId {
     /// The id as it stands on paper: in capitals or not, in groups or not. `O` is read as `0`, and `I` and `L` as `1`:
     /// an id has none of them.
     pub fn read_typed(text: &str) -> Result<VaultId, MistypedId> {
-        let letters: Vec<char> = text.chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
-        let plain: String = letters
-            .iter()
-            .map(|letter| match letter.to_ascii_lowercase() {
-                'o' => '0',
-                'i' | 'l' => '1',
-                other => other,
-            })
-            .collect();
+        let letters: Vec<char> = text.chars().filter(|c| !is_between(*c)).collect();
+        let plain = typed_hex(text);
         if let Some(at) = plain.chars().position(|letter| !letter.is_ascii_hexdigit()) {
             return Err(MistypedId::Letter { at: at + 1, letter: letters[at] });
         }

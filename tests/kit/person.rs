@@ -1,6 +1,7 @@
 //! A person at the terminal, who answers what was agreed on and copies the recovery sheet.
 
 use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
 
 use kluis::powers::asker::{
     Asker, DisclosureWord, Doomed, EndChange, Incoming, MonthPlan, Question, Setting,
@@ -39,6 +40,8 @@ pub struct Person {
     pub month: Option<&'static str>,
     /// The months, as they were shown.
     pub months: RefCell<Vec<MonthPlan>>,
+    /// What stands on paper: vault ids by client, and under no name the number of the list.
+    pub paper: RefCell<BTreeMap<String, String>>,
     /// The questions, in order.
     pub asked: RefCell<Vec<Question>>,
     /// What was shown before an id was asked for.
@@ -106,6 +109,13 @@ impl Asker for Answering<'_> {
             | Question::ApproveListed(_)
             | Question::EraseRecord { .. } => person.types_instead.unwrap_or("yes").to_owned(),
             Question::Date => person.date?.to_owned(),
+            Question::Blanks { client, shown, .. } => {
+                let paper = person.paper.borrow();
+                let number = paper.get(client.as_deref().unwrap_or_default())?;
+                let groups = shown.split(' ').enumerate();
+                let blank = groups.filter(|(_, group)| group.starts_with('_'));
+                blank.map(|(at, _)| &number[at * 4..][..4]).collect::<Vec<_>>().join(" ")
+            }
             Question::Settings => person.settings?.to_owned(),
             Question::Vouch => person.vouches?.to_owned(),
             Question::Ends => person.ends?.to_owned(),

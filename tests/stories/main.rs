@@ -61,6 +61,7 @@ mod pages;
 mod planted;
 mod put_back;
 mod rebuild;
+mod rebuild_all;
 mod recipients;
 mod records;
 mod replaced;

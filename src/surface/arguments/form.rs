@@ -14,6 +14,7 @@ pub(super) enum Form {
     Class,
     Reference,
     VaultId,
+    CheckNumber,
     Copies,
     Days,
     Sizes,
@@ -35,6 +36,7 @@ impl Form {
             "--class" | "ID" => Form::Class,
             "--ref" => Form::Reference,
             "--vault-id" => Form::VaultId,
+            "--vaults-check" => Form::CheckNumber,
             "--copies" => Form::Copies,
             "--changed" | "--issued" => Form::Days,
             "--size" => Form::Sizes,
@@ -86,6 +88,11 @@ pub(super) fn not_of_form(voice: &Voice, form: Form, name: &str, value: &str) ->
             // It is not this argument that is wrong.
             Ok(_) => name.to_owned(),
         },
+        Form::CheckNumber => both!(
+            voice,
+            "{name}: {value} is no number of a list: that has 64 digits, 0 to 9 and a to f",
+            "{name}: {value} is geen nummer van een lijst: dat heeft 64 tekens, 0 tot en met 9 en a tot en met f"
+        ),
         Form::Copies => both!(
             voice,
             "{name}: {value} is no number from 1 to 9",

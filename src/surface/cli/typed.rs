@@ -6,6 +6,7 @@ use crate::formats::document::millionths;
 use crate::rules::hold::HoldKind;
 use crate::rules::month::Month;
 use crate::words::day::{Day, GivenDate, typed_date, typed_day};
+use crate::words::digest::Digest;
 use crate::words::ids::VaultId;
 use crate::words::typed::normal;
 
@@ -22,6 +23,11 @@ pub(super) fn typed(text: &str) -> Result<String, String> {
 
 pub(super) fn vault_id(text: &str) -> Result<VaultId, String> {
     VaultId::read_typed(text).map_err(|why| format!("{why:?}"))
+}
+
+/// The SHA-256 of a list, from paper.
+pub(super) fn check_number(text: &str) -> Result<Digest, String> {
+    VaultId::read_typed(text).map(|VaultId(number)| number).map_err(|why| format!("{why:?}"))
 }
 
 pub(super) fn date(text: &str) -> Result<GivenDate, String> {

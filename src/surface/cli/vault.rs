@@ -4,9 +4,10 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 
-use super::typed::{day, typed, vault_id};
+use super::typed::{check_number, day, typed, vault_id};
 use crate::rules::class::ClassId;
 use crate::words::day::Day;
+use crate::words::digest::Digest;
 use crate::words::ids::VaultId;
 
 #[derive(Debug, Args)]
@@ -81,7 +82,16 @@ pub struct Rebuild {
     pub from: Vec<PathBuf>,
     /// The vault id on the recovery sheet: it tells your drive from a forged one.
     #[arg(long, value_name = "HEX", value_parser = vault_id)]
-    pub vault_id: VaultId,
+    pub vault_id: Option<VaultId>,
+    /// Every vault on these drives that the identity opens. Each vault's id is asked for from paper, or a list says it.
+    #[arg(long, conflicts_with_all = ["distrust", "vault"])]
+    pub all: bool,
+    /// The list of your vaults, which `key paper` wrote: these come back, and no others.
+    #[arg(long, value_name = "FILE", requires = "all")]
+    pub vaults: Option<PathBuf>,
+    /// The number of that list on the office sheet, which is asked for otherwise.
+    #[arg(long, value_name = "HEX", value_parser = check_number, requires = "vaults")]
+    pub vaults_check: Option<Digest>,
     /// Keeps the identity without a passphrase: for tests and unattended machines.
     #[arg(long)]
     pub no_passphrase: bool,

@@ -274,7 +274,7 @@ impl<'r, 'o> Run<'r, 'o> {
     }
 
     pub(super) fn rebuild(&mut self, args: &Rebuild) -> Vec<Done> {
-        let request = requests::rebuild(args);
+        let Some(request) = requests::rebuild(args) else { return self.rebuild_all(args) };
         let vaults = self.vaults.clone();
         let place = |name: &str| vaults.new_home(name);
         let mut client = None;
@@ -286,6 +286,19 @@ impl<'r, 'o> Run<'r, 'o> {
         });
         let told = std::mem::take(&mut self.told);
         vec![Done { client, several: false, voice, result, told }]
+    }
+
+    /// Every vault on the drives: one answer about all of them.
+    fn rebuild_all(&mut self, args: &Rebuild) -> Vec<Done> {
+        let request = requests::rebuild_all(args);
+        let vaults = self.vaults.clone();
+        let place = |name: &str| vaults.home_among(name);
+        let voice = self.voice.clone();
+        let result = self.with_world(&voice, None, |world| {
+            acted(rebuild::run_all(world, &place, &request)?, text::rebuild_all)
+        });
+        let told = std::mem::take(&mut self.told);
+        vec![Done { client: None, several: false, voice, result, told }]
     }
 
     pub(super) fn init(&mut self, args: &Init) -> Vec<Done> {

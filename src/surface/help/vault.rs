@@ -105,6 +105,19 @@ pub const TEXTS: &[Dutch] = &[
         "Het kluisnummer op het herstelblad: daaraan is uw schijf van een valse te onderscheiden.",
     ),
     arg(
+        "rebuild.all",
+        "Elke kluis op deze schijven die de sleutel opent. Van elke kluis wordt het nummer op papier gevraagd, of een \
+         lijst zegt het.",
+    ),
+    arg(
+        "rebuild.vaults",
+        "De lijst van uw kluizen, die `key paper` schreef: die komen terug, en geen andere.",
+    ),
+    arg(
+        "rebuild.vaults_check",
+        "Het nummer van die lijst op het kantoorblad; anders wordt het gevraagd.",
+    ),
+    arg(
         "rebuild.no_passphrase",
         "Bewaart de sleutel zonder wachtwoordzin: voor proeven, en voor een pc waar niemand bij zit.",
     ),

@@ -1,6 +1,7 @@
 //! What a person at a terminal is asked and shown, in words. The answers go to the verbs as they were typed.
 
 mod disclosure;
+mod paper;
 mod passphrase;
 
 use super::medium;
@@ -36,6 +37,9 @@ pub fn prompt(voice: &Voice, question: &Question, client: Option<&str>) -> Print
             "That is not on the sheet. Group {group} on the recovery sheet:",
             "Dat staat niet op het blad. Groep {group} op het herstelblad:"
         ),
+        Question::Blanks { client, shown, again } => {
+            paper::blanks(voice, client.as_deref(), shown, *again)
+        }
         Question::OpenMatters => {
             let whose = client
                 .map_or_else(String::new, |client| both!(voice, " of {client}", " van {client}"));

@@ -28,23 +28,13 @@ pub fn rebuild(voice: &Voice, report: &Report) -> Printed {
     broken_lines(&mut page, &report.broken);
     drives(&mut page, report);
     missing(&mut page, report);
-    if !report.unseen.is_empty() {
-        page.line(both!(
-            voice,
-            "Not seen here yet: {drives}.",
-            "Hier nog niet gezien: {drives}.",
-            drives = voice.all_of(&report.unseen)
-        ));
-        page.under(both!(
-            voice,
-            "This home destroys nothing until it has seen them, since a hold may be on one of them alone.",
-            "Tot dan wordt hier niets vernietigd: op een daarvan kan een vernietigingsstop staan."
-        ));
+    if let [first, ..] = &report.unseen[..] {
+        unseen(&mut page, &report.unseen);
         page.under(both!(
             voice,
             "Was that PC stolen? You may replace its key at once. A drive that is seen later then asks for: {join}",
             "Is die pc gestolen? U mag de sleutel meteen vervangen. Een schijf die later komt, vraagt dan: {join}",
-            join = join_line(voice, &report.unseen[0])
+            join = join_line(voice, first)
         ));
     }
     opened_by(&mut page, report.opened_by.as_deref());
@@ -55,6 +45,22 @@ pub fn rebuild(voice: &Voice, report: &Report) -> Printed {
     ));
     page.next(voice.kluis(&["verify"]));
     page.into_text()
+}
+
+/// Drives that a new home has not seen, and what it does not do until then.
+pub(super) fn unseen(page: &mut Page<'_>, labels: &[String]) {
+    let voice = page.voice;
+    page.line(both!(
+        voice,
+        "Not seen here yet: {drives}.",
+        "Hier nog niet gezien: {drives}.",
+        drives = voice.all_of(labels)
+    ));
+    page.under(both!(
+        voice,
+        "This home destroys nothing until it has seen them, since a hold may be on one of them alone.",
+        "Tot dan wordt hier niets vernietigd: op een daarvan kan een vernietigingsstop staan."
+    ));
 }
 
 fn facts(voice: &Voice, report: &Report) -> Vec<(String, String)> {
@@ -92,7 +98,7 @@ fn settings(page: &mut Page<'_>, report: &Report) {
 }
 
 /// What is to be mended on the drives that it was made from.
-fn drives(page: &mut Page<'_>, report: &Report) {
+pub(super) fn drives(page: &mut Page<'_>, report: &Report) {
     let voice = page.voice;
     for label in &report.cut_back {
         page.line(both!(
@@ -137,7 +143,7 @@ fn drives(page: &mut Page<'_>, report: &Report) {
 }
 
 /// What is not in the home yet.
-fn missing(page: &mut Page<'_>, report: &Report) {
+pub(super) fn missing(page: &mut Page<'_>, report: &Report) {
     let voice = page.voice;
     let deep = || voice.kluis(&["verify", "--deep"]);
     let unread = report.unread as u64;

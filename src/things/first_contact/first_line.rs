@@ -15,8 +15,46 @@ pub(super) fn first_signers(
     chains: &MediumPath,
     vault: VaultId,
 ) -> Result<Option<Signers>, FileProblem> {
+    let mut found = None;
+    each_first_line(storage, chains, &mut |line| {
+        if VaultId(sha256_of_line(line)) != vault {
+            return true;
+        }
+        found = Some(line.to_vec());
+        false
+    })?;
+    let created = found.and_then(|line| Entry::read(&line).ok()).map(|entry| entry.event);
+    Ok(match created {
+        Some(Event::VaultCreated(created)) => Some(created.signers),
+        _ => None,
+    })
+}
+
+/// The ids that first lines in this folder stand for and that fit the folder's name. Nobody vouches for one.
+pub(super) fn ids_in(
+    storage: &dyn Storage,
+    chains: &MediumPath,
+    name: &str,
+) -> Result<Vec<VaultId>, FileProblem> {
+    let mut ids = Vec::new();
+    each_first_line(storage, chains, &mut |line| {
+        let id = VaultId(sha256_of_line(line));
+        if id.folder() == name && !ids.contains(&id) {
+            ids.push(id);
+        }
+        true
+    })?;
+    Ok(ids)
+}
+
+/// Gives the first line of each chain there, until `go_on` says that it is enough.
+fn each_first_line(
+    storage: &dyn Storage,
+    chains: &MediumPath,
+    go_on: &mut dyn FnMut(&[u8]) -> bool,
+) -> Result<(), FileProblem> {
     let listing = match storage.list(chains) {
-        Err(StorageProblem::Absent { .. }) => return Ok(None),
+        Err(StorageProblem::Absent { .. }) => return Ok(()),
         listing => listing?,
     };
     for entry in listing.entries {
@@ -25,17 +63,13 @@ pub(super) fn first_signers(
             continue;
         }
         let path = chains.join(&entry.name).map_err(StorageProblem::from)?;
-        let Some(line) = first_line(storage, &path)? else { continue };
-        if VaultId(sha256_of_line(&line)) != vault {
-            continue;
+        if let Some(line) = first_line(storage, &path)?
+            && !go_on(&line)
+        {
+            break;
         }
-        let created = Entry::read(&line).ok().map(|entry| entry.event);
-        return Ok(match created {
-            Some(Event::VaultCreated(created)) => Some(created.signers),
-            _ => None,
-        });
     }
-    Ok(None)
+    Ok(())
 }
 
 /// A chain's first line with its LF; none if it has none, or one that is too long to be a line.

@@ -1,6 +1,6 @@
 //! A question without an answer, or words that can't be meant: a closed list, which ends with exit code 2 but for few.
 
-use super::{EndProblem, Fault, KeyFault, PersonProblem, ResealProblem, TableProblem};
+use super::{EndProblem, Fault, KeyFault, PersonProblem, ResealProblem, TableProblem, VaultsFault};
 use crate::formats::review_list::NotAList;
 use crate::powers::asker::{Incoming, Setting};
 use crate::powers::identity::NotARecipient;
@@ -234,6 +234,7 @@ pub enum Usage {
     Person(#[from] PersonProblem),
     Key(#[from] KeyFault),
     Reseal(#[from] ResealProblem),
+    Vaults(#[from] VaultsFault),
 }
 
 /// What a person was asked, and did not say yes to.

@@ -20,17 +20,17 @@ use crate::words::ids::WriterId;
 
 use super::request::Request;
 
-/// Proves every drive that is named against the vault's id; the one that knows most comes first. One that does not
-/// hold keeps nobody from the others, and is given too; where none holds the fault of the first is the run's. A place
-/// that is no folder is a word that can't be meant: then nothing is made.
-pub(super) fn prove_all(
-    request: &Request,
-    own: WriterId,
+/// A drive that was opened, and where it is.
+pub(super) type OpenedDrive = (PathBuf, Arc<dyn Storage>);
+
+/// Opens every drive that is named. One that can't be opened keeps nobody from the others.
+pub(super) fn open_all(
+    from: &[PathBuf],
     open: Open<'_>,
-) -> Result<(Vec<Proven>, Vec<Broken>), Fault> {
-    let mut opened: Vec<(PathBuf, Arc<dyn Storage>)> = Vec::new();
+) -> Result<(Vec<OpenedDrive>, Vec<Broken>), Fault> {
+    let mut opened: Vec<OpenedDrive> = Vec::new();
     let mut broken: Vec<Broken> = Vec::new();
-    for path in &request.from {
+    for path in from {
         match look(path) {
             Look::Folder => {}
             Look::NoAnswer => {
@@ -50,6 +50,18 @@ pub(super) fn prove_all(
             }
         }
     }
+    Ok((opened, broken))
+}
+
+/// Proves every drive that is named against the vault's id; the one that knows most comes first. One that does not
+/// hold keeps nobody from the others, and is given too; where none holds the fault of the first is the run's. A place
+/// that is no folder is a word that can't be meant: then nothing is made.
+pub(super) fn prove_all(
+    request: &Request,
+    own: WriterId,
+    open: Open<'_>,
+) -> Result<(Vec<Proven>, Vec<Broken>), Fault> {
+    let (opened, mut broken) = open_all(&request.from, open)?;
     let beside: Vec<Arc<dyn Storage>> = opened.iter().map(|(_, storage)| storage.clone()).collect();
     let mut drives: Vec<Proven> = Vec::new();
     for (path, storage) in opened {

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use crate::words::digest::Digest;
 use crate::words::ids::VaultId;
 
 /// What the user asks for.
@@ -19,4 +20,28 @@ pub struct Request {
     pub accept_settings: bool,
     /// Lines that are not believed, as in `signer replace`: the sealer's key is replaced at once.
     pub distrust: Vec<String>,
+}
+
+/// What the user asks for with `--all`.
+#[derive(Debug, Clone)]
+pub struct AllRequest {
+    /// Where the drives are.
+    pub from: Vec<PathBuf>,
+    /// The list that says which vaults are ours; without it a person does, from paper.
+    pub list: Option<ListGiven>,
+    /// Whether the identity is kept under a passphrase, in each of them.
+    pub passphrase: bool,
+    /// Whether the homes keep searchable copies of the indexes.
+    pub home_index: bool,
+    /// The settings on the drives are taken without a question.
+    pub accept_settings: bool,
+}
+
+/// A list of vaults, as it was given.
+#[derive(Debug, Clone)]
+pub struct ListGiven {
+    /// The list.
+    pub path: PathBuf,
+    /// Its SHA-256 from paper; without it a person is asked for a part of that.
+    pub check: Option<Digest>,
 }

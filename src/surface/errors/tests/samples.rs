@@ -116,6 +116,7 @@ pub(super) fn faults() -> Vec<(Fault, i32)> {
     faults.push((Fault::Usage(Usage::OpenMattersStand), 14));
     faults.extend(super::ends::usages().into_iter().map(|(usage, exit)| (usage.into(), exit)));
     let keys = super::keys::usages();
+    faults.extend(super::keys::of_vaults().into_iter().map(|(fault, exit)| (fault.into(), exit)));
     faults.extend(keys.into_iter().map(|(fault, exit)| (fault.into(), exit)));
     let persons = super::persons::usages();
     faults.extend(persons.into_iter().map(|(usage, exit)| (usage.into(), exit)));

@@ -17,6 +17,7 @@ mod said_no;
 mod tables;
 mod typed;
 mod vault;
+mod vaults;
 
 pub(super) use places::source as unreadable;
 
@@ -81,6 +82,7 @@ pub(super) fn usage(voice: &Voice, usage: &Usage) -> Said {
         Usage::Person(problem) => return persons::person_problem(voice, problem),
         Usage::Key(fault) => return keys::key_fault(voice, fault),
         Usage::End(problem) => return ends::end_problem(voice, problem),
+        Usage::Vaults(fault) => return vaults::vaults_fault(voice, fault),
         Usage::Reseal(problem) => return reseal::reseal_problem(voice, problem),
 
         Usage::BadTold(text) => holds::told(voice, text),

@@ -1,0 +1,191 @@
+//! The PC of an office is gone: all of its vaults come back in one command, and only those that a paper vouches for.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::PathBuf;
+
+use kluis::powers::identity::Identity;
+use kluis::words::digest::Digest;
+use secrecy::ExposeSecret;
+
+use crate::harness::{Person, Ran, Vault, tree};
+use crate::months::three_clients;
+
+const CLIENTS: [&str; 3] = ["Bakkerij", "Fietsen", "Webwinkel"];
+const ALL: &str = "rebuild --all --accept-settings --no-passphrase --identity {dir}/office.key";
+
+/// An office with three clients and one key that opens all of them; what its papers say, by client.
+fn office() -> (Vault, BTreeMap<String, String>) {
+    let vault = three_clients();
+    let key = Identity::generate();
+    let secret = format!("{}\n", key.to_secret_string().expose_secret());
+    fs::write(vault.path("office.key"), secret).unwrap();
+    vault.run("month --each --yes").exits(0);
+    vault.run("key add Office --recipient-file {dir}/office.key --each").exits(0);
+    let id = |client: &&str| {
+        let shown = vault.run(&format!("ledger verify --json --vault {client}")).exits(0).json();
+        ((*client).to_owned(), shown["vault"].as_str().unwrap().to_owned())
+    };
+    let papers = CLIENTS.iter().map(id).collect();
+    (vault, papers)
+}
+
+fn lose_the_pc(vault: &Vault) {
+    fs::remove_dir_all(vault.path("data")).unwrap();
+    fs::create_dir_all(vault.path("data")).unwrap();
+}
+
+/// Writes a list of these clients; gives its number.
+fn list(vault: &Vault, papers: &BTreeMap<String, String>, clients: &[&str]) -> String {
+    let line = |client: &&str| format!("{}  {client}\n", papers[*client]);
+    let lines: String = clients.iter().map(line).collect();
+    let text = format!("# kluis-vaults 1\n{lines}");
+    fs::write(vault.path("vaults.txt"), &text).unwrap();
+    Digest::of(text.as_bytes()).to_string()
+}
+
+fn with_list(vault: &Vault, number: &str) -> Ran {
+    vault.run(&format!("{ALL} --from {{a}} --vaults {{dir}}/vaults.txt --vaults-check {number}"))
+}
+
+fn homes(vault: &Vault) -> Vec<String> {
+    let Ok(there) = fs::read_dir(vault.path("data/kluis/vaults")) else { return vec![] };
+    let mut names: Vec<String> =
+        there.map(|home| home.unwrap().file_name().to_string_lossy().into_owned()).collect();
+    names.sort();
+    names
+}
+
+fn folder(vault: &Vault, papers: &BTreeMap<String, String>, client: &str) -> PathBuf {
+    vault.path("a").join(format!("kluis-{}", &papers[client][..8]))
+}
+
+#[test]
+fn all_vaults_of_an_office_come_back_in_one_command() {
+    let (vault, papers) = office();
+    let number = list(&vault, &papers, &CLIENTS);
+    lose_the_pc(&vault);
+    let drive = tree(&vault.path("a"));
+    let said = with_list(&vault, &number).exits(0);
+    let said = said.says("3 vaults came back").says("Not seen here yet: Drive B");
+    said.says("kluis verify --each").says("office.key").hides("AGE-SECRET-KEY");
+    assert_eq!(tree(&vault.path("a")), drive, "the drive was written");
+    vault.run("verify --each").exits(0);
+    for client in CLIENTS {
+        let line = format!("restore --all --vault {client} --to {{dir}}/{client}-back --reason r");
+        vault.run(&line).exits(0);
+        let back = tree(&vault.path(&format!("{client}-back")));
+        assert!(back.keys().any(|path| path.ends_with("factuur.pdf")), "{client}");
+    }
+    // What is here stays as it is.
+    let before = tree(&vault.path("data"));
+    let said = with_list(&vault, &number).exits(0);
+    said.says("On this PC already").says("Bakkerij, Fietsen and Webwinkel");
+    assert_eq!(tree(&vault.path("data")), before);
+}
+
+#[test]
+fn what_a_list_lacks_or_no_drive_has_is_named_and_stays_away() {
+    let (vault, mut papers) = office();
+    papers.insert("Kapsalon".into(), "ab".repeat(32));
+    let number = list(&vault, &papers, &["Bakkerij", "Webwinkel", "Kapsalon"]);
+    lose_the_pc(&vault);
+    let said = with_list(&vault, &number).exits(1).says("2 vaults came back");
+    let said = said.says("none of these drives: Kapsalon");
+    said.says(&format!("Not on the list, and not brought back: kluis-{}", &papers["Fietsen"][..8]));
+    assert_eq!(homes(&vault), ["bakkerij", "webwinkel"]);
+}
+
+#[test]
+fn a_list_that_somebody_changed_brings_nothing_back() {
+    let (vault, papers) = office();
+    let number = list(&vault, &papers, &CLIENTS);
+    let file = vault.path("vaults.txt");
+    let text = fs::read_to_string(&file).unwrap();
+    lose_the_pc(&vault);
+    fs::write(&file, text.replacen(&papers["Fietsen"][..9], "000000000", 1)).unwrap();
+    vault
+        .run(&format!("{ALL} --from {{a}} --vaults {{dir}}/vaults.txt"))
+        .fails(2)
+        .says("--vaults-check");
+    with_list(&vault, &number).fails(12).says("not the list");
+    fs::write(&file, "Bakkerij\n").unwrap();
+    with_list(&vault, &number).fails(2).says("no list of vaults");
+    vault.run(&format!("{ALL} --from {{a}}")).fails(2).says("--vaults");
+    vault.run("rebuild --from {a} --identity {dir}/office.key").fails(2).says("--vault-id");
+    assert!(homes(&vault).is_empty());
+    // At a terminal a part of the number is typed from the sheet.
+    fs::write(&file, text).unwrap();
+    let line = format!("{ALL} --from {{a}} --vaults {{dir}}/vaults.txt");
+    let person = Person::default();
+    person.paper.borrow_mut().insert(String::new(), "0".repeat(64));
+    vault.asked(&person).run(&line).fails(12);
+    assert_eq!(person.asked.borrow().len(), 2, "it is asked twice");
+    person.paper.borrow_mut().insert(String::new(), number);
+    vault.asked(&person).run(&line).exits(0).says("3 vaults came back");
+}
+
+#[test]
+fn without_a_list_each_id_is_typed_from_its_paper() {
+    let (vault, papers) = office();
+    lose_the_pc(&vault);
+    let person = Person { paper: papers.clone().into(), ..Person::default() };
+    // One paper says otherwise than the drive, and of one there is none.
+    let other = papers["Webwinkel"].replace(['1', '2', '3', '4', '5', '6', '7', '8', '9'], "0");
+    person.paper.borrow_mut().insert("Webwinkel".into(), other);
+    person.paper.borrow_mut().remove("Bakkerij");
+    let said = vault.asked(&person).run(&format!("{ALL} --from {{a}}")).exits(3);
+    let said = said.says("1 vault came back").says("Bakkerij did not come back");
+    said.says("Webwinkel did not come back").says("not typed as it is on the drive");
+    assert_eq!(homes(&vault), ["fietsen"]);
+    let person = Person { paper: papers.into(), ..Person::default() };
+    vault.asked(&person).run(&format!("{ALL} --from {{a}}")).exits(0).says("2 vaults came back");
+    assert_eq!(homes(&vault), ["bakkerij", "fietsen", "webwinkel"]);
+}
+
+#[test]
+fn one_vault_that_is_broken_or_closed_keeps_no_other_away() {
+    let (vault, papers) = office();
+    let number = list(&vault, &papers, &CLIENTS);
+    lose_the_pc(&vault);
+    let broken = folder(&vault, &papers, "Fietsen");
+    for slot in ["label.a.json", "label.b.json"] {
+        fs::write(broken.join(slot), "{}").unwrap();
+    }
+    let said = with_list(&vault, &number).exits(12).says("2 vaults came back");
+    said.says("Fietsen did not come back").says("no label on it is signed");
+    // The sheet of one client opens that one alone.
+    lose_the_pc(&vault);
+    let line =
+        "rebuild --all --accept-settings --no-passphrase --from {a} --identity {dir}/Bakkerij";
+    let person = Person { paper: papers.clone().into(), ..Person::default() };
+    let said = vault.asked(&person).run(line).exits(12).says("1 vault came back");
+    let closed = format!("kluis-{}", &papers["Webwinkel"][..8]);
+    said.says("Not opened by this identity").says(&closed);
+    // On the list, and not opened: that is an error and no finding.
+    fs::remove_dir_all(&broken).unwrap();
+    list(&vault, &papers, &["Webwinkel"]);
+    let number = list(&vault, &papers, &["Webwinkel", "Bakkerij"]);
+    let line = format!("{line} --vaults {{dir}}/vaults.txt --vaults-check {number}");
+    vault.run(&line).exits(13).says("Webwinkel did not come back");
+}
+
+#[test]
+fn a_vault_whose_ledger_is_damaged_on_one_drive_comes_back_with_the_other() {
+    let (vault, papers) = office();
+    lose_the_pc(&vault);
+    let ledger = folder(&vault, &papers, "Fietsen").join("ledger");
+    for file in fs::read_dir(ledger).unwrap() {
+        let path = file.unwrap().path();
+        let mut bytes = fs::read(&path).unwrap();
+        bytes[20] ^= 1;
+        fs::write(path, bytes).unwrap();
+    }
+    let person = Person { paper: papers.clone().into(), ..Person::default() };
+    let said = vault.asked(&person).run(&format!("{ALL} --from {{a}}")).exits(15);
+    said.says("2 vaults came back").says(&format!("kluis-{}", &papers["Fietsen"][..8]));
+    let said = vault.asked(&person).run(&format!("{ALL} --from {{a}} --from {{b}}")).exits(1);
+    said.says("1 vault came back")
+        .says("its copy of the ledger is damaged")
+        .says("--vault Fietsen");
+}
