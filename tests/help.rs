@@ -67,6 +67,7 @@ const COMMANDS: &[&str] = &[
     "key wrap",
     "key drill",
     "key list",
+    "key paper",
     "signer",
     "signer replace",
     "signer add",

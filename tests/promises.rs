@@ -159,7 +159,7 @@ fn assert_promised(command: &str, row: &Row, document: &Value, seen: &mut BTreeS
     for name in EVERYWHERE {
         let there = found.remove(name);
         let vaultless = name == "vault_name"
-            && ["completions", "demo", "man", "rebuild --all"].contains(&command);
+            && ["completions", "demo", "man", "rebuild --all", "key paper"].contains(&command);
         assert_eq!(there, !vaultless, "{command}: {name}");
     }
     let promised: BTreeSet<String> = row.keys().cloned().collect();
@@ -400,6 +400,8 @@ fn every_field_that_is_promised_is_printed_and_no_other() {
     check("key add", scene.json(0, &["key", "add", "Office", "--recipient", &office]));
     check("key drill", scene.json(11, &["key", "drill"]));
     check("key wrap", scene.json(0, &["key", "wrap"]));
+    let paper = ["key", "paper", "--to", "key.html", "--vaults", "list.txt"];
+    check("key paper", scene.json(0, &paper));
     check("key remove", scene.json(0, &["key", "remove", "Office", "--yes"]));
     let id =
         scene.json(0, &["ledger", "verify"])["vault"].as_str().expect("it has an id").to_owned();

@@ -7,6 +7,7 @@
 use std::collections::BTreeSet;
 
 use crate::words::ids::VaultId;
+use crate::words::text::shown;
 
 /// The first line.
 const HEAD: &str = "# kluis-vaults 1";
@@ -36,11 +37,9 @@ pub enum NotAVaultList {
 }
 
 /// The file's text.
-#[cfg(test)]
 pub fn write(vaults: &[Listed]) -> String {
     // A name has no line of its own to fake.
-    let line =
-        |one: &Listed| format!("{}{GAP}{}\n", one.vault, crate::words::text::shown(&one.name));
+    let line = |one: &Listed| format!("{}{GAP}{}\n", one.vault, shown(&one.name));
     std::iter::once(format!("{HEAD}\n")).chain(vaults.iter().map(line)).collect()
 }
 

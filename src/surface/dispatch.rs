@@ -1,6 +1,7 @@
 //! From a command to its verb, and from a report to what is printed: one arm a verb.
 
 mod done;
+mod key;
 mod month;
 mod rest;
 mod run;
@@ -12,8 +13,8 @@ use crate::verbs::medium::fate::What;
 use crate::verbs::select::Selection;
 use crate::verbs::terms::{event, extend, shorten};
 use crate::verbs::{
-    archive, audit, book_year, class, clock, copy, destroy, due, find, hold, key, ledger, list,
-    medium, passphrase, repair, reseal, restore, show, signer, statement, status, sweep, verify,
+    archive, audit, book_year, class, clock, copy, destroy, due, find, hold, ledger, list, medium,
+    passphrase, repair, reseal, restore, show, signer, statement, status, sweep, verify,
 };
 
 use super::cli::{
@@ -163,10 +164,7 @@ pub fn perform(
             };
             run.on_vaults(|world, home| asked(signer::run(world, home, &request)?, text::signer))
         }
-        Command::Key(verb) => {
-            let request = requests::key(verb);
-            run.on_vaults(|world, home| asked(key::run(world, home, &request)?, text::key))
-        }
+        Command::Key(verb) => run.key(verb),
         Command::Passphrase { new_passphrase_file } => {
             let new_passphrase_file = new_passphrase_file.clone();
             let request = passphrase::Request { new_passphrase_file };

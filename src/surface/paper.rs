@@ -8,6 +8,7 @@ use minijinja::{AutoEscape, Environment};
 use serde::Serialize;
 
 use super::page::Lean;
+use super::qr::Qr;
 use super::voice::{Voice, untied};
 use crate::words::lang::Lang;
 use crate::words::text::shown;
@@ -34,6 +35,7 @@ enum Block {
     Line,
     Ask { text: String, answers: Vec<String> },
     Facts { rows: Vec<(String, String)> },
+    Code { what: String, code: Qr },
     Rows { head: Vec<Head>, rows: Vec<Vec<Cell>> },
 }
 
@@ -78,6 +80,11 @@ impl Paper {
     /// What a person types.
     pub fn command(&mut self, line: impl AsRef<str>) {
         self.blocks.push(Block::Type { text: safe(line.as_ref()) });
+    }
+
+    /// A code to scan, and what it is for whoever can't see it.
+    pub fn code(&mut self, what: &str, code: Qr) {
+        self.blocks.push(Block::Code { what: safe(what), code });
     }
 
     /// A question, with boxes to tick.
@@ -174,6 +181,7 @@ mod tests {
         paper.heading(&evil);
         paper.text(&evil);
         paper.command(&evil);
+        paper.code(&evil, Qr::of(&evil).unwrap());
         paper.ask(&evil, std::slice::from_ref(&evil));
         paper.write(&evil);
         paper.facts(&[(evil.clone(), evil.clone())]);
@@ -187,9 +195,9 @@ mod tests {
     fn what_a_person_typed_is_no_markup_anywhere() {
         let page = page();
         assert!(!page.contains("<script") && !page.contains('\u{1b}'), "{page}");
-        assert_eq!(page.matches("&lt;script&gt;").count(), 19, "{page}");
+        assert_eq!(page.matches("&lt;script&gt;").count(), 20, "{page}");
         let quotes = page.matches("&quot;").count();
-        assert_eq!(quotes, 19, "{page}");
+        assert_eq!(quotes, 20, "{page}");
     }
 
     #[test]
@@ -198,7 +206,9 @@ mod tests {
         for word in ["http:", "https:", "src=", "<link", "url(", "@import"] {
             assert!(!page.contains(word), "{word}");
         }
-        for name in ["html", "head", "body", "table", "tr", "td", "th", "p", "span", "div", "h2"] {
+        for name in
+            ["html", "head", "body", "table", "tr", "td", "th", "p", "span", "div", "h2", "svg"]
+        {
             let opened = page.matches(&format!("<{name}>")).count()
                 + page.matches(&format!("<{name} ")).count();
             assert_eq!(opened, page.matches(&format!("</{name}>")).count(), "{name}: {page}");

@@ -143,6 +143,11 @@ fn settings_in_both(settings: &[Setting]) -> String {
     lines.join("\n  ")
 }
 
+/// The SHA-256 of the reader that goes onto drives, on one line.
+pub fn reader_groups() -> String {
+    in_groups(Digest::of(READER.as_bytes())).join(" ")
+}
+
 /// A hash as lines of groups that a person can compare.
 pub fn in_groups(digest: Digest) -> Vec<String> {
     let digits = digest.to_string();

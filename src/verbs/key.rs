@@ -7,6 +7,7 @@
 
 mod changing;
 mod drill;
+mod paper;
 mod wrapping;
 
 use std::path::Path;
@@ -26,6 +27,7 @@ use super::session::World;
 use changing::opened;
 pub use changing::{AddRequest, Changed, ChangedReport, Given, RemoveRequest, add_in};
 pub use drill::{DrillReport, due_from, is_due, to_drill};
+pub use paper::{Opens, PaperReport, PaperRequest, Sheet, run as paper};
 pub use wrapping::{NotWrapped, Pending, WrappedOn, pending};
 
 /// What the user asks for.

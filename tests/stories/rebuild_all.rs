@@ -189,3 +189,87 @@ fn a_vault_whose_ledger_is_damaged_on_one_drive_comes_back_with_the_other() {
         .says("its copy of the ledger is damaged")
         .says("--vault Fietsen");
 }
+
+/// The key as somebody types it from the sheet: its groups, with their numbers.
+fn typed_from(page: &str) -> String {
+    let cells = page.split("data-head=\"\">").skip(1).filter_map(|cell| cell.split_once("</td>"));
+    let groups: Vec<String> = cells.map(|(cell, _)| cell.replace('\u{a0}', " ")).collect();
+    assert_eq!(groups.len(), 15, "{page}");
+    format!("AGE-SECRET-KEY-1\n{}\n", groups.join("   ").to_lowercase())
+}
+
+/// What stands on the sheet in the letters of a typewriter.
+fn lines(page: &str) -> Vec<String> {
+    let lines = page.split("<p class=\"type\">").skip(1).filter_map(|line| line.split_once("</p>"));
+    lines.map(|(line, _)| line.to_owned()).collect()
+}
+
+#[test]
+fn the_office_sheet_brings_all_of_it_back() {
+    let (vault, papers) = office();
+    let line = "key paper --each --to {dir}/sheet.html --vaults {dir}/vaults.txt";
+    vault.refuses(line, 2).says("--identity");
+    let line = format!("{line} --identity {{dir}}/office.key");
+    let before = vault.everything();
+    let said = vault.run(&line).exits(0).says("opens 3 vaults").says("remove the file");
+    said.hides("AGE-SECRET-KEY");
+    vault.refuses(&line, 2);
+    fs::remove_file(vault.path("office.key")).unwrap();
+    let page = fs::read_to_string(vault.path("sheet.html")).unwrap();
+    for (client, id) in &papers {
+        let groups: Vec<&str> = (0..64).step_by(4).map(|at| &id[at..at + 4]).collect();
+        assert!(page.contains(client) && page.contains(&groups.join(" ")), "{page}");
+    }
+    assert_eq!(page.matches("<svg").count(), 1);
+    assert!(
+        !page.contains("<script") && !page.contains("http:") && !page.contains("https:"),
+        "{page}"
+    );
+    let number = lines(&page)[1].replace(' ', "");
+    let list = fs::read(vault.path("vaults.txt")).unwrap();
+    assert_eq!(number, Digest::of(&list).to_string());
+    let now = vault.everything();
+    let made = now.keys().filter(|path| !before.contains_key(*path));
+    assert!(made.clone().all(|path| !path.starts_with("data")), "{:?}", made.collect::<Vec<_>>());
+
+    lose_the_pc(&vault);
+    fs::write(vault.path("office.key"), typed_from(&page)).unwrap();
+    with_list(&vault, &number).exits(0).says("3 vaults came back");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_sheet_is_its_owners_alone_and_lies_in_no_home_and_on_no_drive() {
+    use std::os::unix::fs::PermissionsExt;
+    let (vault, _) = office();
+    let line = "key paper --vault Fietsen --to";
+    for place in ["{a}/sheet.html", "{dir}/data/kluis/vaults/fietsen/sheet.html"] {
+        vault.refuses(&format!("{line} {place}"), 2);
+    }
+    vault.refuses(&format!("{line} {{dir}}/new.html --vaults {{a}}/vaults.txt"), 2);
+    vault.run(&format!("{line} {{dir}}/sheet.html")).exits(0).says("opens 1 vault");
+    let mode = fs::metadata(vault.path("sheet.html")).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
+    let page = fs::read_to_string(vault.path("sheet.html")).unwrap();
+    let own = fs::read_to_string(vault.path("data/kluis/vaults/fietsen/identity.txt")).unwrap();
+    assert!(lines(&page)[0] == own.trim() && page.contains("--vault-id"), "{page}");
+}
+
+#[test]
+fn the_sheet_names_what_the_key_does_not_open_and_what_waits() {
+    let (vault, _) = office();
+    vault.run("key remove Office --yes --vault Fietsen").exits(0);
+    let line = "key paper --each --identity {dir}/office.key --to {dir}/sheet.html";
+    let said = vault.run(line).exits(1).says("opens 2 vaults");
+    said.says("Not opened by it, and not on the sheet: Fietsen");
+    let page = fs::read_to_string(vault.path("sheet.html")).unwrap();
+    assert!(!page.contains("Fietsen"));
+    let other = Identity::generate().to_secret_string();
+    fs::write(vault.path("office.key"), format!("{}\n", other.expose_secret())).unwrap();
+    vault.refuses(&line.replace("sheet.html", "new.html"), 13);
+    // A drive that was away does not open with a key that came meanwhile.
+    vault.unplug("b");
+    vault.run("key add Office2 --recipient-file {dir}/office.key --vault Bakkerij").exits(0);
+    let line = "key paper --vault Bakkerij --identity {dir}/office.key --to {dir}/later.html";
+    vault.run(line).exits(1).says("do not open with it yet").says("kluis key wrap");
+}

@@ -45,6 +45,19 @@ pub enum KeyVerb {
         #[arg(long)]
         all: bool,
     },
+    /// Writes a key as a sheet to print: a code to scan, letters to type, and the vaults that it opens. With --each one
+    /// sheet for all of them, by --identity.
+    #[command(
+        after_help = "Example:\n  kluis key paper --each --identity office.key --to sheet.html --vaults vaults.txt"
+    )]
+    Paper {
+        /// A new file for the sheet, to be printed and removed.
+        #[arg(long, value_name = "FILE")]
+        to: PathBuf,
+        /// Writes the list of these vaults too, into this new file: rebuild --all reads it.
+        #[arg(long, value_name = "FILE")]
+        vaults: Option<PathBuf>,
+    },
     /// Lists the recipients, and the drives that wait for a change of them.
     #[command(after_help = "Example:\n  kluis key list")]
     List,

@@ -75,8 +75,13 @@ impl<'r, 'o> Run<'r, 'o> {
         self.global.json
     }
 
+    /// Whether it is about all vaults.
+    pub(super) fn is_each(&self) -> bool {
+        self.global.each
+    }
+
     /// Hands the world to a verb.
-    fn with_world(
+    pub(super) fn with_world(
         &mut self,
         voice: &Voice,
         client: Option<&str>,

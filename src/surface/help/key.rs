@@ -37,6 +37,17 @@ pub const TEXTS: &[Dutch] = &[
     ),
     arg("key drill.all", "Elke bundel."),
     command(
+        "key paper",
+        "Schrijft een sleutel als blad om af te drukken: een code om te scannen, letters om te typen, en de kluizen die \
+         opengaan. Met --each één blad voor alle, met --identity.",
+        "kluis key paper --each --identity kantoor.key --to blad.html --vaults kluizen.txt",
+    ),
+    arg("key paper.to", "Een nieuw bestand voor het blad, om af te drukken en te verwijderen."),
+    arg(
+        "key paper.vaults",
+        "Schrijft ook de lijst van deze kluizen, in dit nieuwe bestand: rebuild --all leest die.",
+    ),
+    command(
         "key list",
         "Toont de sleutelhouders, en de schijven die op een wijziging wachten.",
         "kluis key list",

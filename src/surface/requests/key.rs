@@ -3,9 +3,10 @@
 use crate::surface::cli::KeyVerb;
 use crate::verbs::key::{AddRequest, Given, RemoveRequest, Request};
 
-/// What `key` is asked.
-pub fn key(verb: &KeyVerb) -> Request {
-    match verb {
+/// What `key` is asked of one vault; none of a sheet, which may be for several.
+pub fn key(verb: &KeyVerb) -> Option<Request> {
+    Some(match verb {
+        KeyVerb::Paper { .. } => return None,
         KeyVerb::List => Request::List,
         KeyVerb::Wrap => Request::Wrap,
         KeyVerb::Drill { all } => Request::Drill { all: *all },
@@ -17,5 +18,5 @@ pub fn key(verb: &KeyVerb) -> Request {
             let recipient = recipient_file.clone().map_or_else(text, Given::File);
             Request::Add(AddRequest { name: name.clone(), recipient })
         }
-    }
+    })
 }

@@ -17,6 +17,8 @@ pub enum VaultsFault {
     NotAList(PathBuf, NotAVaultList),
     /// Nobody is there to type the list's check number.
     CheckNeeded(PathBuf),
+    /// Each vault has a key of its own, and a sheet for all of them was asked for without one that opens them.
+    OfficeKeyUnnamed,
     /// Its check number is another than the paper has.
     NotTheList(PathBuf),
 }

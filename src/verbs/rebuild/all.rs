@@ -9,7 +9,6 @@ use serde::Serialize;
 use crate::powers::envelope::Unopened;
 use crate::things::first_contact::Unproven;
 use crate::things::vault::keys::{NoIdentity, Opened};
-use crate::things::vault::rebuilding::Open;
 use crate::verbs::fault::{Fault, Usage};
 use crate::verbs::medium::here::said;
 use crate::verbs::other_homes::OtherHome;
@@ -197,7 +196,7 @@ impl All {
                 accept_settings: request.accept_settings,
                 distrust: vec![],
             };
-            let one = prove(world, &asked, &open_native as Open<'_>);
+            let one = prove(world, &asked, &open_native);
             match one.and_then(|proved| proved.ready(opened, place)) {
                 Ok(one) => ready.push((vault, asked, one)),
                 Err(why) if is_closed(&why) && listed.is_none() => {

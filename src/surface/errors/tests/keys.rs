@@ -40,5 +40,6 @@ pub(super) fn of_vaults() -> Vec<(VaultsFault, i32)> {
         (not(NotAVaultList::Empty), 2),
         (VaultsFault::CheckNeeded(path()), 2),
         (VaultsFault::NotTheList(path()), 12),
+        (VaultsFault::OfficeKeyUnnamed, 2),
     ]
 }

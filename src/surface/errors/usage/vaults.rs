@@ -59,6 +59,24 @@ pub(super) fn vaults_fault(voice: &Voice, fault: &VaultsFault) -> Said {
                 "voeg het nummer op het kantoorblad toe: --vaults-check NUMMER"
             ),
         ),
+        VaultsFault::OfficeKeyUnnamed => (
+            Exit::Usage,
+            both!(
+                voice,
+                "each vault has a key of its own, and one sheet is for one key",
+                "elke kluis heeft een eigen sleutel, en een blad is voor één sleutel"
+            ),
+            both!(
+                voice,
+                "name the office key: --identity {file}; {add} lets it in everywhere",
+                "noem de kantoorsleutel: --identity {file}; {add} laat die overal toe",
+                file = some_file(voice),
+                add = {
+                    let (name, file) = (both!(voice, "NAME", "NAAM"), some_file(voice));
+                    voice.kluis(&["key", "add", &name, "--recipient-file", &file, "--each"])
+                }
+            ),
+        ),
         VaultsFault::NotTheList(path) => (
             Exit::Seal,
             both!(
