@@ -11,7 +11,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use kluis::powers::asker::{Act, Watcher};
+use kluis::powers::identity::Identity;
 use kluis::words::day::Time;
+use secrecy::ExposeSecret;
 use tempfile::TempDir;
 
 use kit::files::{files_below, folder_on_disk, put};
@@ -142,7 +144,7 @@ impl Desk {
             // Asked for after years in which nothing was put on record.
             date: Some("2034-01-05"),
             passphrase: Some("vier woorden die niemand kent"),
-            signer_passphrase: Some("vijf woorden die niemand kent"),
+            signer_passphrase: Some("vier woorden die niemand kent"),
             ..Person::default()
         };
         let desk = Desk { folder, lang, now: RefCell::default(), person };
@@ -153,6 +155,10 @@ impl Desk {
                 put(&path, format!("{month} {number}\n").repeat(300));
             }
         }
+        let office = Identity::generate();
+        let secret = office.to_secret_string();
+        put(&desk.at("wilg.key"), format!("{}\n", secret.expose_secret()));
+        put(&desk.at("wilg.pub"), format!("{}\n", office.recipient()));
         put(&desk.at("Loon/2026-10/loonstaat.pdf"), "loon\n".repeat(200));
         for (_, drive) in LETTERS {
             fs::create_dir_all(desk.at(drive)).unwrap();
@@ -206,6 +212,9 @@ impl Desk {
         if line.contains("3ebd12d7") {
             line = line.replace("3ebd12d7", &self.number_of_the_vault());
         }
+        if line.contains("5f0c21ab") {
+            line = line.replace("5f0c21ab", &self.first_disposer());
+        }
         if line.starts_with("medium add ") {
             line += " --same-disk";
         }
@@ -218,6 +227,15 @@ impl Desk {
             "lijst",
             "verklaringen",
             "melding",
+            "overdracht.html",
+            "handover.html",
+            "nieuw-blad",
+            "new-sheet",
+            "wilg",
+            "kantoorblad",
+            "office-sheet",
+            "kluizen",
+            "vaults",
             "notification",
         ] {
             line = line.replace(&format!(" {name}"), &format!(" {}", self.at(name).display()));
@@ -230,6 +248,15 @@ impl Desk {
         let bundles = list["bundles"].as_array().expect("a list");
         let first = bundles.first().unwrap_or_else(|| panic!("no bundle of {class}: {list:#}"));
         first["bundle"].as_str().expect("an id is text").to_owned()
+    }
+
+    /// The id of the disposer who came with the vault, and has no name.
+    fn first_disposer(&self) -> String {
+        let list = self.run("signer list --json").exits(0).json();
+        let signers = list["signers"].as_array().expect("a list");
+        let unnamed = |one: &&serde_json::Value| one["role"] == "disposer" && one["name"].is_null();
+        let first = signers.iter().find(unnamed).expect("nobody replaced it");
+        first["id"].as_str().expect("an id is text").to_owned()
     }
 
     fn number_of_the_vault(&self) -> String {
