@@ -1,6 +1,6 @@
 //! `audit`: answers somebody's request, or a person's own to see what is kept about them. What is asked for by year,
-//! class, relation, number or name, or by a list of these, is given as `restore` gives records to somebody else: proven,
-//! listed, and on record.
+//! class, relation, number or name, or by a list of these, is given as `restore` gives records to somebody else:
+//! proven, listed, and on record.
 //!
 //! Refuses to know how that is done. What is not found is told one by one.
 
