@@ -58,7 +58,7 @@ SEALED = ("seal", "rules", "end", "case", "key_file", "records", "bytes")   # of
 # Of lines that are quarantined (§3.4) only these events count.
 REFUSING = {"vault-created", "medium-lost", "medium-retired", "signer-replaced", "chain-moved",
             "destruction-intended", "copy-destroyed", "bundle-destroyed",
-            "hold-placed", "extended", "statement-made", "signer-added", "signer-retired",
+            "hold-placed", "extended", "statement-made", "signer-added", "signer-retired", "recipient-removed",
             "approval-withdrawn", "hold-amended", "succeeded", "received"}
 
 

@@ -29,7 +29,7 @@ pub enum Question {
     /// The same, since what was typed before is not on the sheet.
     SheetGroupAgain(usize),
     /// What is blank in a number that stands on paper: the vault id of the client who is named, or the number of a
-    /// list. `shown` is the number in groups, two of them blank; `again`: what was typed does not fit.
+    /// list. `shown` is the number in groups, some of them blank; `again`: what was typed does not fit.
     #[expect(missing_docs, reason = "the sentence says it")]
     Blanks { client: Option<String>, shown: String, again: bool },
     /// "Are there open assessments, objections or claims about these records?"

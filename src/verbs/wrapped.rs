@@ -2,6 +2,7 @@
 //! that is not what was wrapped is told, and the next place is asked.
 
 use crate::formats::entry::Role;
+use crate::powers::medium::StorageProblem;
 use crate::things::bundle::fixity::FileFault;
 use crate::things::bundle::{KEY, KEY_COPY, Place};
 use crate::things::files::{self, FileProblem};
@@ -119,20 +120,28 @@ pub fn is_on(known: &BundleState, contact: &Contact) -> bool {
 pub fn read(at: Place<'_>, due: Digest) -> (Option<Vec<u8>>, Vec<(String, FileFault)>) {
     let mut faults = Vec::new();
     for name in [KEY, KEY_COPY] {
-        let Ok(path) = at.folder.join(name) else { continue };
-        let fault = match files::read_bounded(at.storage, &path, KEY_FILE_BYTES) {
-            Ok(Some(bytes)) => match Digest::of(&bytes) {
-                found if found == due => return (Some(bytes), faults),
-                _ if (bytes.len() as u64) < KEY_FILE_BYTES => {
-                    FileFault::Size { found: bytes.len() as u64 }
-                }
-                found => FileFault::Bytes { found },
-            },
-            Ok(None) => FileFault::Missing,
-            Err(FileProblem::TooLarge { bytes, .. }) => FileFault::Size { found: bytes },
-            Err(FileProblem::Storage(problem)) => FileFault::Unreadable(problem),
-        };
-        faults.push((name.to_owned(), fault));
+        match read_one(at, name, due) {
+            Ok(bytes) => return (Some(bytes), faults),
+            Err(fault) => faults.push((name.to_owned(), fault)),
+        }
     }
     (None, faults)
+}
+
+/// One twin, if it is what was wrapped; or what is wrong with it.
+pub fn read_one(at: Place<'_>, name: &str, due: Digest) -> Result<Vec<u8>, FileFault> {
+    let unreadable = |problem: StorageProblem| FileFault::Unreadable(problem);
+    let path = at.folder.join(name).map_err(|problem| unreadable(problem.into()))?;
+    match files::read_bounded(at.storage, &path, KEY_FILE_BYTES) {
+        Ok(Some(bytes)) => match Digest::of(&bytes) {
+            found if found == due => Ok(bytes),
+            _ if (bytes.len() as u64) < KEY_FILE_BYTES => {
+                Err(FileFault::Size { found: bytes.len() as u64 })
+            }
+            found => Err(FileFault::Bytes { found }),
+        },
+        Ok(None) => Err(FileFault::Missing),
+        Err(FileProblem::TooLarge { bytes, .. }) => Err(FileFault::Size { found: bytes }),
+        Err(FileProblem::Storage(problem)) => Err(unreadable(problem)),
+    }
 }

@@ -173,8 +173,8 @@ fn changed(page: &mut Page<'_>, report: &ChangedReport) {
         Changed::Wrapped if report.wrapped.is_empty() && report.pending.is_empty() => {
             page.line(both!(
                 voice,
-                "Every drive has its keys wrapped to the recipients of now.",
-                "Op elke schijf zijn de bundelsleutels voor de sleutelhouders van nu."
+                "Each drive that was read has its keys wrapped to the recipients of now.",
+                "Op elke schijf die is gelezen, zijn de bundelsleutels voor de sleutelhouders van nu."
             ));
         }
         Changed::Wrapped => {}

@@ -216,7 +216,9 @@ fn remains(page: &mut Page<'_>, report: &Report) {
         )),
     }
     let not_mended = |finding: &FindingReport| match &finding.found {
-        Found::Key(KeyFound::NotMended { found }) => !matches!(**found, KeyFound::Unreadable(_)),
+        Found::Key(KeyFound::NotMended { found }) => {
+            matches!(**found, KeyFound::Other | KeyFound::Earlier)
+        }
         _ => false,
     };
     if report.findings.iter().any(not_mended) {

@@ -129,15 +129,20 @@ pub fn wrap_anew(
     Ok(done)
 }
 
-/// The bundles of which neither key file on a drive is the one that the ledger names, and one is there at least.
+/// The bundles of which neither key file on a drive is the one that the ledger names, and one is there at least; of
+/// those that were wrapped anew also where one of the two is another: it may open for whoever was removed.
 fn unlike_the_ledger(session: &Session<'_, '_>, contact: &Contact) -> Vec<BundleId> {
     let medium = contact.label.medium;
     let such = |(bundle, known): (&BundleId, &BundleState)| {
         let folder = contact.bundle_folder(*bundle).ok()?;
         let at = Place { storage: &*contact.storage, folder: &folder };
-        let (right, faults) = wrapped::read(at, known.key_file_on(medium).1);
-        let is_there = |fault: &FileFault| matches!(fault, FileFault::Bytes { .. });
-        (right.is_none() && faults.iter().any(|(_, fault)| is_there(fault))).then_some(*bundle)
+        let (generation, due) = known.key_file_on(medium);
+        let twins = [KEY, KEY_COPY].map(|name| wrapped::read_one(at, name, due));
+        let is_other = |twin: &Result<_, FileFault>| {
+            matches!(twin, Err(FileFault::Bytes { .. } | FileFault::Size { .. }))
+        };
+        let is_right = generation == 1 && twins.iter().any(Result::is_ok);
+        (!is_right && twins.iter().any(is_other)).then_some(*bundle)
     };
     let bundles = session.vault.state.bundles.iter();
     let wrapped = bundles.filter(|(_, known)| known.may_be_wrapped_on(medium));

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 
 use crate::powers::envelope::Unopened;
+use crate::rules::clock::Today;
 use crate::things::first_contact::Unproven;
 use crate::things::vault::keys::{NoIdentity, Opened};
 use crate::verbs::fault::{Fault, Usage};
@@ -14,6 +15,7 @@ use crate::verbs::medium::here::said;
 use crate::verbs::other_homes::OtherHome;
 use crate::verbs::outcome::{Outcome, Reported};
 use crate::verbs::session::{Broken, World, stamp};
+use crate::words::day::Stamp;
 use crate::words::ids::VaultId;
 
 use super::found::{Found, find};
@@ -101,13 +103,11 @@ pub fn run(
         true => None,
         false => wanted(world, request.passphrase, &opened)?,
     };
-    for (vault, asked, ready) in ready {
+    for ((vault, asked, ready), when) in ready {
         let name = Some(ready.config.name.clone());
         let result = match world.watcher.interrupted() {
             true => Err(Fault::Interrupted),
-            false => stamp(world, ready.ledger().state().last_believed).and_then(|when| {
-                ready.make(world, &asked, (&opened, passphrase.as_ref()), when, &open_native)
-            }),
+            false => ready.make(world, &asked, (&opened, passphrase.as_ref()), when, &open_native),
         };
         match result {
             Ok(report) => all.report.vaults.push(report),
@@ -217,7 +217,7 @@ impl All {
         request: &AllRequest,
         vouched: &Vouched,
         ready: Vec<OneReady>,
-    ) -> Vec<OneReady> {
+    ) -> Vec<(OneReady, (Stamp, Today))> {
         let mut agreed = Vec::new();
         let mut taken: Vec<PathBuf> = Vec::new();
         for (vault, asked, one) in ready {
@@ -226,10 +226,12 @@ impl All {
             let said = vouched
                 .of(world, &name, vault)
                 .and_then(|()| accept(world, request.accept_settings, &one.config))
-                .and_then(|()| only_here(&mut taken, one.root(), &name));
+                .and_then(|()| only_here(&mut taken, one.root(), &name))
+                .map_err(Fault::from)
+                .and_then(|()| stamp(world, one.ledger().state().last_believed));
             match said {
-                Ok(()) => agreed.push((vault, asked, one)),
-                Err(why) => self.fails(vault, Some(name), why.into()),
+                Ok(when) => agreed.push(((vault, asked, one), when)),
+                Err(why) => self.fails(vault, Some(name), why),
             }
         }
         agreed

@@ -1,5 +1,6 @@
 //! The vaults that lie on the drives that were named, by their own account or by a list.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use crate::formats::vault_list::Listed;
@@ -31,22 +32,20 @@ pub(super) fn find(from: &[PathBuf], listed: &[Listed], open: Open<'_>) -> Resul
             Err(problem) => broken.push(Broken { label: None, fault: problem.into() }),
         }
     }
-    let mut ids: Vec<VaultId> = folders.iter().flat_map(|(_, there)| there.ids.clone()).collect();
-    let named = |vault: &VaultId| folders.iter().any(|(_, there)| there.name == vault.folder());
-    ids.extend(listed.iter().map(|one| one.vault).filter(named));
-    let mut vaults: Vec<(VaultId, Vec<PathBuf>)> = Vec::new();
-    for vault in ids {
-        if vaults.iter().any(|(known, _)| *known == vault) {
-            continue;
-        }
-        let name = vault.folder();
-        let on = folders.iter().filter(|(_, there)| there.name == name);
-        let mut on: Vec<PathBuf> = on.map(|(path, _)| path.clone()).collect();
-        on.dedup();
-        vaults.push((vault, on));
+    let mut on: BTreeMap<&str, BTreeSet<&PathBuf>> = BTreeMap::new();
+    for (path, there) in &folders {
+        on.entry(&there.name).or_default().insert(path);
     }
-    let is_known = |name: &str| vaults.iter().any(|(vault, _)| vault.folder() == name);
-    let nameless = folders.into_iter().filter(|(_, there)| !is_known(&there.name));
+    let mut ids: BTreeSet<VaultId> =
+        folders.iter().flat_map(|(_, there)| there.ids.iter().copied()).collect();
+    ids.extend(listed.iter().map(|one| one.vault).filter(|id| on.contains_key(&*id.folder())));
+    let drives_of = |vault: VaultId| {
+        let on = on.get(&*vault.folder()).into_iter().flatten();
+        (vault, on.map(|path| PathBuf::clone(path)).collect())
+    };
+    let known: BTreeSet<String> = ids.iter().map(VaultId::folder).collect();
+    let vaults = ids.into_iter().map(drives_of).collect();
+    let nameless = folders.into_iter().filter(|(_, there)| !known.contains(&there.name));
     let nameless = nameless.map(|(path, there)| (path, there.name)).collect();
     Ok(Found { vaults, nameless, broken })
 }

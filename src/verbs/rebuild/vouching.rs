@@ -3,6 +3,7 @@
 //!
 //! The paper has either each vault's id, or the check number of a list of them, which is the SHA-256 of its file.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use secrecy::ExposeSecret;
@@ -22,6 +23,10 @@ use super::request::ListGiven;
 const GROUP_DIGITS: usize = 4;
 /// The first groups of an id are the folder's name, which a forger has chosen.
 const GROUPS_KNOWN: usize = 2;
+/// How many groups of a vault's id, and of a list's number, are blank. Whoever searches for a number of his own must make
+/// as many fit as may be drawn, 16 bits each; and a list vouches for all vaults at once.
+const BLANKS: usize = 4;
+const BLANKS_OF_A_LIST: usize = 6;
 /// How often the blanks may be typed.
 const ATTEMPTS: usize = 2;
 
@@ -79,7 +84,7 @@ fn read(path: &Path) -> Result<(Digest, Vec<Listed>), Usage> {
     Ok((Digest::of(&bytes), listed))
 }
 
-/// Leaves two groups of the number blank, drawn at random, and has them typed from the paper. So each number is looked
+/// Leaves groups of the number blank, drawn at random, and has them typed from the paper. So each number is looked
 /// for there, and none is waved through. Nothing typed is a no.
 fn are_typed(world: &mut World<'_>, client: Option<&str>, number: Digest) -> bool {
     let digits = number.to_string();
@@ -87,13 +92,14 @@ fn are_typed(world: &mut World<'_>, client: Option<&str>, number: Digest) -> boo
         .step_by(GROUP_DIGITS)
         .filter_map(|at| digits.get(at..at + GROUP_DIGITS))
         .collect();
-    // The bias of a remainder does no harm to a question.
-    let free = groups.len() - GROUPS_KNOWN;
-    let [first, step] = draw::<2>(world.random).map(usize::from);
-    let second = (first % free + 1 + step % (free - 1)) % free;
-    let mut blank = [first % free, second].map(|at| at + GROUPS_KNOWN);
-    blank.sort_unstable();
-    let wanted: String = blank.map(|at| groups[at]).concat();
+    let wanted_blanks = if client.is_some() { BLANKS } else { BLANKS_OF_A_LIST };
+    let mut blank = BTreeSet::new();
+    while blank.len() < wanted_blanks {
+        // The bias of a remainder does no harm to a question.
+        let [drawn] = draw::<1>(world.random);
+        blank.insert(usize::from(drawn) % (groups.len() - GROUPS_KNOWN) + GROUPS_KNOWN);
+    }
+    let wanted: String = blank.iter().map(|at| groups[*at]).collect();
     let in_place = |(at, group): (usize, &&str)| match blank.contains(&at) {
         true => "_".repeat(GROUP_DIGITS),
         false => (*group).to_owned(),

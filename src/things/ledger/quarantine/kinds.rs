@@ -15,6 +15,8 @@ pub(crate) fn refuses(event: &Event) -> bool {
         // Without it signatures of that key would be nobody's. Whom it counts as is asked elsewhere.
         | Event::SignerAdded(_)
         | Event::SignerRetired(_)
+        // Whoever may read no more; but not where that leaves nobody (see the state's recipients).
+        | Event::RecipientRemoved(_)
         | Event::ApprovalWithdrawn(_)
         | Event::DestructionIntended(_)
         | Event::CopyDestroyed(_)
@@ -51,8 +53,6 @@ pub(crate) fn refuses(event: &Event) -> bool {
         | Event::Scanned(_)
         | Event::SpaceCleared(_)
         | Event::RecipientAdded(_)
-        // What is sealed to nobody who is left is lost: it takes somebody away, and has to be proven like who comes.
-        | Event::RecipientRemoved(_)
         | Event::KeysDrilled(_)
         | Event::LinesVouched(_)
         // They lift what refuses.

@@ -232,6 +232,10 @@ impl Fold<'_> {
             if let Some(keys) = spot.copy(&spot.wrapped, fates, back) {
                 bundle.keys_on.insert(*medium, keys);
             }
+            let generations: BTreeSet<&u64> = spot.generation.facts().collect();
+            if generations.len() > 1 {
+                bundle.wrapped_apart.insert(*medium);
+            }
         }
         self.state.recipients_ever = self.recipients.end();
         let standing = self.state.recipients_ever.iter().filter(|(_, known)| known.stands());

@@ -38,8 +38,17 @@ pub(super) struct Recipients(BTreeMap<Digest, Facts>);
 #[derive(Debug, Default)]
 struct Facts {
     added: Vec<(At, Time, Option<NoteRef>)>,
-    removed: Vec<(At, Time)>,
+    removed: Vec<Removal>,
     drilled: Option<Time>,
+}
+
+/// An entry by which one is a recipient no more.
+#[derive(Debug)]
+struct Removal {
+    at: At,
+    time: Time,
+    /// It stands in a line that counts.
+    believed: bool,
 }
 
 impl Recipients {
@@ -48,8 +57,9 @@ impl Recipients {
         facts.added.push((at.clone(), entry.time, entry.note));
     }
 
-    pub(super) fn remove(&mut self, at: &At, entry: &Entry, recipient: Digest) {
-        self.0.entry(recipient).or_default().removed.push((at.clone(), entry.time));
+    pub(super) fn remove(&mut self, at: &At, entry: &Entry, recipient: Digest, believed: bool) {
+        let removal = Removal { at: at.clone(), time: entry.time, believed };
+        self.0.entry(recipient).or_default().removed.push(removal);
     }
 
     pub(super) fn drill(&mut self, entry: &Entry, recipient: Digest) {
@@ -57,21 +67,31 @@ impl Recipients {
         facts.drilled = facts.drilled.max(Some(entry.time));
     }
 
-    /// What stands of each. Nobody is removed who was never added.
+    /// What stands of each. Nobody is removed who was never added. A removal in a line that does not count refuses all
+    /// the same, unless nobody would be left: then whoever has a former key could have nothing sealed any more.
     pub(super) fn end(&self) -> BTreeMap<Digest, RecipientState> {
-        self.0.iter().filter_map(|(recipient, facts)| Some((*recipient, facts.end()?))).collect()
+        let all = self.by(|_| true);
+        match all.values().any(RecipientState::stands) {
+            true => all,
+            false => self.by(|removal| removal.believed),
+        }
+    }
+
+    fn by(&self, counts: fn(&Removal) -> bool) -> BTreeMap<Digest, RecipientState> {
+        let end = |(recipient, facts): (&Digest, &Facts)| Some((*recipient, facts.end(counts)?));
+        self.0.iter().filter_map(end).collect()
     }
 }
 
 impl Facts {
-    fn end(&self) -> Option<RecipientState> {
+    fn end(&self, counts: fn(&Removal) -> bool) -> Option<RecipientState> {
         let since = self.added.iter().map(|(_, time, _)| *time).max()?;
         // Whichever of several it is, it says the same again.
         let notes = self.added.iter().filter_map(|(_, _, note)| *note);
         let note = notes.max_by_key(|note| note.id);
         let back = |gone: &At| self.added.iter().any(|(at, _, _)| at.has_seen(gone));
-        let standing = self.removed.iter().filter(|(at, _)| !back(at));
-        let removed = standing.map(|(_, time)| *time).max();
+        let removals = self.removed.iter().filter(|removal| counts(removal));
+        let removed = removals.filter(|gone| !back(&gone.at)).map(|gone| gone.time).max();
         Some(RecipientState { since, note, removed, drilled: self.drilled })
     }
 }

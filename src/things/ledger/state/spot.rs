@@ -14,6 +14,8 @@ use crate::words::ids::WriterId;
 pub(super) struct Spot {
     pub copied: Frontier<Written>,
     pub wrapped: Frontier<Written>,
+    /// Which generation of the key file was written there.
+    pub generation: Frontier<u64>,
     /// All that wrote there.
     pub writes: Frontier<()>,
     /// Whether a look found a file that is not what was written. Making the copy is a look too.

@@ -41,13 +41,13 @@ impl BundleState {
 
     /// Whether the key files on a medium were wrapped to this recipient, by every entry that speaks of them.
     pub fn opens_on(&self, medium: MediumId, recipient: &Digest) -> bool {
-        let mut to = self.to_on(medium).into_iter().flatten();
-        to.all(|to| to.contains(recipient)) && self.to_on(medium).is_some()
+        let mut to = self.to_on(medium).peekable();
+        to.peek().is_some() && to.all(|to| to.contains(recipient))
     }
 
     /// Whether an entry says that the key files on a medium were wrapped to this recipient.
     pub fn may_open_on(&self, medium: MediumId, recipient: &Digest) -> bool {
-        self.to_on(medium).into_iter().flatten().any(|to| to.contains(recipient))
+        self.to_on(medium).any(|to| to.contains(recipient))
     }
 
     /// Whether the key file of a generation was wrapped to exactly these.
@@ -56,8 +56,11 @@ impl BundleState {
         to.is_some_and(|to| !to.is_empty() && to.iter().all(|one| one == recipients))
     }
 
-    fn to_on(&self, medium: MediumId) -> Option<&BTreeSet<BTreeSet<Digest>>> {
-        self.wrapped_to.get(&self.key_file_on(medium).0)
+    /// To whom the key files on a medium were wrapped, as entries say. Where that is not sure it may be any generation.
+    fn to_on(&self, medium: MediumId) -> impl Iterator<Item = &BTreeSet<Digest>> {
+        let (apart, on) = (self.wrapped_apart.contains(&medium), self.key_file_on(medium).0);
+        let known = self.wrapped_to.iter().filter(move |(one, _)| apart || **one == on);
+        known.flat_map(|(_, to)| to)
     }
 }
 
@@ -82,7 +85,8 @@ impl State {
             let media = self.media.iter().filter(|(_, medium)| !medium.is_gone());
             for (medium, _) in media.filter(|(medium, _)| bundle.may_be_wrapped_on(**medium)) {
                 let generation = bundle.key_file_on(*medium).0;
-                if !bundle.is_wrapped_to(generation, &self.recipients) {
+                let is_right = bundle.is_wrapped_to(generation, &self.recipients);
+                if !is_right || bundle.wrapped_apart.contains(medium) {
                     pending.entry(*medium).or_default().push(*id);
                 }
             }

@@ -34,7 +34,7 @@ impl Fold<'_> {
                     self.take_key_file(wrapped);
                     for medium in &wrapped.media {
                         if self.may_lie_on(entry, *medium, Role::Keys) {
-                            self.take_keys(at, entry, wrapped.bundle, *medium, wrapped.read_back);
+                            self.take_keys(at, entry, wrapped, *medium);
                         }
                     }
                 }
@@ -143,16 +143,11 @@ impl Fold<'_> {
         }
     }
 
-    fn take_keys(
-        &mut self,
-        at: &At,
-        entry: &Entry,
-        bundle: BundleId,
-        medium: MediumId,
-        read_back: ReadBack,
-    ) {
+    fn take_keys(&mut self, at: &At, entry: &Entry, wrapped: &KeysWrapped, medium: MediumId) {
         let alone = self.state.holds_keys_alone(medium);
-        let (spot, time) = (self.spot(bundle, medium), entry.time);
+        let read_back = wrapped.read_back;
+        let (spot, time) = (self.spot(wrapped.bundle, medium), entry.time);
+        spot.generation.put(at, wrapped.generation);
         spot.wrapped.put(at, Written { state: CopyState::ReadBack, read_back, time });
         spot.writes.put(at, ());
         // Where a copy lies beside them, more was found than the keys.

@@ -75,7 +75,10 @@ impl Fold<'_> {
             }
             Event::RecipientAdded(added) => self.recipients.add(at, entry, added.recipient),
             Event::KeysDrilled(drilled) => self.recipients.drill(entry, drilled.recipient),
-            Event::RecipientRemoved(gone) => self.recipients.remove(at, entry, gone.recipient),
+            Event::RecipientRemoved(gone) => {
+                let believed = !self.quarantine.holds(entry) && !self.persons.is_fallen(entry);
+                self.recipients.remove(at, entry, gone.recipient, believed);
+            }
             Event::MediumWaived(waived) => {
                 self.state.waived.entry(entry.writer).or_default().insert(waived.medium);
             }
@@ -149,6 +152,7 @@ impl Fold<'_> {
             copies: BTreeMap::new(),
             key_files: BTreeMap::from([(1, sealed.key_file)]),
             rewrapped_on: BTreeMap::new(),
+            wrapped_apart: BTreeSet::new(),
             wrapped_to: BTreeMap::new(),
             looks: BTreeMap::new(),
             keys_on: BTreeMap::new(),

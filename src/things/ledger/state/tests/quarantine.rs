@@ -155,18 +155,23 @@ fn a_copy_that_a_quarantined_line_found_damaged_counts_for_nothing_that_goes() {
 }
 
 #[test]
-fn nobody_is_removed_or_let_in_by_a_line_that_does_not_count() {
+fn a_removal_in_a_line_that_does_not_count_refuses_unless_it_leaves_nobody() {
     let (office, paper) = (Digest([7; 32]), Digest([8; 32]));
     let add = |recipient| Event::RecipientAdded(RecipientAdded { recipient });
-    let remove = Event::RecipientRemoved(RecipientRemoved { recipient: office });
-    for counts in [false, true] {
+    let remove = |recipient| Event::RecipientRemoved(RecipientRemoved { recipient });
+    let standing = |said: &[Event], counting: u64| {
         let mut homes = Homes::default();
         homes.all(0, [add(office), sealed()]);
         homes.sync(1);
-        homes.all(0, [add(paper), remove.clone()]);
-        homes.write(1, replaced([if counts { 4 } else { 2 }, 0], vec![]));
+        homes.all(0, said.iter().cloned());
+        homes.write(1, replaced([counting, 0], vec![]));
         homes.sync(0);
-        let standing: Vec<Digest> = state(&homes).recipients.into_iter().collect();
-        assert_eq!(standing, [if counts { paper } else { office }]);
-    }
+        state(&homes).recipients.into_iter().collect::<Vec<Digest>>()
+    };
+    // Who comes has to be proven; who goes, only where nobody else stays.
+    assert_eq!(standing(&[add(paper)], 2), [office]);
+    assert_eq!(standing(&[remove(office)], 2), [office]);
+    assert_eq!(standing(&[remove(office)], 3), []);
+    assert_eq!(standing(&[add(paper), remove(office)], 3), [paper]);
+    assert_eq!(standing(&[add(paper), remove(office), remove(paper)], 3), [office, paper]);
 }
