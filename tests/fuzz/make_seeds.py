@@ -420,6 +420,16 @@ def documents():
         f"<Id>7</Id><CreDtTm>{DAY}T00:00:00</CreDtTm><Acct><Id><IBAN>NL91ABNA0417164300</IBAN></Id>"
         "</Acct></Stmt></BkToCstmrStmt></Document>"
     )
+    for version, space in (
+        ("3.2", "http://www.auditfiles.nl/XAF/3.2"),
+        ("4.0", "http://www.odb.belastingdienst.nl/XAF/4.0"),
+    ):
+        yield f"xaf-{version}", (
+            f'<auditfile xmlns="{space}"><header><fiscalYear>2026</fiscalYear>'
+            f"<startDate>2026-01-01</startDate><endDate>{DAY}</endDate><curCode>EUR</curCode>"
+            "</header><company><companyName>A &amp; B</companyName>"
+            "<taxRegIdent>NL001234567B01</taxRegIdent><customersSuppliers/></company></auditfile>"
+        )
     yield "mt940", (
         ":20:A\r\n:25:NL91ABNA0417164300EUR\r\n:28C:7/1\r\n:60F:C261030EUR1,\r\n"
         ":62F:C261031EUR1,\r\n"

@@ -48,6 +48,6 @@ fn take(draft: &mut Draft, field: Field, leaf: Option<Leaf<'_>>) {
         Field::From => draft.from.put(text.and_then(day_of_time)),
         Field::To => draft.to.put(text.and_then(day_of_time)),
         Field::Account => draft.account.put(text.and_then(iban)),
-        Field::Type | Field::Currency | Field::Total | Field::Of(..) => {}
+        Field::Type | Field::Currency | Field::FiscalYear | Field::Total | Field::Of(..) => {}
     }
 }

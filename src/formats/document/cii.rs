@@ -108,7 +108,7 @@ fn take(draft: &mut Draft, field: Field, leaf: Option<Leaf<'_>>) {
             }
         }
         Field::Of(side, field) => take_of_party(draft, side, field, leaf),
-        Field::Account => {}
+        Field::Account | Field::FiscalYear => {}
     }
 }
 

@@ -1,7 +1,7 @@
 //! A document while it is read: each field with its doubt.
 
 use super::sure::Sure;
-use super::value::{Amount, Document, Kind, Party, Period};
+use super::value::{Amount, AuditFile, Document, Kind, Party, Period};
 use crate::words::day::Day;
 
 /// What an element of a document gives.
@@ -9,6 +9,7 @@ use crate::words::day::Day;
 pub(super) enum Field {
     Account,
     Currency,
+    FiscalYear,
     From,
     Issued,
     Number,
@@ -23,6 +24,8 @@ pub(super) enum Field {
 pub(super) enum Side {
     Supplier,
     Customer,
+    /// Whose books they are.
+    Company,
 }
 
 /// What is known of a party.
@@ -43,12 +46,15 @@ pub(super) enum PartyField {
 pub(super) struct Draft {
     pub(super) account: Sure<Box<str>>,
     pub(super) currency: Sure<Box<str>>,
+    pub(super) fiscal_year: Sure<Box<str>>,
     pub(super) from: Sure<Day>,
     pub(super) issued: Sure<Day>,
     pub(super) kind: Sure<Kind>,
     pub(super) number: Sure<Box<str>>,
     pub(super) to: Sure<Day>,
     pub(super) total: Sure<Box<str>>,
+    pub(super) version: Sure<Box<str>>,
+    company: PartyDraft,
     supplier: PartyDraft,
     customer: PartyDraft,
 }
@@ -69,6 +75,7 @@ impl Draft {
         match side {
             Side::Supplier => &mut self.supplier,
             Side::Customer => &mut self.customer,
+            Side::Company => &mut self.company,
         }
     }
 
@@ -81,14 +88,23 @@ impl Draft {
 
     /// What is sure of it.
     pub(super) fn finish(self) -> Document {
-        let amount = self.total.get().zip(self.currency.get());
+        let kind = self.kind.get();
+        let currency = self.currency.get();
+        let audit_file = (kind == Some(Kind::AuditFile)).then(|| AuditFile {
+            company: self.company.finish(),
+            currency: currency.clone(),
+            fiscal_year: self.fiscal_year.get(),
+            version: self.version.get(),
+        });
+        let amount = self.total.get().zip(currency);
         let period = self.from.get().zip(self.to.get()).filter(|(from, to)| from <= to);
         Document {
             account: self.account.get(),
             amount: amount.map(|(value, currency)| Amount { currency, value }),
+            audit_file: audit_file.map(Box::new),
             customer: self.customer.finish(),
             issued: self.issued.get(),
-            kind: self.kind.get(),
+            kind,
             number: self.number.get(),
             period: period.map(|(from, to)| Period { from, to }),
             supplier: self.supplier.finish(),

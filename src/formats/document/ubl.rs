@@ -81,7 +81,7 @@ fn take(draft: &mut Draft, field: Field, leaf: Option<Leaf<'_>>) {
             draft.currency.put(leaf.and_then(|leaf| leaf.attribute).and_then(currency));
         }
         Field::Of(side, field) => take_of_party(draft, side, field, leaf),
-        Field::Account | Field::Currency => {}
+        Field::Account | Field::Currency | Field::FiscalYear => {}
     }
 }
 

@@ -17,6 +17,9 @@ pub struct Document {
     /// Of an invoice: its total with tax.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub amount: Option<Amount>,
+    /// Of an audit file: whose books of which year.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub audit_file: Option<Box<AuditFile>>,
     /// Of an invoice: who is to pay.
     #[serde(default, skip_serializing_if = "Party::is_empty")]
     pub customer: Party,
@@ -37,10 +40,20 @@ pub struct Document {
     pub supplier: Party,
 }
 
+impl Document {
+    /// Whom it names: both sides of an invoice, and whose books an audit file is.
+    pub fn parties(&self) -> impl Iterator<Item = &Party> {
+        let books = self.audit_file.iter().map(|books| &books.company);
+        [&self.supplier, &self.customer].into_iter().chain(books)
+    }
+}
+
 /// What a document is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Kind {
+    /// A year's books, as those who audit them ask for them (XAF).
+    AuditFile,
     /// A bank's statement of an account.
     BankStatement,
     /// It takes an invoice back, or a part of it.
@@ -53,11 +66,29 @@ impl Kind {
     /// Its word in the index.
     pub fn word(self) -> &'static str {
         match self {
+            Kind::AuditFile => "audit-file",
             Kind::BankStatement => "bank-statement",
             Kind::CreditNote => "credit-note",
             Kind::Invoice => "invoice",
         }
     }
+}
+
+/// What an audit file says of itself alone.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct AuditFile {
+    /// Whose books they are.
+    #[serde(default, skip_serializing_if = "Party::is_empty")]
+    pub company: Party,
+    /// Three letters (ISO 4217), in which the books are kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub currency: Option<Box<str>>,
+    /// `2025`, or `2024-2025`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fiscal_year: Option<Box<str>>,
+    /// Of XAF: `3.2` or `4.0`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub version: Option<Box<str>>,
 }
 
 /// A total. Its sign is the document's own: a credit note's is positive, as a rule.
@@ -76,7 +107,7 @@ impl Amount {
     }
 }
 
-/// One side of an invoice.
+/// One side of an invoice, or whoever a document is about.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Party {
     /// Its number in the register of companies.

@@ -1,7 +1,8 @@
 //! Invoices and statements in XML: the elements that are asked for, as a tree, and the walk through a document that
 //! gives each of them to its form.
 //!
-//! Well-formed, or nothing: what has a document type, an entity of its own or an end that does not come is not read.
+//! Well-formed as far as it is read, or nothing: what has a document type, an entity of its own or an end that does not
+//! come is not read.
 
 use std::borrow::Cow;
 
@@ -42,6 +43,8 @@ pub(super) struct Element {
     /// The attribute that says of which sort its text is.
     pub(super) attribute: &'static str,
     pub(super) inner: &'static [Element],
+    /// All that is asked for stands before it: reading ends where it begins.
+    pub(super) ends: bool,
 }
 
 /// The space of an element's name.
@@ -65,17 +68,23 @@ impl Element {
         name: &'static str,
         inner: &'static [Element],
     ) -> Element {
-        Element { space, name, gives: None, attribute: "", inner }
+        Element { space, name, gives: None, attribute: "", inner, ends: false }
     }
 
     /// One whose text is asked for.
     pub(super) const fn leaf(space: Space, name: &'static str, gives: Field) -> Element {
-        Element { space, name, gives: Some(gives), attribute: "", inner: &[] }
+        Element { space, name, gives: Some(gives), attribute: "", inner: &[], ends: false }
     }
 
     /// The same, which says that all in it has come.
     pub(super) const fn giving(mut self, gives: Field) -> Element {
         self.gives = Some(gives);
+        self
+    }
+
+    /// The same, before which all stands that is asked for.
+    pub(super) const fn ending(mut self) -> Element {
+        self.ends = true;
         self
     }
 
@@ -162,11 +171,15 @@ struct Open {
 }
 
 impl Walk<'_> {
-    /// Walks from the root's start to the document's end.
+    /// Walks from the root's start to the document's end, or to where nothing is asked for any more.
     fn whole(&mut self, reader: &mut NsReader<&[u8]>) -> Option<()> {
         loop {
             match reader.read_event().ok()? {
-                Event::Start(start) => self.start(&start, reader)?,
+                Event::Start(start) => {
+                    if self.start(&start, reader)? == Goes::NoFurther {
+                        return Some(());
+                    }
+                }
                 Event::End(_) => match self.open.pop() {
                     Some(open) => self.over(&open),
                     None => break,
@@ -192,7 +205,7 @@ impl Walk<'_> {
         }
     }
 
-    fn start(&mut self, start: &BytesStart<'_>, reader: &NsReader<&[u8]>) -> Option<()> {
+    fn start(&mut self, start: &BytesStart<'_>, reader: &NsReader<&[u8]>) -> Option<Goes> {
         if self.open.len() >= DEPTH_MAX || start.len() > TAG_BYTES_MAX {
             return None;
         }
@@ -204,6 +217,9 @@ impl Walk<'_> {
             }
         };
         let element = self.asked(start, reader, inner)?;
+        if element.is_some_and(|element| element.ends) {
+            return Some(Goes::NoFurther);
+        }
         let (attribute, broken) = match element.map(|element| element.attribute) {
             None | Some("") => (None, false),
             Some(name) => match attribute(start, name) {
@@ -212,7 +228,7 @@ impl Walk<'_> {
             },
         };
         self.open.push(Open { element, text: String::new(), attribute, broken });
-        Some(())
+        Some(Goes::On)
     }
 
     /// Which of these it is; no answer at all where too many were asked about.
@@ -259,6 +275,13 @@ impl Walk<'_> {
         let whole = !open.broken || !element.inner.is_empty();
         (self.form.take)(&mut self.draft, field, whole.then_some(leaf));
     }
+}
+
+/// Whether there is more to read.
+#[derive(PartialEq, Eq)]
+enum Goes {
+    On,
+    NoFurther,
 }
 
 struct Unreadable;

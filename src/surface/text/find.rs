@@ -1,6 +1,6 @@
 //! Records that were found, one by one below the bundle that they are in.
 
-use crate::formats::document::{Amount, Document, Kind, Party, Period};
+use crate::formats::document::{Amount, AuditFile, Document, Kind, Party, Period};
 use crate::formats::index::Mtime;
 use crate::surface::page::Page;
 use crate::surface::printed::Printed;
@@ -85,14 +85,18 @@ pub fn said(voice: &Voice, document: &Document) -> String {
     let kind = match document.kind {
         Some(Kind::Invoice) => both!(voice, "invoice", "factuur"),
         Some(Kind::CreditNote) => both!(voice, "credit note", "creditnota"),
+        Some(Kind::AuditFile) => both!(voice, "audit file", "auditfile"),
         Some(Kind::BankStatement) => both!(voice, "bank statement", "bankafschrift"),
         None => both!(voice, "document", "document"),
     };
-    let named = [Some(kind), document.number.as_deref().map(str::to_owned)];
+    let version = document.audit_file.as_ref().and_then(|books| books.version.as_deref());
+    let number = document.number.as_deref().or(version).map(str::to_owned);
+    let named = [Some(kind), number];
     let mut parts = vec![named.into_iter().flatten().collect::<Vec<_>>().join(" ")];
     parts.extend(document.issued.map(|day| voice.day(day)));
     parts.extend(name(&document.supplier).map(|name| both!(voice, "from {name}", "van {name}")));
     parts.extend(name(&document.customer).map(|name| both!(voice, "to {name}", "aan {name}")));
+    parts.extend(document.audit_file.iter().flat_map(|books| books_said(voice, books, name)));
     parts.extend(document.account.as_deref().map(str::to_owned));
     parts.extend(document.period.map(|Period { from, to }| {
         let (from, to) = (voice.day(from), voice.day(to));
@@ -102,6 +106,18 @@ pub fn said(voice: &Voice, document: &Document) -> String {
         document.amount.as_ref().map(|Amount { currency, value }| format!("{currency} {value}")),
     );
     parts.join(", ")
+}
+
+/// Whose books an audit file is, of which year, in which currency.
+fn books_said(
+    voice: &Voice,
+    books: &AuditFile,
+    name: impl Fn(&Party) -> Option<String>,
+) -> Vec<String> {
+    let of = name(&books.company).map(|name| both!(voice, "of {name}", "van {name}"));
+    let year = books.fiscal_year.as_deref();
+    let year = year.map(|year| both!(voice, "book year {year}", "boekjaar {year}"));
+    [of, year, books.currency.as_deref().map(str::to_owned)].into_iter().flatten().collect()
 }
 
 fn head(page: &mut Page<'_>, bundle: &BundleHits) {
@@ -160,7 +176,8 @@ fn changed(at: Mtime) -> Option<Day> {
 pub fn find_csv(_: &Voice, _: &Report) -> Printed {
     Printed::lines(
         "bundle,path,bytes,modified,sha256,kept through,held,drives,\
-         kind,number,issued,supplier,customer,currency,amount,account,from,to",
+         kind,number,issued,supplier,customer,currency,amount,account,from,to,\
+         company,book year",
     )
 }
 

@@ -12,7 +12,7 @@ use crate::words::typed::folded;
 pub struct Said {
     /// One of these numbers, in whatever capitals.
     pub numbers: Vec<String>,
-    /// Words of the name of either party, or the whole of a number that it has, or of the account.
+    /// Words of the name of a party, or the whole of a number that it has, or of the account.
     pub relation: Option<String>,
     /// Issued on one of these days, the last one included; of what has no day of its own one of the days that it is
     /// about.
@@ -64,9 +64,7 @@ fn is_relation(document: &Document, asked: &str) -> bool {
             || is_number(&party.chamber)
     };
     let asks = !number.is_empty();
-    asks && (is_party(&document.supplier)
-        || is_party(&document.customer)
-        || is_number(&document.account))
+    asks && (document.parties().any(is_party) || is_number(&document.account))
 }
 
 /// Letters without accents and capitals: whoever asks has a name in mind, not its spelling.

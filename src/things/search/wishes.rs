@@ -142,8 +142,7 @@ impl Wishes {
     }
 
     fn relations_of(&self, document: &Document, found: &mut BTreeSet<usize>) {
-        let Document { supplier, customer, account, .. } = document;
-        for Party { chamber, name, vat } in [supplier, customer] {
+        for Party { chamber, name, vat } in document.parties() {
             let own = name.as_deref().map(words_of).unwrap_or_default();
             for at in own.iter().filter_map(|word| self.words.get(word)).flatten() {
                 let asked = self.all[*at].0.relation().map(words_of).unwrap_or_default();
@@ -154,7 +153,7 @@ impl Wishes {
             let numbers = [chamber, vat].into_iter().flatten().map(|number| signs(number));
             found.extend(numbers.filter_map(|number| self.signs.get(&number)).flatten());
         }
-        let account = account.as_deref().map(signs);
+        let account = document.account.as_deref().map(signs);
         found.extend(account.iter().filter_map(|account| self.signs.get(account)).flatten());
     }
 

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, HashSet};
 use std::io::{self, Write};
 use std::path::Path;
 
+use crate::formats::document::Kind;
 use crate::formats::index::Record;
 use crate::formats::seal::Seal;
 use crate::powers::target::{Draft, Drafts, Kept, Ready, Target, TargetPath};
@@ -62,7 +63,9 @@ pub struct Tally {
 
 impl Tally {
     fn add(&mut self, bundle: BundleId, record: &Record) {
-        self.audit_files |= record.path.as_str().to_ascii_lowercase().ends_with(".xaf");
+        let said = record.document.as_ref().and_then(|document| document.kind);
+        self.audit_files |= said == Some(Kind::AuditFile)
+            || record.path.as_str().to_ascii_lowercase().ends_with(".xaf");
         self.records += 1;
         self.bytes += record.size;
         if self.bundles.last() != Some(&bundle) && !self.bundles.contains(&bundle) {

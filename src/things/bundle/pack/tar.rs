@@ -6,7 +6,7 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
 use super::packing::Item;
 use super::work::{Compressed, Work};
-use crate::formats::document::Document;
+use crate::formats::document::{self, Document};
 use crate::formats::frames::{Frame, FrameCutter};
 use crate::formats::index::Mtime;
 use crate::formats::tar_entry;
@@ -134,6 +134,7 @@ impl<'a> Tar<'a> {
         self.put(&tar_entry::member_header(name, bytes, mtime))?;
         let offset = self.bytes;
         let mut hasher = Hasher::new();
+        let mut start = Vec::with_capacity(document::START_BYTES_MAX);
         loop {
             let space = self.cutter.space();
             let piece = space.len().min(PIECE_BYTES);
@@ -142,6 +143,8 @@ impl<'a> Tar<'a> {
                 break;
             }
             hasher.update(&space[..got]);
+            let wanted = got.min(document::START_BYTES_MAX - start.len());
+            start.extend_from_slice(&space[..wanted]);
             self.bytes += got as u64;
             if let Some(frame) = self.cutter.advance(got) {
                 self.send(frame)?;
@@ -149,7 +152,8 @@ impl<'a> Tar<'a> {
         }
         reading.end().map_err(unstable)?;
         self.pad(bytes)?;
-        Ok(Laid { offset, bytes, mtime, sha256: hasher.finish(), document: None })
+        let document = document::read_start(&start).map(Box::new);
+        Ok(Laid { offset, bytes, mtime, sha256: hasher.finish(), document })
     }
 
     /// Sends the last frame and closes both queues.
