@@ -10,6 +10,7 @@ pub(in crate::verbs) mod doubts;
 mod listing;
 pub(in crate::verbs) mod moving;
 pub(in crate::verbs) mod plan;
+mod remarks;
 mod report;
 mod request;
 pub(in crate::verbs) mod rules;
@@ -33,7 +34,7 @@ pub(crate) use listing::{ItemRow, Listing};
 pub use report::Report;
 pub(crate) use report::{
     AlreadyReport, BundleReport, CopyReport, ElsewhereReport, FileTimeReport, LeftReport,
-    MissedReport, RuleReport, WhyLeft, WhyMissed,
+    MissedReport, Remark, RemarkReport, RuleReport, WhyLeft, WhyMissed,
 };
 pub use request::{Request, RuleAsked};
 pub(crate) use sample::{SampleFault, SampleReport};

@@ -430,6 +430,14 @@ def documents():
             "</header><company><companyName>A &amp; B</companyName>"
             "<taxRegIdent>NL001234567B01</taxRegIdent><customersSuppliers/></company></auditfile>"
         )
+    yield "pdf-encrypted", "%PDF-1.7\n<</Root 1 0 R/Encrypt 12 0 R>>"
+    yield "mail", (
+        "From: =?utf-8?q?Caf=C3=A9?= <a@zon.example>\r\nTo: B <b@zon.example>, c@zon.example\r\n"
+        "Date: Sat, 31 Oct 2026 12:00:00 +0100\r\nSubject: Offerte\r\nMessage-ID: <7@zon.example>\r\n"
+        'MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary="x"\r\n\r\n'
+        "--x\r\nContent-Type: text/plain\r\n\r\nHallo\r\n--x\r\n"
+        "Content-Disposition: attachment; filename*=utf-8''%C3%A9.pdf\r\n\r\n%PDF\r\n--x--\r\n"
+    )
     yield "mt940", (
         ":20:A\r\n:25:NL91ABNA0417164300EUR\r\n:28C:7/1\r\n:60F:C261030EUR1,\r\n"
         ":62F:C261031EUR1,\r\n"

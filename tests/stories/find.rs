@@ -165,9 +165,9 @@ fn what_was_read_goes_with_the_record_into_json_csv_and_another_bundle() {
     assert_eq!(all[3]["document"], Value::Null);
     let csv = vault.run("find scan --csv").exits(0).out.clone();
     let lines: Vec<&str> = csv.lines().collect();
-    let ends = ",invoice,\"2025/9\",2025-12-01,\"'=Maan\",\"Bakkerij Jansen\",EUR,84.70,,,,,";
+    let ends = ",invoice,\"2025/9\",2025-12-01,\"'=Maan\",\"Bakkerij Jansen\",EUR,84.70,,,,,,,";
     assert!(lines[2].ends_with(ends), "{lines:?}");
-    assert!(lines[4].ends_with(",,,,,,,,,,,,"), "{lines:?}");
+    assert!(lines[4].ends_with(",,,,,,,,,,,,,,"), "{lines:?}");
     let cells = |line: &str| line.matches(',').count();
     assert!(lines.iter().all(|line| cells(line) == cells(lines[0])), "{lines:?}");
 }
@@ -179,11 +179,84 @@ fn a_spreadsheet_gets_a_line_a_record() {
     let text = said.out.clone();
     let lines: Vec<&str> = text.lines().collect();
     let head = "bundle,path,bytes,modified,sha256,kept through,held,drives,kind,number,issued,\
-                supplier,customer,currency,amount,account,from,to,company,book year";
+                supplier,customer,currency,amount,account,from,to,company,book year,\
+                sender,subject";
     assert_eq!(lines[0], head);
     assert_eq!(lines.len(), 3, "{lines:?}");
     assert!(lines[1].contains("\"Administratie/2025/11/factuur-1.pdf\""), "{lines:?}");
     let modified = lines[1].split(',').nth(3).unwrap();
     assert!(modified.contains('T') && modified.ends_with('Z'), "{lines:?}");
-    assert!(lines[2].ends_with(",2032-12-31,\"BO-1\",\"Drive A; Drive B\",,,,,,,,,,,,"), "{lines:?}");
+    assert!(
+        lines[2].ends_with(",2032-12-31,\"BO-1\",\"Drive A; Drive B\",,,,,,,,,,,,,,"),
+        "{lines:?}"
+    );
+}
+
+#[test]
+fn an_audit_file_is_found_by_its_company_and_its_year_however_large_it_is() {
+    let vault = Vault::new();
+    let start = "<?xml version=\"1.0\"?><auditfile xmlns=\"http://www.auditfiles.nl/XAF/3.2\"><header>\
+                 <fiscalYear>2024</fiscalYear><startDate>2024-01-01</startDate>\
+                 <endDate>2024-12-31</endDate><curCode>EUR</curCode></header><company>\
+                 <companyName>Café Zon</companyName><transactions>";
+    let line = "<trLine><desc>Verkoop</desc></trLine>\n";
+    let end = "</transactions></company></auditfile>";
+    let large = [start, &line.repeat(120_000), end].concat();
+    assert!(large.len() > 4 << 20);
+    vault.file("boeken/1", large);
+    vault.file("boeken/2", [start, line, end].concat().replace("2024", "2025"));
+    vault.seal("books", "{src}/boeken --class nl-admin-basis --date 2025").exits(0);
+    let both = ["Administratie/boeken/1", "Administratie/boeken/2"];
+    assert_eq!(found(&vault, "--relation \"cafe zon\""), both);
+    assert_eq!(found(&vault, "--issued 2024-06"), both[..1]);
+    let said = vault.run("find 1 --lang nl").exits(0);
+    said.says("auditfile 3.2, van Café Zon, boekjaar 2024, EUR, 01-01-2024 t/m 31-12-2024");
+    let csv = vault.run("find --issued 2025 --csv").exits(0).out.clone();
+    assert!(csv.contains(",audit-file,,,,,EUR,,,2025-01-01,2025-12-31,\"Café Zon\",\"2025\",,"));
+}
+
+#[test]
+fn an_e_mail_is_found_by_who_wrote_it_and_by_words_of_its_subject_and_files() {
+    let vault = Vault::new();
+    let mail = "From: =?utf-8?q?Caf=C3=A9_Zon?= <info@zon.example>\r\n\
+                To: Jan <jan@maan.example>, Piet <piet@maan.example>\r\n\
+                Date: Sun, 30 Nov 2025 23:55:00 -0500\r\n\
+                Subject: Herinnering dak\r\nMessage-ID: <1@zon.example>\r\n\
+                Content-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\n\
+                Content-Disposition: attachment; filename=offerte.pdf\r\n\r\n%PDF\r\n--x--\r\n";
+    vault.file("post/1", mail);
+    // A header without an end, parts without one, and a name with what a terminal would obey.
+    vault.file("post/2", mail.replace("\r\n\r\n", "\r\n"));
+    let hostile = mail.replace("offerte.pdf", "\u{1b}[2Jx").replace("--x--", "");
+    vault.file("post/3", hostile.replace("Herinnering dak", &"x".repeat(40_000)));
+    vault.seal("post", "{src}/post --class nl-admin-basis --date 2025").exits(0);
+    let one = ["Administratie/post/1"];
+    for asked in
+        ["--words \"herinnering offerte\"", "--words dak --relation piet", "1 --issued 2025-11-30"]
+    {
+        assert_eq!(found(&vault, asked), one, "{asked}");
+    }
+    let both = ["Administratie/post/1", "Administratie/post/3"];
+    assert_eq!(found(&vault, "--relation info@zon.example"), both);
+    vault.run("find --words zon").exits(1).says("0 records");
+    let said = vault.run("find --words offerte").exits(0);
+    said.says("e-mail, 2025-11-30, from Café Zon, to Jan and Piet, about Herinnering dak, with");
+    let said = vault.run("find --words offerte --lang nl").exits(0);
+    said.says("van Café Zon, aan Jan en Piet, over Herinnering dak, met offerte.pdf");
+}
+
+#[test]
+fn what_whoever_audits_may_not_open_is_named_when_it_is_sealed() {
+    let vault = Vault::new();
+    vault.file("stukken/1", "%PDF-1.7\n<</Root 1 0 R/Encrypt 12 0 R>>");
+    vault.file("stukken/2", "%PDF-1.7\n<</Root 1 0 R>>");
+    vault.file("stukken/3", "<auditfile xmlns=\"http://www.auditfiles.nl/XAF/3.2\"/>");
+    let line = "archive {src}/stukken --class nl-admin-basis --date 2025 --lang nl";
+    let said = vault.run(line).exits(0);
+    said.says("om een wachtwoord vragen (1 stuk)")
+        .says("Administratie/stukken/1")
+        .says("versie 3.2 blijft zoals die is (1 stuk)")
+        .says("Administratie/stukken/3")
+        .hides("Administratie/stukken/2");
+    vault.run("find 1 --lang nl").exits(0).says("versleutelde pdf");
 }

@@ -1,5 +1,5 @@
-//! What a document says of itself: an invoice, a credit note, a bank's statement, an audit file (format, §4.7). What is
-//! read from where stands in `docs/documents.md`.
+//! What a document says of itself: an invoice, a credit note, a bank's statement, an audit file, an e-mail (format,
+//! §4.7). What is read from where stands in `docs/documents.md`.
 //!
 //! A field that is not sure is absent, and none is ever wrong: two values for what must be one leave it out, and so
 //! does a date that no calendar has. Refuses to know files and names: bytes come in, and whoever wrote them may be
@@ -9,6 +9,7 @@ mod auditfile;
 mod camt;
 mod cii;
 mod draft;
+mod mail;
 mod mt940;
 mod pdf;
 mod sure;
@@ -18,7 +19,7 @@ mod xml;
 
 pub(crate) use sure::millionths;
 use value::BYTES_MAX;
-pub use value::{Amount, AuditFile, Document, Kind, Party, Period};
+pub use value::{Amount, AuditFile, Document, Kind, Mail, Party, Period, Person};
 
 /// So many bytes at the start are all that is looked into of a document that says of itself at its start what it is. Of
 /// a larger file than is read whole they do.
@@ -40,7 +41,7 @@ pub fn read(bytes: &[u8]) -> Option<Document> {
             book.or_else(|| xml::read(text, &WHOLE_FORMS))
         }
         b'%' if text.starts_with(b"%PDF-") => pdf::read(text),
-        _ => mt940::read(text),
+        _ => mail::read(text).or_else(|| mt940::read(text)),
     };
     where_it_says_something(read)
 }
@@ -48,7 +49,10 @@ pub fn read(bytes: &[u8]) -> Option<Document> {
 /// What these first bytes of a longer file say of it.
 pub fn read_start(bytes: &[u8]) -> Option<Document> {
     let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii_start();
-    where_it_says_something(is_audit_file(text).then(|| read_audit_file(text)).flatten())
+    where_it_says_something(match is_audit_file(text) {
+        true => read_audit_file(text),
+        false => mail::read(text),
+    })
 }
 
 fn where_it_says_something(read: Option<Document>) -> Option<Document> {

@@ -1,4 +1,5 @@
-//! Invoices in PDF that carry themselves as XML: Factur-X and ZUGFeRD 2 (PDF/A-3).
+//! Invoices in PDF that carry themselves as XML: Factur-X and ZUGFeRD 2 (PDF/A-3); and whether a PDF is encrypted, of
+//! which nothing else is read then.
 //!
 //! The XML is looked for among the embedded streams as they lie in the file, and unpacked up to a bound. No crate for
 //! PDF does that: each loads the whole file first, and unpacks what is in it without one.
@@ -16,8 +17,32 @@ const PLACES_MAX: usize = 32;
 /// So long may the words be that stand before a stream.
 const HEAD_BYTES_MAX: usize = 2_048;
 const EMBEDDED: &[u8] = b"/EmbeddedFile";
+const ENCRYPT: &[u8] = b"/Encrypt";
+/// So long may a reference to another object be.
+const REFERENCE_BYTES_MAX: usize = 64;
 
 pub(super) fn read(bytes: &[u8]) -> Option<Document> {
+    if is_encrypted(bytes) {
+        return Some(Document { encrypted: true, ..Document::default() });
+    }
+    invoice(bytes)
+}
+
+/// Whether a trailer names what the file is encrypted by (ISO 32000-2, 7.6.2): always another object.
+fn is_encrypted(bytes: &[u8]) -> bool {
+    find_iter(bytes, ENCRYPT).take(PLACES_MAX).any(|at| {
+        let behind = &bytes[at + ENCRYPT.len()..];
+        let behind = &behind[..behind.len().min(REFERENCE_BYTES_MAX)];
+        let mut words = behind.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty());
+        let mut is_number = || words.next().is_some_and(|word| word.iter().all(u8::is_ascii_digit));
+        behind.first().is_some_and(u8::is_ascii_whitespace)
+            && is_number()
+            && is_number()
+            && words.next().is_some_and(|word| word.starts_with(b"R"))
+    })
+}
+
+fn invoice(bytes: &[u8]) -> Option<Document> {
     find(bytes, EMBEDDED)?;
     NAMES.iter().find(|name| find(bytes, name).is_some())?;
     // All of them together have no more bytes than one document.
@@ -52,4 +77,27 @@ fn stream(bytes: &[u8], at: usize, bytes_max: usize) -> Option<Vec<u8>> {
     };
     let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&text).trim_ascii_start();
     (text.starts_with(b"<") && text.len() <= bytes_max).then(|| text.to_vec())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pdf_is_encrypted_where_a_trailer_names_by_what() {
+        for (trailer, encrypted) in [
+            ("<</Root 1 0 R/Encrypt 12 0 R/ID[<00><00>]>>", true),
+            ("<</Encrypt\r\n 12  0 R>>", true),
+            ("<</Encrypt null>>", false),
+            ("<</EncryptMetadata false>>", false),
+            ("(they wrote /Encrypt 12 and more)", false),
+            ("/Encrypt", false),
+            ("/Encrypt 12 0 Rest", true),
+        ] {
+            let text = format!("%PDF-1.7\n{trailer}");
+            let read = crate::formats::document::read(text.as_bytes());
+            let said = Document { encrypted: true, ..Document::default() };
+            assert_eq!(read, encrypted.then_some(said), "{trailer}");
+        }
+    }
 }

@@ -23,12 +23,18 @@ pub struct Document {
     /// Of an invoice: who is to pay.
     #[serde(default, skip_serializing_if = "Party::is_empty")]
     pub customer: Party,
+    /// Of a PDF: it is encrypted, and may ask whoever opens it for a password.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub encrypted: bool,
     /// The day that it gives as its own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub issued: Option<Day>,
     /// What it is; none where a later version has a word for it that this one does not know.
     #[serde(default, deserialize_with = "known", skip_serializing_if = "Option::is_none")]
     pub kind: Option<Kind>,
+    /// Of an e-mail: who wrote to whom about what, with which files.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mail: Option<Box<Mail>>,
     /// Its number, as whoever made it spells it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub number: Option<Box<str>>,
@@ -46,6 +52,30 @@ impl Document {
         let books = self.audit_file.iter().map(|books| &books.company);
         [&self.supplier, &self.customer].into_iter().chain(books)
     }
+
+    /// The day from which a term may be counted: of what is about a time its last day, of anything else the day that it
+    /// gives as its own.
+    pub fn own_day(&self) -> Option<Day> {
+        match self.kind {
+            Some(Kind::AuditFile) => self.period.map(|period| period.to),
+            Some(Kind::BankStatement) => self.period.map(|period| period.to).max(self.issued),
+            Some(Kind::CreditNote | Kind::Email | Kind::Invoice) | None => self.issued,
+        }
+    }
+
+    /// Who wrote an e-mail, and those to whom it goes.
+    pub fn people(&self) -> impl Iterator<Item = &Person> {
+        let mail = self.mail.as_deref();
+        mail.into_iter().flat_map(|mail| std::iter::once(&mail.sender).chain(&mail.receivers))
+    }
+
+    /// What a person may have words of in mind: the subject of an e-mail, and the names of its files.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        let mail = self.mail.as_deref();
+        let subject = mail.and_then(|mail| mail.subject.as_deref());
+        let files = mail.into_iter().flat_map(|mail| &mail.attachments);
+        subject.into_iter().chain(files.map(AsRef::as_ref))
+    }
 }
 
 /// What a document is.
@@ -58,6 +88,9 @@ pub enum Kind {
     BankStatement,
     /// It takes an invoice back, or a part of it.
     CreditNote,
+    /// A message that was sent.
+    #[serde(rename = "e-mail")]
+    Email,
     /// It asks for an amount.
     Invoice,
 }
@@ -69,6 +102,7 @@ impl Kind {
             Kind::AuditFile => "audit-file",
             Kind::BankStatement => "bank-statement",
             Kind::CreditNote => "credit-note",
+            Kind::Email => "e-mail",
             Kind::Invoice => "invoice",
         }
     }
@@ -125,6 +159,41 @@ impl Party {
     /// Whether nothing is known of it.
     pub fn is_empty(&self) -> bool {
         *self == Party::default()
+    }
+}
+
+/// What an e-mail says of itself alone.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Mail {
+    /// The names of the files that go with it, in their order; not all where there are very many.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attachments: Vec<Box<str>>,
+    /// Those to whom it goes, also in copy, in their order; not all where there are very many.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub receivers: Vec<Person>,
+    /// Who wrote it, where that is one.
+    #[serde(default, skip_serializing_if = "Person::is_empty")]
+    pub sender: Person,
+    /// What it is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subject: Option<Box<str>>,
+}
+
+/// One side of an e-mail.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Person {
+    /// `name@place`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address: Option<Box<str>>,
+    /// The name beside it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<Box<str>>,
+}
+
+impl Person {
+    /// Whether nothing is known of them.
+    pub fn is_empty(&self) -> bool {
+        *self == Person::default()
     }
 }
 

@@ -39,11 +39,14 @@ pub struct Find {
     /// Invoices and bank statements with this number, in whatever capitals. With several, each is looked for.
     #[arg(long, value_parser = typed)]
     pub number: Vec<String>,
-    /// Invoices of or to whoever has these words in its name, or this VAT or chamber number; statements of this
-    /// account.
+    /// Invoices and e-mails of or to whoever has these words in its name, or this VAT or chamber number, or this
+    /// address; statements of this account.
     #[arg(long, value_name = "WORDS", value_parser = typed)]
     pub relation: Option<String>,
-    /// Invoices and bank statements that give one of these days as their own: 2025, 2025-11, 2025-11-15 or
+    /// E-mails with all of these words in their subject, or in the names of their files.
+    #[arg(long, value_parser = typed)]
+    pub words: Option<String>,
+    /// Invoices, bank statements and e-mails that give one of these days as their own: 2025, 2025-11, 2025-11-15 or
     /// 2025-11..2026-01.
     #[arg(long, value_name = "A[..B]", value_parser = days)]
     pub issued: Option<(Day, Day)>,

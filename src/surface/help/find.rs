@@ -35,11 +35,15 @@ pub const TEXTS: &[Dutch] = &[
     ),
     arg(
         "find.relation",
-        "Facturen van of aan wie deze woorden in de naam heeft, of dit btw- of KvK-nummer; afschriften van deze rekening.",
+        "Facturen en e-mails van of aan wie deze woorden in de naam heeft, of dit btw- of KvK-nummer, of dit adres; afschriften van deze rekening.",
+    ),
+    arg(
+        "find.words",
+        "E-mails met al deze woorden in het onderwerp, of in de namen van de bijlagen.",
     ),
     arg(
         "find.issued",
-        "Facturen en bankafschriften met een van deze dagen als datum: 2025, 2025-11, 2025-11-15 of 2025-11..2026-01.",
+        "Facturen, bankafschriften en e-mails met een van deze dagen als datum: 2025, 2025-11, 2025-11-15 of 2025-11..2026-01.",
     ),
     arg("find.amount", "Facturen met dit totaal, inclusief btw: 121, 121,00 of 100..200."),
     arg("find.csv", "Een regel per bestand, voor een rekenblad, in plaats van de tekst."),

@@ -26,6 +26,7 @@ pub fn find(args: &Find) -> find::Request {
                 numbers: args.number.clone(),
                 relation: args.relation.clone(),
                 issued: args.issued,
+                words: args.words.clone(),
                 amount: args.amount,
             },
         },

@@ -3,6 +3,7 @@
 mod dates;
 mod drives;
 mod left;
+mod remarks;
 mod sealed;
 
 use crate::rules::retention::End;
@@ -21,6 +22,7 @@ use dates::date_lines;
 use drives::{away_lines, waiting_lines};
 use left::LINES_MAX;
 pub(super) use left::left_lines;
+pub(super) use remarks::remark_lines;
 use sealed::bundle_lines;
 pub(super) use sealed::{copy_line, sample_lines};
 
@@ -71,6 +73,7 @@ pub fn archive(voice: &Voice, report: &Report) -> Printed {
     }
     put_in_order(&mut page, report);
     left_lines(&mut page, &both!(voice, "Not sealed", "Niet verzegeld"), &report.left);
+    remark_lines(&mut page, &report.remarks);
     if report.asked_to_move {
         moved_lines(&mut page, report);
     }

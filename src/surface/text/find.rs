@@ -1,6 +1,6 @@
 //! Records that were found, one by one below the bundle that they are in.
 
-use crate::formats::document::{Amount, AuditFile, Document, Kind, Party, Period};
+use crate::formats::document::{Amount, AuditFile, Document, Kind, Mail, Party, Period, Person};
 use crate::formats::index::Mtime;
 use crate::surface::page::Page;
 use crate::surface::printed::Printed;
@@ -87,6 +87,8 @@ pub fn said(voice: &Voice, document: &Document) -> String {
         Some(Kind::CreditNote) => both!(voice, "credit note", "creditnota"),
         Some(Kind::AuditFile) => both!(voice, "audit file", "auditfile"),
         Some(Kind::BankStatement) => both!(voice, "bank statement", "bankafschrift"),
+        Some(Kind::Email) => both!(voice, "e-mail", "e-mail"),
+        None if document.encrypted => both!(voice, "encrypted PDF", "versleutelde pdf"),
         None => both!(voice, "document", "document"),
     };
     let version = document.audit_file.as_ref().and_then(|books| books.version.as_deref());
@@ -97,6 +99,7 @@ pub fn said(voice: &Voice, document: &Document) -> String {
     parts.extend(name(&document.supplier).map(|name| both!(voice, "from {name}", "van {name}")));
     parts.extend(name(&document.customer).map(|name| both!(voice, "to {name}", "aan {name}")));
     parts.extend(document.audit_file.iter().flat_map(|books| books_said(voice, books, name)));
+    parts.extend(document.mail.iter().flat_map(|mail| mail_said(voice, mail)));
     parts.extend(document.account.as_deref().map(str::to_owned));
     parts.extend(document.period.map(|Period { from, to }| {
         let (from, to) = (voice.day(from), voice.day(to));
@@ -118,6 +121,21 @@ fn books_said(
     let year = books.fiscal_year.as_deref();
     let year = year.map(|year| both!(voice, "book year {year}", "boekjaar {year}"));
     [of, year, books.currency.as_deref().map(str::to_owned)].into_iter().flatten().collect()
+}
+
+/// Who wrote to whom about what, with which files.
+fn mail_said(voice: &Voice, mail: &Mail) -> Vec<String> {
+    let name =
+        |person: &Person| person.name.as_deref().or(person.address.as_deref()).map(str::to_owned);
+    let from = name(&mail.sender).map(|name| both!(voice, "from {name}", "van {name}"));
+    let to: Vec<String> = mail.receivers.iter().filter_map(name).collect();
+    let to =
+        (!to.is_empty()).then(|| both!(voice, "to {all}", "aan {all}", all = voice.all_of(&to)));
+    let about = mail.subject.as_deref();
+    let about = about.map(|subject| both!(voice, "about {subject}", "over {subject}"));
+    let files = (!mail.attachments.is_empty())
+        .then(|| both!(voice, "with {all}", "met {all}", all = voice.all_of(&mail.attachments)));
+    [from, to, about, files].into_iter().flatten().collect()
 }
 
 fn head(page: &mut Page<'_>, bundle: &BundleHits) {
@@ -177,7 +195,7 @@ pub fn find_csv(_: &Voice, _: &Report) -> Printed {
     Printed::lines(
         "bundle,path,bytes,modified,sha256,kept through,held,drives,\
          kind,number,issued,supplier,customer,currency,amount,account,from,to,\
-         company,book year",
+         company,book year,sender,subject",
     )
 }
 

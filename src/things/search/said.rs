@@ -3,7 +3,7 @@
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-use crate::formats::document::{Document, Party};
+use crate::formats::document::{Document, Party, Person};
 use crate::words::day::Day;
 use crate::words::typed::folded;
 
@@ -12,11 +12,14 @@ use crate::words::typed::folded;
 pub struct Said {
     /// One of these numbers, in whatever capitals.
     pub numbers: Vec<String>,
-    /// Words of the name of a party, or the whole of a number that it has, or of the account.
+    /// Words of the name of a party, or the whole of a number that it has, or of the account; words of the name or
+    /// address of who wrote or got an e-mail.
     pub relation: Option<String>,
     /// Issued on one of these days, the last one included; of what has no day of its own one of the days that it is
     /// about.
     pub issued: Option<(Day, Day)>,
+    /// Each of these words stands in the subject of an e-mail or in the name of one of its files.
+    pub words: Option<String>,
     /// A total in millionths: as much at the least, and at the most.
     pub amount: Option<(i64, i64)>,
 }
@@ -24,13 +27,15 @@ pub struct Said {
 impl Said {
     /// Whether anything is asked.
     pub fn asks(&self) -> bool {
-        let Said { numbers, relation, issued, amount } = self;
-        !numbers.is_empty() || relation.is_some() || issued.is_some() || amount.is_some()
+        let Said { numbers, relation, issued, words, amount } = self;
+        let texts = relation.is_some() || words.is_some();
+        !numbers.is_empty() || texts || issued.is_some() || amount.is_some()
     }
 
     pub(super) fn fits(&self, document: &Document) -> bool {
         self.fits_number(document)
             && self.relation.as_ref().is_none_or(|asked| is_relation(document, asked))
+            && self.words.as_ref().is_none_or(|asked| has_words(document, asked))
             && self.issued.is_none_or(|days| is_of(document, days))
             && self.amount.is_none_or(|(least, most)| {
                 let total = document.amount.as_ref().and_then(|amount| amount.millionths());
@@ -54,6 +59,14 @@ fn is_of(document: &Document, (first, last): (Day, Day)) -> bool {
     from <= last && first <= to
 }
 
+/// Whether each word stands somewhere, of whichever text.
+fn has_words(document: &Document, asked: &str) -> bool {
+    let texts: Vec<String> = document.texts().map(plain).collect();
+    let asked = plain(asked);
+    let mut words = asked.split_whitespace().peekable();
+    words.peek().is_some() && words.all(|word| texts.iter().any(|text| text.contains(word)))
+}
+
 fn is_relation(document: &Document, asked: &str) -> bool {
     let (words, number) = (plain(asked), signs(asked));
     let is_number = |own: &Option<Box<str>>| own.as_deref().is_some_and(|own| signs(own) == number);
@@ -63,8 +76,17 @@ fn is_relation(document: &Document, asked: &str) -> bool {
             || is_number(&party.vat)
             || is_number(&party.chamber)
     };
+    let is_person = |person: &Person| {
+        let has = |word| {
+            let texts = [&person.name, &person.address];
+            texts.into_iter().flatten().any(|text| plain(text).contains(word))
+        };
+        words.split_whitespace().all(has)
+    };
     let asks = !number.is_empty();
-    asks && (document.parties().any(is_party) || is_number(&document.account))
+    asks && (document.parties().any(is_party)
+        || document.people().any(is_person)
+        || is_number(&document.account))
 }
 
 /// Letters without accents and capitals: whoever asks has a name in mind, not its spelling.
@@ -84,7 +106,7 @@ pub(super) fn signs(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::formats::document::{Amount, Period};
+    use crate::formats::document::{Amount, Mail, Period};
     use crate::words::day::parse_day;
 
     fn day(text: &str) -> Day {
@@ -131,6 +153,40 @@ mod tests {
             Document { account: Some("NL91ABNA0417164300".into()), ..Document::default() };
         let said = Said { relation: Some("NL91 ABNA 0417 1643 00".into()), ..Said::default() };
         assert!(said.fits(&account));
+    }
+
+    #[test]
+    fn a_message_is_found_by_who_wrote_and_got_it_and_by_what_it_is_about() {
+        let person = |name: &str, address: &str| Person {
+            name: Some(name.into()),
+            address: Some(address.into()),
+        };
+        let mail = Document {
+            mail: Some(Box::new(Mail {
+                attachments: vec!["Offerte dak.pdf".into()],
+                receivers: vec![person("Jan Jansen", "jan@zon.example")],
+                sender: person("Café Maan", "info@maan.example"),
+                subject: Some("Herinnering één".into()),
+            })),
+            ..Document::default()
+        };
+        let relation = |text: &str| Said { relation: Some(text.into()), ..Said::default() };
+        let words = |text: &str| Said { words: Some(text.into()), ..Said::default() };
+        for (said, found) in [
+            (relation("cafe maan"), true),
+            (relation("JAN@zon.example"), true),
+            (relation("jansen zon"), true),
+            (relation("jansen maan"), false),
+            (relation("offerte"), false),
+            (words("offerte"), true),
+            (words("herinnering een dak"), true),
+            (words("herinnering twee"), false),
+            (words("jansen"), false),
+            (words(" "), false),
+        ] {
+            assert_eq!(said.fits(&mail), found, "{said:?}");
+            assert!(!said.fits(&Document::default()), "{said:?}");
+        }
     }
 
     #[test]

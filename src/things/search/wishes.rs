@@ -8,7 +8,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::formats::document::{Document, Party};
+use crate::formats::document::{Document, Party, Person};
 use crate::formats::index::Record;
 
 use super::said::{plain, signs};
@@ -144,17 +144,28 @@ impl Wishes {
     fn relations_of(&self, document: &Document, found: &mut BTreeSet<usize>) {
         for Party { chamber, name, vat } in document.parties() {
             let own = name.as_deref().map(words_of).unwrap_or_default();
-            for at in own.iter().filter_map(|word| self.words.get(word)).flatten() {
-                let asked = self.all[*at].0.relation().map(words_of).unwrap_or_default();
-                if asked.iter().all(|word| own.contains(word)) {
-                    found.insert(*at);
-                }
-            }
+            self.named(&own, found);
             let numbers = [chamber, vat].into_iter().flatten().map(|number| signs(number));
             found.extend(numbers.filter_map(|number| self.signs.get(&number)).flatten());
         }
+        for Person { address, name } in document.people() {
+            let own = name.as_deref().map(words_of).unwrap_or_default();
+            self.named(&own, found);
+            let address = address.as_deref().map(signs);
+            found.extend(address.iter().filter_map(|own| self.signs.get(own)).flatten());
+        }
         let account = document.account.as_deref().map(signs);
         found.extend(account.iter().filter_map(|account| self.signs.get(account)).flatten());
+    }
+
+    /// Those of which all words stand in this name.
+    fn named(&self, own: &[String], found: &mut BTreeSet<usize>) {
+        for at in own.iter().filter_map(|word| self.words.get(word)).flatten() {
+            let asked = self.all[*at].0.relation().map(words_of).unwrap_or_default();
+            if asked.iter().all(|word| own.contains(word)) {
+                found.insert(*at);
+            }
+        }
     }
 
     /// Looks through one folder's name or the file's own.

@@ -15,7 +15,7 @@ use super::Report;
 pub struct Listing {
     #[serde(flatten)]
     pub report: Report,
-    /// Words that each record gets.
+    /// Words that each record gets, but for those that have words of their own.
     pub tags: Tags,
     listed: [u8; 0],
 }

@@ -99,6 +99,7 @@ impl Plan {
             stale: self.stale.clone(),
             newer: self.newer.clone(),
             other_years: self.other_years.clone(),
+            remarks: vec![],
             shared: self.shared.clone(),
             drives_named: !request.to.is_empty(),
             left: self.left.clone(),

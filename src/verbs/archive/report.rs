@@ -152,6 +152,25 @@ pub struct ElsewhereReport {
     pub end: End,
 }
 
+/// A record that may be hard to use for whoever audits, though it is sealed as it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RemarkReport {
+    pub path: String,
+    pub what: Remark,
+}
+
+/// What may be hard about it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Remark {
+    /// A PDF that is encrypted.
+    Encrypted,
+    /// An audit file of a version before 4.0.
+    OlderAuditFile,
+    /// It gives a date of its own in another year than the date given.
+    OtherYear,
+}
+
 /// A file, and the day on which it was last changed.
 #[derive(Debug, Clone, Serialize)]
 pub struct FileTimeReport {
@@ -257,6 +276,8 @@ pub struct Report {
     pub newer: Vec<FileTimeReport>,
     /// Folders in which names say another year than the date given.
     pub other_years: Vec<OtherYearReport>,
+    /// Records that may be hard to use for whoever audits.
+    pub remarks: Vec<RemarkReport>,
     /// Places among these that another vault on this PC has sealed from too.
     pub shared: Vec<SharedReport>,
     /// `--to` named the drives: others may be plugged in too.

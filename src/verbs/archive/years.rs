@@ -36,7 +36,8 @@ impl Fitting {
         (!years.is_empty()).then_some(Fitting { years, earlier: late_event })
     }
 
-    fn has(&self, year: i32) -> bool {
+    /// Whether a year is one of these.
+    pub(super) fn has(&self, year: i32) -> bool {
         let before = || self.years.first().is_some_and(|first| year < *first);
         self.years.contains(&year) || (self.earlier && before())
     }

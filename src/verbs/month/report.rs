@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::powers::asker::MonthPlan;
 use crate::things::copy_to::CopyTo;
 use crate::things::device;
-use crate::verbs::archive::{self, BundleReport, LeftReport, MissedReport, WhyLeft};
+use crate::verbs::archive::{self, BundleReport, LeftReport, MissedReport, RemarkReport, WhyLeft};
 use crate::verbs::fault::Fault;
 use crate::verbs::outcome::{Outcome, Reported};
 use crate::verbs::session::{Broken, Session};
@@ -45,6 +45,8 @@ pub struct Report {
     pub stays: Vec<LeftReport>,
     /// Files of the month that were not sealed.
     pub left: Vec<LeftReport>,
+    /// Records that may be hard to use for whoever audits.
+    pub remarks: Vec<RemarkReport>,
     /// What did not come about on a drive.
     pub missed: Vec<MissedReport>,
     /// Drives that are here and could not be used.
@@ -97,6 +99,7 @@ impl Report {
             removed_bytes: 0,
             stays: vec![],
             left,
+            remarks: vec![],
             missed: vec![],
             broken,
             stopped: None,
@@ -115,6 +118,7 @@ impl Report {
             .collect();
         self.left.extend(left);
         self.acted = true;
+        self.remarks.extend(done.remarks);
         self.bundles.extend(done.bundles);
         self.copied.extend(done.copied);
         self.waiting.extend(done.waiting);

@@ -24,7 +24,7 @@ pub const NOTED_MAX: usize = 1_000;
 /// What stands above the list as CSV.
 const HEAD: &str = "number,bundle,path,bytes,modified,sha256,class,kept through,delete from,\
                     kind,document number,issued,supplier,customer,currency,amount,account,from,to,\
-                    company,book year";
+                    company,book year,sender,subject";
 
 /// The lists on their way.
 pub struct Given {

@@ -8,7 +8,6 @@ use std::collections::{BTreeMap, HashSet};
 use std::io::{self, Write};
 use std::path::Path;
 
-use crate::formats::document::Kind;
 use crate::formats::index::Record;
 use crate::formats::seal::Seal;
 use crate::powers::target::{Draft, Drafts, Kept, Ready, Target, TargetPath};
@@ -19,6 +18,7 @@ use crate::things::medium::signers_text;
 use crate::things::vault::Vault;
 use crate::verbs::delivered::{Delivery, DeliveryRow, Ending, KeptUnder};
 use crate::verbs::fault::Fault;
+use crate::verbs::said_cells::is_audit_file;
 use crate::verbs::session::Texts;
 use crate::words::digest::Digest;
 use crate::words::ids::BundleId;
@@ -63,9 +63,7 @@ pub struct Tally {
 
 impl Tally {
     fn add(&mut self, bundle: BundleId, record: &Record) {
-        let said = record.document.as_ref().and_then(|document| document.kind);
-        self.audit_files |= said == Some(Kind::AuditFile)
-            || record.path.as_str().to_ascii_lowercase().ends_with(".xaf");
+        self.audit_files |= is_audit_file(record);
         self.records += 1;
         self.bytes += record.size;
         if self.bundles.last() != Some(&bundle) && !self.bundles.contains(&bundle) {

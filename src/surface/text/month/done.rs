@@ -6,7 +6,7 @@ use crate::powers::medium::ReadBack;
 use crate::surface::errors::{missed_words, say};
 use crate::surface::page::Page;
 use crate::surface::printed::Printed;
-use crate::surface::text::archive::{copy_line, left_lines, sample_lines};
+use crate::surface::text::archive::{copy_line, left_lines, remark_lines, sample_lines};
 use crate::surface::text::medium::one_device;
 use crate::surface::text::{broken_lines, copy_all, problem_lines};
 use crate::surface::voice::{Noun, Voice, both, one_or};
@@ -128,6 +128,7 @@ pub(super) fn odd_results(page: &mut Page<'_>, report: &Report) {
     let voice = page.voice;
     report.refused.iter().for_each(|refused| refused_lines(page, refused));
     left_lines(page, &both!(voice, "Not sealed", "Niet verzegeld"), &report.left);
+    remark_lines(page, &report.remarks);
     stays(page, report, false);
     broken_lines(page, &report.broken);
     for missed in &report.missed {

@@ -12,9 +12,12 @@ use crate::things::bundle::pack::{Input, Item, PackProblem};
 use crate::things::bundle::write::WriteProblem;
 use crate::verbs::archive::moving::{self, Movable};
 use crate::verbs::archive::plan::Plan;
+use crate::verbs::archive::remarks::remarks;
 use crate::verbs::archive::report::{BundleReport, LeftReport, Report};
 use crate::verbs::archive::request::Request;
+use crate::verbs::archive::rules::is_late_event;
 use crate::verbs::archive::sample;
+use crate::verbs::archive::years::Fitting;
 use crate::verbs::copying::{self, Source};
 use crate::verbs::fault::Fault;
 use crate::verbs::session::{Broken, Session};
@@ -112,6 +115,9 @@ pub(super) fn seal_one(
         storage: first.storage.clone(),
         folder: first.bundle_folder(bundle).map_err(Fault::on(&first.name))?,
     };
+    let fitting = Fitting::of(&plan.ruled.whole, is_late_event(session, request));
+    let of = |record| remarks(record, fitting.as_ref());
+    report.remarks.extend(written.records.iter().flat_map(of));
     take_left(written.left, report);
     tell(session, report)?;
     if done.sample.as_ref().is_some_and(|sample| sample.fault.is_some()) {

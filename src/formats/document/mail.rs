@@ -1,0 +1,336 @@
+//! An e-mail as it is kept in a file of its own (RFC 5322, with MIME): from whom, to whom, when, about what, with which
+//! files.
+//!
+//! `mail-parser` reads fields of a header; no body is decoded. Where parts begin is looked for here, so that a large
+//! message costs one pass over its bytes.
+
+use mail_parser::{Addr, HeaderName, HeaderValue, Message, MessageParser, MimeHeaders};
+use memchr::memmem::find_iter;
+
+use super::sure::{Sure, words};
+use super::value::{Document, Kind, Mail, Person};
+use crate::words::day::{Day, parse_day};
+
+/// So long may a header be.
+const HEADER_BYTES_MAX: usize = 64 << 10;
+/// So long may that of a part be.
+const PART_HEADER_BYTES_MAX: usize = 8 << 10;
+/// So many parts are looked at.
+const PARTS_MAX: usize = 1_000;
+/// So deep may parts lie in parts.
+const DEPTH_MAX: usize = 8;
+/// Receivers, and files; more are left out.
+const LISTED_MAX: usize = 32;
+/// So many bytes do the names of all of them have at the most.
+const LISTED_BYTES_MAX: usize = 2_048;
+
+/// Reads a message, or as much of one as these first bytes have.
+pub(super) fn read(bytes: &[u8]) -> Option<Document> {
+    let (header, body) = split(bytes, HEADER_BYTES_MAX)?;
+    is_mail(header)?;
+    let message = MessageParser::new().parse_headers(header)?;
+    let mut receivers = Listed::default();
+    for person in people(&message, &[HeaderName::To, HeaderName::Cc]) {
+        receivers.put(person, |person| {
+            let texts = [&person.address, &person.name];
+            texts.into_iter().flatten().map(|text| text.len()).sum()
+        });
+    }
+    let mail = Mail {
+        attachments: attachments(&message, body),
+        receivers: receivers.all,
+        sender: sender(&message),
+        subject: one(&message, HeaderName::Subject, |value| clear(value.as_text()?)),
+    };
+    Some(Document {
+        issued: one(&message, HeaderName::Date, day),
+        kind: Some(Kind::Email),
+        mail: (mail != Mail::default()).then(|| Box::new(mail)),
+        ..Document::default()
+    })
+}
+
+/// A header with the empty line behind it, and what follows.
+fn split(bytes: &[u8], most: usize) -> Option<(&[u8], &[u8])> {
+    let ahead = &bytes[..bytes.len().min(most)];
+    let mut at = 0;
+    while let Some(end) = memchr::memchr(b'\n', &ahead[at..]) {
+        let line = &ahead[at..at + end];
+        at += end + 1;
+        if matches!(line, b"" | b"\r") {
+            return Some(bytes.split_at(at));
+        }
+    }
+    None
+}
+
+/// Whether all lines are fields of a header, and among them those that a message has to have, and one that only a
+/// program writes: a text for people may begin with a name and a colon too.
+fn is_mail(header: &[u8]) -> Option<()> {
+    const BY_PROGRAMS: [&[u8]; 3] = [b"message-id", b"mime-version", b"received"];
+    let (mut from, mut date, mut by_program) = (false, false, false);
+    for line in header.split(|c| *c == b'\n') {
+        match line {
+            b"" | b"\r" | [b' ' | b'\t', ..] => continue,
+            _ => {}
+        }
+        let name = &line[..memchr::memchr(b':', line)?];
+        // Before the colon some old programs leave a space.
+        let name = name.trim_ascii_end();
+        if name.is_empty() || !name.iter().all(u8::is_ascii_graphic) {
+            return None;
+        }
+        from |= name.eq_ignore_ascii_case(b"from");
+        date |= name.eq_ignore_ascii_case(b"date");
+        by_program |= BY_PROGRAMS.iter().any(|known| name.eq_ignore_ascii_case(known));
+    }
+    (from && date && by_program).then_some(())
+}
+
+/// What a field says that a message has once, or always the same.
+fn one<T: PartialEq>(
+    message: &Message<'_>,
+    name: HeaderName<'static>,
+    read: impl Fn(&HeaderValue<'_>) -> Option<T>,
+) -> Option<T> {
+    let mut sure = Sure::default();
+    message.header_values(name).for_each(|value| sure.put(read(value)));
+    sure.get()
+}
+
+/// The day as it is written, whatever its zone.
+fn day(value: &HeaderValue<'_>) -> Option<Day> {
+    let at = value.as_datetime().filter(|at| at.is_valid())?;
+    parse_day(&format!("{:04}-{:02}-{:02}", at.year, at.month, at.day)).ok()
+}
+
+/// The one whom `From` names.
+fn sender(message: &Message<'_>) -> Person {
+    let mut all = people(message, &[HeaderName::From]);
+    let first = all.next().unwrap_or_default();
+    if all.all(|other| other == first) { first } else { Person::default() }
+}
+
+/// Those whom these fields name, in their order.
+fn people<'m>(
+    message: &'m Message<'_>,
+    names: &'m [HeaderName<'static>],
+) -> impl Iterator<Item = Person> + 'm {
+    let values = names.iter().flat_map(|name| message.header_values(name.clone()));
+    let all = values.filter_map(HeaderValue::as_address).flat_map(|all| all.iter());
+    all.map(person).filter(|person| *person != Person::default())
+}
+
+fn person(from: &Addr<'_>) -> Person {
+    let address = from.address().filter(|text| text.contains('@'));
+    Person { address: address.and_then(clear), name: from.name().and_then(clear) }
+}
+
+/// A text of which every letter was read.
+fn clear(text: &str) -> Option<Box<str>> {
+    words(text).filter(|text| !text.contains(char::REPLACEMENT_CHARACTER))
+}
+
+/// The names of the files that go with a message, in their order.
+fn attachments(message: &Message<'_>, body: &[u8]) -> Vec<Box<str>> {
+    let mut names = Listed::default();
+    let mut open: Vec<Vec<u8>> = boundary(message).into_iter().collect();
+    names.put_name(message);
+    if open.is_empty() {
+        return names.all;
+    }
+    let first = body.starts_with(b"--").then_some(0);
+    let others = find_iter(body, b"\n--").map(|at| at + 1);
+    let mut looked_at = 0;
+    for at in first.into_iter().chain(others) {
+        let line = &body[at + 2..];
+        let Some(depth) = open.iter().rposition(|own| line.starts_with(own)) else { continue };
+        let behind = &line[open[depth].len()..];
+        let end = memchr::memchr(b'\n', behind).unwrap_or(behind.len());
+        let (rest, part) = behind.split_at(end);
+        match rest.trim_ascii() {
+            b"" => open.truncate(depth + 1),
+            b"--" => {
+                open.truncate(depth);
+                if open.is_empty() {
+                    break;
+                }
+                continue;
+            }
+            // A longer one that begins alike.
+            _ => continue,
+        }
+        looked_at += 1;
+        if looked_at > PARTS_MAX {
+            break;
+        }
+        let part = part.get(1..).unwrap_or_default();
+        let Some((header, _)) = split(part, PART_HEADER_BYTES_MAX) else { continue };
+        let Some(part) = MessageParser::new().parse_headers(header) else { continue };
+        names.put_name(&part);
+        open.extend(boundary(&part).filter(|_| open.len() < DEPTH_MAX));
+    }
+    names.all
+}
+
+/// What stands between the parts of a message that has several.
+fn boundary(of: &Message<'_>) -> Option<Vec<u8>> {
+    let kind = of.content_type().filter(|kind| kind.ctype().eq_ignore_ascii_case("multipart"))?;
+    let text = kind.attribute("boundary").filter(|text| !text.is_empty())?;
+    Some(text.as_bytes().to_vec())
+}
+
+/// What there are many of, up to a number and a length.
+struct Listed<T> {
+    all: Vec<T>,
+    bytes: usize,
+}
+
+impl<T> Default for Listed<T> {
+    fn default() -> Self {
+        Listed { all: Vec::new(), bytes: 0 }
+    }
+}
+
+impl<T: PartialEq> Listed<T> {
+    fn put(&mut self, one: T, length: impl Fn(&T) -> usize) {
+        let bytes = self.bytes + length(&one);
+        let fits = self.all.len() < LISTED_MAX && bytes <= LISTED_BYTES_MAX;
+        if fits && !self.all.contains(&one) {
+            self.all.push(one);
+            self.bytes = bytes;
+        }
+    }
+}
+
+impl Listed<Box<str>> {
+    fn put_name(&mut self, part: &Message<'_>) {
+        if let Some(name) = part.attachment_name().and_then(clear) {
+            self.put(name, |name| name.len());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::formats::document::{read, read_start};
+
+    fn message() -> String {
+        let lines = [
+            "Received: from zon.example\r\n\tby maan.example; Mon, 1 Dec 2025 00:10:00 +0100",
+            "From: =?utf-8?q?Caf=C3=A9_Zon?= <info@zon.example>",
+            "To: \"Jansen, Jan\" <jan@maan.example>, piet@maan.example",
+            "Cc: Boekhouding <boek@maan.example>",
+            "Date: Sun, 30 Nov 2025 23:55:00 -0500",
+            "Subject: Offerte\r\n dak =?iso-8859-1?q?=E9=E9n?=",
+            "MIME-Version: 1.0",
+            "Content-Type: multipart/mixed; boundary=\"buiten\"",
+            "",
+            "Wat hier staat, leest niemand.",
+            "--buiten",
+            "Content-Type: multipart/alternative; boundary=buiten-2",
+            "",
+            "--buiten-2",
+            "Content-Type: text/plain",
+            "",
+            "-- ",
+            "Jan",
+            "--buiten-2--",
+            "--buiten",
+            "Content-Type: application/pdf; name=\"=?utf-8?q?offerte_=C3=A9.pdf?=\"",
+            "Content-Transfer-Encoding: base64",
+            "",
+            "JVBERi0=",
+            "--buiten",
+            "Content-Disposition: attachment; filename*=utf-8''foto%20dak.jpg",
+            "",
+            "x",
+            "--buiten--",
+            "--buiten",
+            "Content-Disposition: attachment; filename=erna.txt",
+            "",
+            "",
+        ];
+        lines.join("\r\n")
+    }
+
+    fn line(bytes: &[u8]) -> String {
+        serde_json::to_string(&read(bytes).expect("it is read")).expect("it is plain")
+    }
+
+    const WHOLE: &str = "{\"issued\":\"2025-11-30\",\"kind\":\"e-mail\",\"mail\":{\
+        \"attachments\":[\"offerte é.pdf\",\"foto dak.jpg\"],\
+        \"receivers\":[{\"address\":\"jan@maan.example\",\"name\":\"Jansen, Jan\"},\
+        {\"address\":\"piet@maan.example\"},\
+        {\"address\":\"boek@maan.example\",\"name\":\"Boekhouding\"}],\
+        \"sender\":{\"address\":\"info@zon.example\",\"name\":\"Café Zon\"},\
+        \"subject\":\"Offerte dak één\"}}";
+
+    #[test]
+    fn it_says_who_wrote_to_whom_when_about_what_with_which_files() {
+        assert_eq!(line(message().as_bytes()), WHOLE);
+        assert_eq!(line(message().replace("\r\n", "\n").as_bytes()), WHOLE);
+        assert_eq!(read_start(message().as_bytes()), read(message().as_bytes()));
+        let cut = message().find("foto").expect("it has the name");
+        let cut = read_start(&message().as_bytes()[..cut]).expect("its header is whole");
+        let files = cut.mail.expect("it is one").attachments;
+        assert_eq!(files, ["offerte é.pdf".into()]);
+    }
+
+    #[test]
+    fn what_is_no_message_says_nothing() {
+        for (from, to) in [
+            ("From:", "Fron:"),
+            ("Date:", "Dag:"),
+            ("Received:", "Wie is dit?\r\nReceived:"),
+            ("Received:", "Naam van wie dit schreef: "),
+            ("Cc:", "\r\nCc:"),
+        ] {
+            assert_eq!(message().matches(from).count(), 1, "{from}");
+            let changed = message().replace(from, to);
+            let without = changed.replace("MIME-Version: 1.0\r\n", "");
+            assert_eq!(read(without.as_bytes()), None, "{from} {to}");
+        }
+        let long = message().replace("Cc:", &format!("X: {}\r\nCc:", "x".repeat(70_000)));
+        assert_eq!(read(long.as_bytes()), None);
+        for bytes in [&b"From: a\n"[..], b"\n\n", b"From: a@b\nDate: x\nReceived: y\n"] {
+            assert_eq!(read(bytes), None, "{bytes:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_in_doubt_is_left_out_and_nothing_else() {
+        let changed = |from: &str, to: &str| {
+            assert_eq!(message().matches(from).count(), 1, "{from}");
+            read(message().replace(from, to).as_bytes()).expect("the rest is sure")
+        };
+        let mail = |read: Document| *read.mail.expect("it is one");
+        assert_eq!(changed("30 Nov", "31 Nov").issued, None);
+        assert_eq!(changed("Date:", "Date: Mon, 1 Dec 2025 10:00:00 +0100\r\nDate:").issued, None);
+        assert_eq!(mail(changed("Subject:", "Subject: Ja\r\nSubject:")).subject, None);
+        assert_eq!(mail(changed("=E9=E9n?=", "=E9=E9n?= \u{fffd}")).subject, None);
+        let two = mail(changed("<info@zon.example>", "<info@zon.example>, b@zon.example"));
+        assert_eq!(two.sender, Person::default());
+        let long = mail(changed("foto%20dak", &"f".repeat(300)));
+        assert_eq!(long.attachments.len(), 1);
+    }
+
+    #[test]
+    fn there_are_no_more_names_than_fit() {
+        let many: Vec<String> = (0..1_000).map(|n| format!("persoon{n}@maan.example")).collect();
+        let to = format!("To: {}\r\nTo: ", many.join(", "));
+        let read = read(message().replace("To: ", &to).as_bytes()).expect("it is read");
+        assert_eq!(read.mail.expect("it is one").receivers.len(), LISTED_MAX);
+        let part = "--buiten\r\nContent-Disposition: attachment; filename=";
+        let parts: String = (0..2_000).map(|n| format!("{part}{n}.pdf\r\n\r\n")).collect();
+        let many = message().replacen("--buiten\r\n", &format!("{parts}--buiten\r\n"), 1);
+        let read = super::read(many.as_bytes()).expect("it is read");
+        assert_eq!(read.mail.expect("it is one").attachments.len(), LISTED_MAX);
+        let deep: String = (0..1_000)
+            .map(|n| format!("--b{n}\nContent-Type: multipart/mixed; boundary=b{}\n\n", n + 1))
+            .collect();
+        let deep = message().replace("boundary=\"buiten\"", "boundary=b0") + "\r\n" + &deep;
+        assert!(super::read(deep.as_bytes()).is_some());
+    }
+}
