@@ -52,6 +52,7 @@ pub fn archive(args: &Archive) -> Result<archive::Request, Fault> {
         moving: args.moving,
         inactive_days: args.inactive_for.as_deref().map(days).transpose()?,
         tags: args.tag.iter().map(|text| tag(text)).collect::<Result<BTreeMap<_, _>, _>>()?,
+        tags_from: args.tags_from.clone(),
         period: period(args.period.as_deref())?,
         ground: args.ground.clone(),
         accept_end: args.accept_end,

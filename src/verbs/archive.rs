@@ -15,6 +15,7 @@ mod report;
 mod request;
 pub(in crate::verbs) mod rules;
 mod sample;
+mod tagging;
 mod years;
 
 use std::path::Path;

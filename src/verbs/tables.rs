@@ -38,7 +38,12 @@ impl Table<'_> {
 
     /// Its rows, one by one.
     pub(super) fn rows(&self) -> impl Iterator<Item = Result<Row, TableProblem>> {
-        table::rows(&self.0).map(|row| row.map_err(TableProblem::from))
+        // A spreadsheet may say in front which sign stands between cells.
+        let says_sign = |row: &Result<Row, _>| match row {
+            Ok(Row { cells, .. }) => cells.first().is_some_and(|cell| cell.starts_with("sep=")),
+            Err(_) => false,
+        };
+        table::rows(&self.0).map(|row| row.map_err(TableProblem::from)).skip_while(says_sign)
     }
 }
 

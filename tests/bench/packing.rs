@@ -67,6 +67,13 @@ fn take_in(root: &Path, folder: &Path, namer: &mut Namer, items: &mut Vec<Item>)
         }
         let name = TrueName::from_path(path.strip_prefix(root).expect("it lies below"));
         let (source, path) = (path.into(), namer.safe(&name));
-        items.push(Item { source, path, name: None, bytes: facts.len(), private: false });
+        items.push(Item {
+            source,
+            path,
+            name: None,
+            bytes: facts.len(),
+            private: false,
+            tags: Tags::default(),
+        });
     }
 }

@@ -260,3 +260,26 @@ fn what_whoever_audits_may_not_open_is_named_when_it_is_sealed() {
         .hides("Administratie/stukken/2");
     vault.run("find 1 --lang nl").exits(0).says("versleutelde pdf");
 }
+
+#[test]
+fn a_table_gives_files_tags_of_their_own() {
+    let vault = Vault::new();
+    for name in ["a.pdf", "b.pdf", "c.txt"] {
+        vault.file(&format!("2025/{name}"), name);
+    }
+    std::fs::write(vault.path("tags.csv"), "Pad;klant;nr\nb.pdf;Rad;7\n*.pdf;Zon;\nd.pdf;Zon;9\n")
+        .unwrap();
+    let line = "{src}/2025 --class nl-admin-basis --date 2025 --tag klant=Geen --tag soort=inkoop \
+                --tags-from {dir}/tags.csv";
+    let listed = vault.run(&format!("archive {line} --dry-run --list")).exits(0);
+    listed.says("klant=Rad, nr=7, soort=inkoop").says("klant=Zon, soort=inkoop");
+    let said = vault.run(&format!("archive {line}")).exits(0);
+    said.says("fits these rows of the table of tags").says("d.pdf");
+    let record = |name: &str| format!("Administratie/2025/{name}");
+    assert_eq!(found(&vault, "--tag klant=Rad --tag nr=7"), [record("b.pdf")]);
+    assert_eq!(found(&vault, "--tag klant=Zon"), [record("a.pdf")]);
+    assert_eq!(found(&vault, "--tag klant=Geen"), [record("c.txt")]);
+    assert_eq!(found(&vault, "--tag soort=inkoop").len(), 3);
+    std::fs::write(vault.path("tags.csv"), "klant;nr\nRad;7\n").unwrap();
+    vault.refuses(&format!("archive {line}"), 2).says("has no column of names").says("Path");
+}

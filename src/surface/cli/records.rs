@@ -47,6 +47,9 @@ pub struct Archive {
     /// Words to find the records by; encrypted.
     #[arg(long, value_name = "K=V", value_parser = typed)]
     pub tag: Vec<String>,
+    /// Words for some of them: a table with the column path (a name or a pattern), and one for each key.
+    #[arg(long, value_name = "FILE")]
+    pub tags_from: Option<PathBuf>,
     /// A period other than the class's own, where the class allows one: P5Y.
     #[arg(long, value_name = "PERIOD")]
     pub period: Option<String>,

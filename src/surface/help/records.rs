@@ -30,6 +30,10 @@ pub const TEXTS: &[Dutch] = &[
         "Alleen bestanden die zo lang niet zijn gebruikt: 90d, 12w, 6m of 2y.",
     ),
     arg("archive.tag", "Woorden om de stukken op te vinden; versleuteld."),
+    arg(
+        "archive.tags_from",
+        "Trefwoorden voor sommige stukken: een tabel met de kolom pad (een naam of patroon), en een kolom per soort trefwoord.",
+    ),
     arg("archive.period", "Een andere termijn dan die van de categorie, als die dat toelaat: P5Y."),
     arg(
         "archive.ground",

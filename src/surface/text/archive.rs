@@ -74,6 +74,14 @@ pub fn archive(voice: &Voice, report: &Report) -> Printed {
     put_in_order(&mut page, report);
     left_lines(&mut page, &both!(voice, "Not sealed", "Niet verzegeld"), &report.left);
     remark_lines(&mut page, &report.remarks);
+    if !report.tags_unmet.is_empty() {
+        page.line(both!(
+            voice,
+            "No file that would be, or was, sealed fits these rows of the table of tags:",
+            "Op deze rijen van de tabel met trefwoorden past geen bestand dat wordt of is verzegeld:"
+        ));
+        page.some_of(&report.tags_unmet);
+    }
     if report.asked_to_move {
         moved_lines(&mut page, report);
     }

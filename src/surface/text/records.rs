@@ -146,6 +146,7 @@ pub fn item(voice: &Voice, listing: &Listing, row: &ItemRow) -> Printed {
     page.name(&row.source);
     let mut parts = vec![both!(voice, "as {name}", "als {name}", name = row.name.display())];
     parts.push(voice.size(row.bytes));
+    parts.extend(row.tags.iter().map(|(key, value)| format!("{key}={value}")));
     let rules = &listing.report.rules;
     parts.extend(rules.iter().map(|rule| rule.class.clone()));
     parts.push(end(voice, listing));

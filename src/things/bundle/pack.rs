@@ -147,7 +147,7 @@ impl Done<'_> {
                     private: item.private,
                     sha256: laid.sha256,
                     size: laid.bytes,
-                    tags: self.packing.tags.clone(),
+                    tags: if item.tags.is_empty() { self.packing.tags } else { &item.tags }.clone(),
                 });
             }
         }

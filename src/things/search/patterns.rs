@@ -151,6 +151,14 @@ impl Patterns {
         any
     }
 
+    /// Which of them fit a file by its name, by their places; they have met it from then on.
+    pub fn places(&self, name: &str) -> Vec<usize> {
+        let slashed = format!("/{}/", folded(&name.nfc().collect::<String>()));
+        let fitting = self.0.iter().enumerate().filter(|(_, pattern)| pattern.fits(&slashed));
+        let met = fitting.inspect(|(_, pattern)| pattern.met.store(true, Ordering::Relaxed));
+        met.map(|(at, _)| at).collect()
+    }
+
     /// The patterns that have met no record.
     pub fn unmet(&self) -> Vec<String> {
         self.without_record().map(|pattern| pattern.given.clone()).collect()

@@ -28,6 +28,9 @@ pub struct ItemRow {
     /// Under which name it would be sealed.
     pub name: TrueName,
     pub bytes: u64,
+    /// Words of its own, and with them those of all.
+    #[serde(skip_serializing_if = "Tags::is_empty")]
+    pub tags: Tags,
 }
 
 impl Listing {
@@ -51,11 +54,12 @@ impl Streamed for Listing {
     type Item = ItemRow;
 
     fn each(&self, take: &mut dyn FnMut(&ItemRow) -> bool) -> Result<(), Fault> {
-        for Item { source, path, name, bytes, .. } in &self.report.items {
+        for Item { source, path, name, bytes, tags, .. } in &self.report.items {
             let same = || TrueName::Text(path.as_str().into());
             let name = name.clone().unwrap_or_else(same);
             let source = source.to_string_lossy().into_owned();
-            if !take(&ItemRow { source, name, bytes: *bytes }) {
+            let tags = tags.clone();
+            if !take(&ItemRow { source, name, bytes: *bytes, tags }) {
                 break;
             }
         }

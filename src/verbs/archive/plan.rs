@@ -28,6 +28,7 @@ use super::report::{
 };
 use super::request::Request;
 use super::rules::{Ruled, is_late_event, ruled};
+use super::tagging;
 use super::years::{self, Fitting};
 use crate::things::vault::known::{Holding, Known};
 use crate::verbs::fault::{Fault, Usage, at_home};
@@ -50,6 +51,8 @@ pub struct Sealed {
 pub struct Plan {
     pub(in crate::verbs) ruled: Ruled,
     pub tags: Tags,
+    /// Rows of the table of tags that none of these fits.
+    pub tags_unmet: Vec<String>,
     /// Sorted by safe path.
     pub items: Vec<Item>,
     pub already: Vec<Sealed>,
@@ -117,6 +120,7 @@ impl Plan {
             asked_to_move: request.moving,
             items: vec![],
             tags: self.tags.clone(),
+            tags_unmet: self.tags_unmet.clone(),
         }
     }
 }
@@ -178,6 +182,9 @@ pub(in crate::verbs) fn away(session: &Session<'_, '_>) -> Vec<String> {
 /// Plans a run: first the rules, since a wrong date must show before thousands of files are read.
 pub fn plan(session: &Session<'_, '_>, request: &Request) -> Result<Plan, Fault> {
     let ruled = ruled(session, request)?;
+    let users_folder = session.world.users_folder.as_deref();
+    let table = request.tags_from.as_deref();
+    let table = table.map(|path| tagging::read(path, users_folder)).transpose()?;
     let (roots, walked, shared) = find(session, request)?;
     let newer = doubts::ask(session, request, (&roots, &walked), &ruled.whole, &ruled.end)?;
     let stale = doubts::stale(&roots, &walked, &ruled.whole);
@@ -187,10 +194,11 @@ pub fn plan(session: &Session<'_, '_>, request: &Request) -> Result<Plan, Fault>
     let case_tag = ruled.case.as_ref().map(|(tag, _)| *tag);
     let classes: Vec<ClassShown> = ruled.shown.iter().map(Showing::class).collect();
     let known = Known::read(&session.vault, &classes, &ruled.end, case_tag)?;
-    let (items, already) = name_all(&roots, found, &known, &mut left);
+    let (mut items, already) = name_all(&roots, found, &known, &mut left);
     if items.is_empty() && already.is_empty() {
         return Err(Usage::NothingToSeal.into());
     }
+    table.iter().for_each(|table| table.tag(&mut items, &request.tags));
     let elsewhere = elsewhere(session, &items)?;
     let late_event = is_late_event(session, request);
     let other_years = Fitting::of(&ruled.whole, late_event)
@@ -202,6 +210,7 @@ pub fn plan(session: &Session<'_, '_>, request: &Request) -> Result<Plan, Fault>
     Ok(Plan {
         ruled,
         tags: Tags::from(request.tags.clone()),
+        tags_unmet: table.map_or_else(Vec::new, |table| table.unmet()),
         items,
         already,
         elsewhere,
@@ -269,7 +278,8 @@ fn name_all(
         let path = namer.safe(&name);
         let name = Record::name_beside(&path, name);
         let Found { bytes, private, .. } = found;
-        items.push(Item { source: source.into(), path, name, bytes, private });
+        let (source, tags) = (source.into(), Tags::default());
+        items.push(Item { source, path, name, bytes, private, tags });
     }
     items.sort_by(|a, b| a.path.cmp(&b.path));
     (items, already)

@@ -303,6 +303,8 @@ pub struct Report {
     /// What would be sealed, one by one, in a dry run that lists it.
     #[serde(skip)]
     pub(super) items: Vec<Item>,
+    /// Rows of the table of tags that no file fits which this run seals.
+    pub tags_unmet: Vec<String>,
     /// Words that each record gets.
     #[serde(skip)]
     pub(super) tags: Tags,

@@ -37,6 +37,8 @@ pub struct Request {
     pub inactive_days: Option<u32>,
     /// What is written beside each record.
     pub tags: BTreeMap<String, String>,
+    /// A table of what is written beside some of them.
+    pub tags_from: Option<PathBuf>,
     /// A period, where the class offers a choice.
     pub period: Option<Period>,
     /// The ground for that period.

@@ -92,12 +92,7 @@ enum Columns {
 
 fn of_table(bytes: &[u8]) -> Result<AskedFor, TableProblem> {
     let table = Table::read(bytes)?;
-    // A spreadsheet may say in front which sign stands between cells.
-    let says_sign = |row: &Result<Row, _>| match row {
-        Ok(Row { cells, .. }) => cells.first().is_some_and(|cell| cell.starts_with("sep=")),
-        Err(_) => false,
-    };
-    let mut rows = table.rows().skip_while(says_sign).peekable();
+    let mut rows = table.rows().peekable();
     let (mut columns, mut asked) = (Columns::First, AskedFor::default());
     if let Some(Ok(Row { cells, .. })) = rows.peek() {
         let column = |words: &[&str]| cells.iter().position(|cell| words.contains(&&*head(cell)));

@@ -30,6 +30,12 @@ pub enum TableProblem {
     NotOfFind,
     /// It asks for nothing.
     Nothing,
+    /// No column has names of files.
+    NoNames,
+    /// Two columns have this head.
+    TwiceInHead(String),
+    /// The row on this line has no name, a value without a key, or one that is too long.
+    NoTag(u64),
     /// What stands in these columns may say which document is meant, and is not understood: their heads, or numbers.
     ColumnsUnread(Vec<String>),
 }

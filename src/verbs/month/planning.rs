@@ -113,6 +113,7 @@ fn as_archived(under: &Under, group: &Group, month: Month, request: &Request) ->
         moving: under.moving,
         inactive_days: under.inactive_days,
         tags: Default::default(),
+        tags_from: None,
         period: None,
         ground: None,
         accept_end: request.accept_end,

@@ -98,6 +98,7 @@ impl Rules {
             moving: false,
             inactive_days: None,
             tags: Default::default(),
+            tags_from: None,
             period: self.period,
             ground: self.ground.clone(),
             accept_end: self.accept_end,

@@ -52,6 +52,7 @@ impl Case {
             moving,
             inactive_days: None,
             tags: BTreeMap::new(),
+            tags_from: None,
             period: None,
             ground: None,
             accept_end: true,

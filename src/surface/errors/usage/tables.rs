@@ -54,6 +54,19 @@ pub(super) fn table(voice: &Voice, path: &Path, why: &TableProblem) -> Pair {
         TableProblem::Nothing => {
             both!(voice, "{path} names nothing", "in {path} staat niets")
         }
+        TableProblem::NoNames => both!(
+            voice,
+            "{path} has no column of names of files",
+            "{path} heeft geen kolom met namen van bestanden"
+        ),
+        TableProblem::TwiceInHead(key) => {
+            both!(voice, "{path} has two columns {key}", "{path} heeft twee kolommen {key}")
+        }
+        TableProblem::NoTag(line) => both!(
+            voice,
+            "{path}, line {line}: a name of a file is missing, or a value has no head or is too long",
+            "{path}, regel {line}: de naam van een bestand ontbreekt, of een waarde heeft geen kop of is te lang"
+        ),
         TableProblem::ColumnsUnread(columns) => both!(
             voice,
             "{path}: these columns are not understood, and without them more may be given than is asked for: {columns}",
@@ -76,6 +89,11 @@ pub(super) fn table(voice: &Voice, path: &Path, why: &TableProblem) -> Pair {
             voice,
             "take the columns out that say nothing, and save it as CSV again",
             "haal de kolommen eruit die niets zeggen, en sla het opnieuw op als CSV"
+        ),
+        TableProblem::NoNames | TableProblem::TwiceInHead(_) | TableProblem::NoTag(_) => both!(
+            voice,
+            "put in the first row Path above the names, and above each other column its key once",
+            "zet in de eerste rij Pad boven de namen, en boven elke andere kolom één keer de soort trefwoord"
         ),
         TableProblem::ColumnsUnread(_) => both!(
             voice,

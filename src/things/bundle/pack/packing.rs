@@ -29,6 +29,8 @@ pub struct Item {
     pub bytes: u64,
     /// Nobody but its owner can read it.
     pub private: bool,
+    /// What is written beside it; empty where that is what is written beside all of them.
+    pub tags: Tags,
 }
 
 /// What is packed, sorted by safe path.

@@ -171,6 +171,7 @@ impl House {
             moving: false,
             inactive_days: None,
             tags: BTreeMap::new(),
+            tags_from: None,
             period: None,
             ground: None,
             accept_end: true,

@@ -1,0 +1,143 @@
+//! Tags for files one by one, from a table that a person hands over: in one column a name or a pattern, in each other one
+//! the values of a key.
+//!
+//! Of several rows that fit a file the first that gives a key counts, and before what is given for all files.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use crate::formats::index::Tags;
+use crate::things::bundle::pack::Item;
+use crate::things::search::patterns::Patterns;
+use crate::verbs::fault::{TableProblem, Usage};
+use crate::verbs::tables::{Table, read_bounded};
+use crate::words::limits::{REQUEST_BYTES_MAX, REQUEST_ROWS_MAX, TYPED_BYTES_MAX};
+use crate::words::names::TrueName;
+use crate::words::table::Row;
+use crate::words::typed::{folded, normal};
+
+/// What stands above the column of names.
+const NAMES: [&str; 9] =
+    ["bestand", "bestandsnaam", "file", "filename", "match", "naam", "name", "pad", "path"];
+
+/// Such a table.
+#[derive(Default)]
+pub struct TagTable {
+    patterns: Patterns,
+    /// Of each pattern, by its place.
+    tags: Vec<Vec<(String, String)>>,
+}
+
+/// Reads one; `users_folder` is what `~` stands for in it.
+pub fn read(path: &Path, users_folder: Option<&Path>) -> Result<TagTable, Usage> {
+    let bytes = read_bounded(path, REQUEST_BYTES_MAX)?;
+    let why = |why| Usage::Table { path: path.to_path_buf(), why };
+    let (names, tags) = of_table(&bytes).map_err(why)?;
+    let patterns = Patterns::read(&names, users_folder)?;
+    Ok(TagTable { patterns, tags })
+}
+
+type Read = (Vec<String>, Vec<Vec<(String, String)>>);
+
+fn of_table(bytes: &[u8]) -> Result<Read, TableProblem> {
+    let table = Table::read(bytes)?;
+    let mut rows = table.rows();
+    let head = rows.next().transpose()?.ok_or(TableProblem::Nothing)?.cells;
+    let is_name = |cell: &String| NAMES.contains(&folded(cell).as_str());
+    let column = head.iter().position(is_name).ok_or(TableProblem::NoNames)?;
+    let keys: Vec<String> = head.iter().map(|cell| normal(cell)).collect();
+    for (at, key) in keys.iter().enumerate().filter(|(_, key)| !key.is_empty()) {
+        if keys[..at].contains(key) {
+            return Err(TableProblem::TwiceInHead(key.clone()));
+        }
+    }
+    let (mut names, mut tags) = (Vec::new(), Vec::new());
+    for row in rows {
+        let Row { line, cells } = row?;
+        if names.len() == REQUEST_ROWS_MAX {
+            return Err(TableProblem::TooManyRows { rows_max: REQUEST_ROWS_MAX });
+        }
+        let name = cells.get(column).filter(|name| !name.is_empty());
+        let mut own = Vec::new();
+        for (at, value) in cells.iter().enumerate().filter(|(at, _)| *at != column) {
+            match keys.get(at).filter(|key| !key.is_empty()) {
+                _ if value.is_empty() => {}
+                Some(key) if value.len() <= TYPED_BYTES_MAX => {
+                    own.push((key.clone(), normal(value)));
+                }
+                Some(_) | None => return Err(TableProblem::NoTag(line)),
+            }
+        }
+        names.push(name.ok_or(TableProblem::NoTag(line))?.clone());
+        tags.push(own);
+    }
+    if names.is_empty() { Err(TableProblem::Nothing) } else { Ok((names, tags)) }
+}
+
+impl TagTable {
+    /// Gives each file its tags: those of the table, and below them what is given for all.
+    pub fn tag(&self, items: &mut [Item], given: &BTreeMap<String, String>) {
+        for item in items {
+            let same = || TrueName::Text(item.path.as_str().into());
+            let name = item.name.clone().unwrap_or_else(same).display();
+            let rows = self.patterns.places(&name);
+            if rows.is_empty() {
+                // What is given for all of them stands for it.
+                continue;
+            }
+            let mut tags = given.clone();
+            // The first row comes last, so that it counts.
+            for (key, value) in rows.into_iter().rev().flat_map(|at| &self.tags[at]) {
+                tags.insert(key.clone(), value.clone());
+            }
+            item.tags = Tags::from(tags);
+        }
+    }
+
+    /// The rows that no file fits.
+    pub fn unmet(&self) -> Vec<String> {
+        self.patterns.unmet()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_has_a_name_and_a_value_under_each_key() {
+        let expected = (
+            vec!["2025/11/*.pdf".to_owned(), "loon".to_owned()],
+            vec![
+                vec![("klant".to_owned(), "Café".to_owned()), ("nr".to_owned(), "7".to_owned())],
+                vec![("nr".to_owned(), "8".to_owned())],
+            ],
+        );
+        for text in [
+            "klant;Pad;nr\nCafé;2025/11/*.pdf;7\n;loon;8\n",
+            "sep=,\r\nbestand,klant,nr,\r\n2025/11/*.pdf,Cafe\u{301},7,\r\n\r\nloon,,8\r\n",
+        ] {
+            assert_eq!(of_table(text.as_bytes()).as_ref(), Ok(&expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_can_t_be_meant_is_said_with_its_line() {
+        for (text, why) in [
+            ("", TableProblem::Nothing),
+            ("pad;klant\n", TableProblem::Nothing),
+            ("klant;nr\na;b\n", TableProblem::NoNames),
+            ("pad;klant;klant\na;b;c\n", TableProblem::TwiceInHead("klant".into())),
+            ("pad;klant\na;b;c\n", TableProblem::NoTag(2)),
+            ("pad;klant\na;b\n;c\n", TableProblem::NoTag(3)),
+            ("pad;klant\na;\"b\n", TableProblem::OpenQuote(2)),
+        ] {
+            assert_eq!(of_table(text.as_bytes()), Err(why), "{text}");
+        }
+        let long = format!("pad;klant\na;{}\n", "x".repeat(TYPED_BYTES_MAX + 1));
+        assert_eq!(of_table(long.as_bytes()), Err(TableProblem::NoTag(2)));
+        let many = "pad;klant\n".to_owned() + &"a;b\n".repeat(REQUEST_ROWS_MAX + 1);
+        let problem = TableProblem::TooManyRows { rows_max: REQUEST_ROWS_MAX };
+        assert_eq!(of_table(many.as_bytes()), Err(problem));
+    }
+}
