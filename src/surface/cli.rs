@@ -35,6 +35,7 @@ pub use records::{Archive, Close, Destroy, Restore, RestoreVerb, Select};
 pub use reseal::{Erase, Reseal};
 pub use statement::StatementVerb;
 pub use terms::{EventRecord, EventVerb, Extend, Proposal, ShortenVerb};
+pub use typed::DateAsked;
 use typed::{day, typed};
 pub use vault::{BookYearVerb, ClassVerb, ClockVerb, CustodyArg, Init, Rebuild};
 

@@ -18,8 +18,8 @@ use crate::verbs::{
 };
 
 use super::cli::{
-    ClassVerb, Cli, ClockVerb, Command, EventVerb, HoldVerb, LedgerVerb, MediumVerb, PhysicalArg,
-    Restore, RestoreVerb, RoleArg, SignerVerb, StatementVerb,
+    ClassVerb, Cli, ClockVerb, Command, DateAsked, EventVerb, HoldVerb, LedgerVerb, MediumVerb,
+    PhysicalArg, Restore, RestoreVerb, RoleArg, SignerVerb, StatementVerb,
 };
 use super::language::country_of_user;
 use super::outside::{Outside, RunLine, Speaks};
@@ -191,6 +191,12 @@ pub fn perform(
                 let listing = archive::Listing::of(archive::run(world, home, &request)?);
                 listed(listing, text::archive_listing, text::item)
             }),
+            Ok(request) if args.date == Some(DateAsked::FromDocument) => {
+                run.on_vaults(|world, home| {
+                    let report = archive::by_document::run(world, home, &request)?;
+                    acted(report, text::archive_by_document)
+                })
+            }
             Ok(request) => run.on_vaults(|world, home| {
                 acted(archive::run(world, home, &request)?, text::archive)
             }),

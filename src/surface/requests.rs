@@ -26,7 +26,7 @@ use crate::words::day::{typed_date, typed_day};
 use crate::words::limits::TYPED_BYTES_MAX;
 
 use super::cli::{
-    Archive, Close, Destroy, Erase, HoldVerb, Reseal, Restore, Select, StatementVerb, Why,
+    Archive, Close, DateAsked, Destroy, Erase, HoldVerb, Reseal, Restore, Select, StatementVerb, Why,
 };
 use super::vaults::Vaults;
 
@@ -41,7 +41,11 @@ pub use terms::{event, extend, shorten};
 
 /// What `archive` is asked.
 pub fn archive(args: &Archive) -> Result<archive::Request, Fault> {
-    let date = if args.open_ended { None } else { args.date };
+    let date = match args.date {
+        Some(DateAsked::FromDocument) if args.list => return Err(Usage::ListByDocument.into()),
+        Some(DateAsked::Given(date)) if !args.open_ended => Some(date),
+        _ => None,
+    };
     Ok(archive::Request {
         paths: args.paths.clone(),
         among: None,

@@ -283,3 +283,43 @@ fn a_table_gives_files_tags_of_their_own() {
     std::fs::write(vault.path("tags.csv"), "klant;nr\nRad;7\n").unwrap();
     vault.refuses(&format!("archive {line}"), 2).says("has no column of names").says("Path");
 }
+
+#[test]
+fn each_file_is_kept_as_long_as_its_own_date_asks_for() {
+    let vault = Vault::new();
+    for (file, number, day) in [("1", "F-1", "2024-11-03"), ("2", "F-2", "2025-03-01")] {
+        vault.file(&format!("2025/{file}"), invoice(number, day, "Zon", "1.00"));
+    }
+    vault.file("2025/3", invoice("F-3", "2025-05-09", "Zon", "1.00"));
+    vault.file("2025/4", invoice("F-4", "2099-01-01", "Zon", "1.00"));
+    vault.file("2025/note.txt", "F-1");
+    let line = "archive {src}/2025 --class nl-admin-basis --date from-document";
+    // A doubt about one of them comes before anything is sealed.
+    let old = vault.file("2025/0", invoice("F-0", "2012-05-05", "Zon", "1.00"));
+    let doubt = vault.refuses(line, 2);
+    doubt.says("1 file, the first").says("2025/0").says("2012-05-05").says("--accept-end");
+    vault.run("list").exits(0).hides("nl-admin-basis");
+    std::fs::remove_file(old).unwrap();
+    let dry = vault.run(&format!("{line} --dry-run")).exits(3);
+    dry.says("date 2024-11-03").says("date 2025-05-09").says("names in").says("say 2025");
+    let said = vault.run(&format!("{line} --json")).exits(3).json();
+    let group = |at: usize| &said["groups"][at];
+    assert_eq!(group(0)["end"]["keep_through"], "2031-12-31");
+    assert_eq!(group(0)["bundles"][0]["records"], 1);
+    assert_eq!(group(1)["end"]["keep_through"], "2032-12-31");
+    assert_eq!(group(1)["bundles"][0]["records"], 2);
+    assert_eq!(group(2), &Value::Null);
+    let left: Vec<&str> =
+        said["left"].as_array().unwrap().iter().map(|left| left["why"].as_str().unwrap()).collect();
+    assert_eq!(left, ["undated", "undated"]);
+    let again = vault.run(&format!("{line} --lang nl")).exits(3);
+    again.says("zegt zelf geen datum").says("note.txt").says("geef die zelf hun datum");
+    // A contract's term does not start when it was written.
+    let contract = "archive {src}/2025 --class nl-contract --date from-document";
+    vault.refuses(contract, 2).says("contract end");
+    vault.refuses(&format!("{line} --dry-run --list"), 2);
+    // One date for all of them is doubted by what they say.
+    vault.file("2025/5", invoice("F-5", "2025-06-01", "Zon", "1.00"));
+    let said = vault.run("archive {src}/2025/5 --class nl-admin-basis --date 2024");
+    said.exits(0).says("1 record gives a date in another year");
+}

@@ -5,10 +5,10 @@ use std::path::PathBuf;
 
 use clap::{ArgGroup, Args, Subcommand};
 
-use super::typed::{date, day, kinds, typed};
+use super::typed::{DateAsked, date_or_document, day, kinds, typed};
 use crate::rules::class::ClassId;
 use crate::rules::hold::{HoldKind, Reference};
-use crate::words::day::{Day, GivenDate};
+use crate::words::day::Day;
 
 #[derive(Debug, Args)]
 pub struct Archive {
@@ -18,14 +18,15 @@ pub struct Archive {
     /// The retention class; see kluis class list.
     #[arg(long)]
     pub class: ClassId,
-    /// The date of the event or booking: 2025, 2025-11 or 2025-11-15; also 11-2025 and 15-11-2025.
+    /// The date of the event or booking: 2025, 2025-11 or 2025-11-15; also 11-2025 and 15-11-2025. With from-document
+    /// each file goes by the date that it gives as its own.
     #[arg(
         long,
         required_unless_present = "open_ended",
         conflicts_with = "open_ended",
-        value_parser = date
+        value_parser = date_or_document
     )]
-    pub date: Option<GivenDate>,
+    pub date: Option<DateAsked>,
     /// The event has not happened yet; needs --case.
     #[arg(long, requires = "case")]
     pub open_ended: bool,

@@ -34,6 +34,22 @@ pub(super) fn date(text: &str) -> Result<GivenDate, String> {
     typed_date(text).map_err(|_| "a date is needed, as 2025-11-15".into())
 }
 
+/// What `archive --date` says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DateAsked {
+    /// This date for all.
+    Given(GivenDate),
+    /// Of each file the one that it gives as its own.
+    FromDocument,
+}
+
+pub(super) fn date_or_document(text: &str) -> Result<DateAsked, String> {
+    match text {
+        "from-document" => Ok(DateAsked::FromDocument),
+        text => date(text).map(DateAsked::Given),
+    }
+}
+
 pub(super) fn day(text: &str) -> Result<Day, String> {
     typed_day(text).map_err(|_| "a day is needed, as 2025-11-15".into())
 }

@@ -12,7 +12,7 @@ pub const TEXTS: &[Dutch] = &[
     arg("archive.class", "De bewaarcategorie; zie kluis class list."),
     arg(
         "archive.date",
-        "De datum van de gebeurtenis of boeking: 2025, 11-2025 of 15-11-2025; ook 2025-11 en 2025-11-15.",
+        "De datum van de gebeurtenis of boeking: 2025, 11-2025 of 15-11-2025; ook 2025-11 en 2025-11-15. Met from-document geldt per bestand de datum die het zelf noemt.",
     ),
     arg("archive.open_ended", "De gebeurtenis moet nog komen; vraagt om --case."),
     arg(

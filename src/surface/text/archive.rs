@@ -1,5 +1,6 @@
 //! What a run of `archive` did, or would do.
 
+mod by_document;
 mod dates;
 mod drives;
 mod left;
@@ -18,6 +19,7 @@ use crate::words::lang::Lang;
 use super::medium::one_device;
 use super::{broken_lines, indication, to_verify};
 
+pub use by_document::archive_by_document;
 use dates::date_lines;
 use drives::{away_lines, waiting_lines};
 use left::LINES_MAX;

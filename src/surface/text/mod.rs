@@ -50,7 +50,7 @@ mod verify;
 mod watch_drives;
 mod withheld;
 
-pub use archive::archive;
+pub use archive::{archive, archive_by_document};
 pub(crate) use audit::audit;
 pub(crate) use book_year::book_year;
 use cached::until_it_counts;

@@ -226,9 +226,9 @@ pub fn plan(session: &Session<'_, '_>, request: &Request) -> Result<Plan, Fault>
 }
 
 /// The paths, what was found below them, and which of it is another vault's too.
-type Sources = (Roots, Walk, Vec<SharedReport>);
+pub(super) type Sources = (Roots, Walk, Vec<SharedReport>);
 
-fn find(session: &Session<'_, '_>, request: &Request) -> Result<Sources, Fault> {
+pub(super) fn find(session: &Session<'_, '_>, request: &Request) -> Result<Sources, Fault> {
     let mut roots = Roots::default();
     for path in &request.paths {
         let source = |source| Usage::Source { path: path.clone(), source };

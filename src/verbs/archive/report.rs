@@ -8,7 +8,7 @@ use super::belonging::SharedReport;
 use super::sample::SampleReport;
 use crate::formats::index::Tags;
 use crate::powers::medium::{ReadBack, Renewal, StorageProblem};
-use crate::powers::sources::LeftOut;
+use crate::powers::sources::{LeftOut, SourceProblem};
 use crate::rules::retention::End;
 use crate::things::bundle::pack::Item;
 use crate::things::bundle::parity::write::ParityProblem;
@@ -74,6 +74,16 @@ impl LeftReport {
         };
         LeftReport { path: path.to_string_lossy().into_owned(), why, detail }
     }
+
+    /// A file that could not be read.
+    pub(super) fn unread(path: &Path, problem: &SourceProblem) -> LeftReport {
+        let why = match problem {
+            SourceProblem::Changed => LeftOut::Changing,
+            SourceProblem::NotRegular => LeftOut::Special,
+            SourceProblem::Unreadable(error) => LeftOut::Unreadable(error.to_string()),
+        };
+        LeftReport::of(path, &why)
+    }
 }
 
 /// Why a file was not sealed, or stays on the PC.
@@ -89,6 +99,8 @@ pub enum WhyLeft {
     PathTooLong,
     Changing,
     Ours,
+    /// It gives no date of its own, or one that has not come yet.
+    Undated,
     /// Fewer copies than the vault wants are proven as far as it wants.
     TooFewCopies,
     /// Enough copies are on record, and this home has not seen so many itself.

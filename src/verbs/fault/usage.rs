@@ -4,6 +4,7 @@ use super::{EndProblem, Fault, KeyFault, PersonProblem, ResealProblem, TableProb
 use crate::formats::review_list::NotAList;
 use crate::powers::asker::{Incoming, Setting};
 use crate::powers::identity::NotARecipient;
+use crate::rules::class::ClassId;
 use crate::rules::hold::HoldKind;
 use crate::rules::month::Month;
 use crate::rules::retention::DateProblem;
@@ -75,6 +76,22 @@ pub enum Usage {
         month: Month,
         doubt: Box<Usage>,
     },
+    /// Something is doubtful about files that give this date as the last of their own.
+    OfDocuments {
+        date: GivenDate,
+        /// The first of them.
+        some: PathBuf,
+        count: u64,
+        doubt: Box<Usage>,
+    },
+    /// The clock of this class starts by an event that no document gives.
+    NotByDocument {
+        class: ClassId,
+        event: String,
+        event_nl: String,
+    },
+    /// Files under dates of their own are not listed one by one.
+    ListByDocument,
     /// Nobody said yes to the month's plan.
     MonthNotConfirmed,
     /// The end computed is past or within twelve months.

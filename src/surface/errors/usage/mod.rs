@@ -3,6 +3,7 @@
 
 mod dates;
 mod disclosures;
+mod documents;
 mod earlier;
 mod ends;
 mod holds;
@@ -114,6 +115,13 @@ pub(super) fn usage(voice: &Voice, usage: &Usage) -> Said {
         Usage::OfMonth { month, doubt } => {
             month::doubt(voice, *month, doubt, &|part| self::usage(voice, part).message)
         }
+        Usage::OfDocuments { date, some, count, doubt } => {
+            documents::doubt(voice, *date, (some, *count), self::usage(voice, doubt))
+        }
+        Usage::NotByDocument { class, event, event_nl } => {
+            documents::not_by_document(voice, class, event, event_nl)
+        }
+        Usage::ListByDocument => documents::list(voice),
         Usage::MonthNotConfirmed => month::not_confirmed(voice),
         Usage::NotAFolder(path) => places::not_a_folder(voice, path),
         Usage::FileExists { path, option } => places::file_exists(voice, path, option),

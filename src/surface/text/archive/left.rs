@@ -57,6 +57,11 @@ fn why_left(voice: &Voice, why: WhyLeft) -> String {
             "a drive, a vault or a bundle of kluis",
             "een schijf, een kluis of een bundel van kluis"
         ),
+        WhyLeft::Undated => both!(
+            voice,
+            "it gives no date of its own that has come",
+            "zegt zelf geen datum, of een die nog moet komen"
+        ),
         WhyLeft::Changing => {
             both!(voice, "it kept changing while it was read", "bleef tijdens het lezen veranderen")
         }

@@ -168,12 +168,5 @@ fn leave_or_look_again(items: &mut Vec<Item>, path: &Path, restarts: u32, report
 }
 
 fn take_left(left: Vec<(PathBuf, SourceProblem)>, report: &mut Report) {
-    report.left.extend(left.iter().map(|(path, problem)| {
-        let why = match problem {
-            SourceProblem::Changed => LeftOut::Changing,
-            SourceProblem::NotRegular => LeftOut::Special,
-            SourceProblem::Unreadable(error) => LeftOut::Unreadable(error.to_string()),
-        };
-        LeftReport::of(path, &why)
-    }));
+    report.left.extend(left.iter().map(|(path, problem)| LeftReport::unread(path, problem)));
 }

@@ -25,6 +25,11 @@ fn of_month(doubt: Usage) -> Usage {
     Usage::OfMonth { month: Month::new(2025, 11).unwrap(), doubt: doubt.into() }
 }
 
+fn of_documents(doubt: Usage) -> Usage {
+    let date = "2019-03-05".parse().unwrap();
+    Usage::OfDocuments { date, some: path(), count: 2, doubt: doubt.into() }
+}
+
 pub fn usages() -> Vec<Usage> {
     let (date, keep) = ("2025".parse().unwrap(), day("2030-12-31"));
     let glob = |why| Usage::BadGlob { pattern: text(), why };
@@ -52,6 +57,13 @@ pub fn usages() -> Vec<Usage> {
         Usage::NothingToSeal,
         Usage::NoSources(path()),
         Usage::MonthNotOver { month: month(12), last: month(11) },
+        of_documents(Usage::EndIsNear { keep_through: keep, past: true }),
+        Usage::NotByDocument {
+            class: "nl-contract".parse().unwrap(),
+            event: "contract end".into(),
+            event_nl: "einde van het contract".into(),
+        },
+        Usage::ListByDocument,
         Usage::MonthNotConfirmed,
         Usage::SourcePattern { folder: path(), pattern: text(), why: GlobProblem::Braces },
         Usage::EndIsNear { keep_through: keep, past: true },
