@@ -26,7 +26,8 @@ use crate::words::day::{typed_date, typed_day};
 use crate::words::limits::TYPED_BYTES_MAX;
 
 use super::cli::{
-    Archive, Close, DateAsked, Destroy, Erase, HoldVerb, Reseal, Restore, Select, StatementVerb, Why,
+    Archive, Close, DateAsked, Destroy, Erase, HoldVerb, Reseal, Restore, Select, StatementVerb,
+    Why,
 };
 use super::vaults::Vaults;
 
