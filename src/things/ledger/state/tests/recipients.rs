@@ -72,3 +72,28 @@ fn keys_wait_on_a_drive_until_they_are_wrapped_to_those_of_now() {
     homes.write(0, remove(OFFICE));
     assert_eq!(homes.state().wraps_pending().len(), 1);
 }
+
+#[test]
+fn keys_that_two_homes_wrapped_apart_are_wrapped_once_more() {
+    let mut homes = Homes::default();
+    homes.all(0, [add(PAPER), add(OFFICE), added(A), sealed(), to(&[OFFICE, PAPER])]);
+    homes.sync(1);
+    let anew = |generation: u8, recipients: &[Digest]| {
+        let Event::KeysWrapped(wrapped) = to(recipients) else { unreachable!() };
+        let (key, generation) = (Digest([generation; 32]), generation.into());
+        Event::KeysWrapped(KeysWrapped { generation, key, key_copy: key, ..wrapped })
+    };
+    homes.all(0, [remove(PAPER), anew(10, &[OFFICE])]);
+    assert!(homes.state().wraps_pending().is_empty());
+    // The other has not heard of that, and writes last: by its number its file is the older one.
+    homes.write(1, anew(5, &[OFFICE, PAPER]));
+    let state = homes.state();
+    assert_eq!(state.wraps_pending().len(), 1);
+    assert!(state.bundles[&old()].may_open_on(A, &PAPER), "it may be the one that lies there");
+    assert!(!state.bundles[&old()].opens_on(A, &PAPER), "and it may not");
+    homes.sync(0);
+    homes.write(0, anew(20, &[OFFICE]));
+    let state = homes.state();
+    assert!(state.wraps_pending().is_empty());
+    assert!(!state.bundles[&old()].may_open_on(A, &PAPER));
+}
