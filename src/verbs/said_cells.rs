@@ -13,8 +13,8 @@ pub(crate) fn is_audit_file(record: &Record) -> bool {
     said == Some(Kind::AuditFile) || name.ends_with(".xaf")
 }
 
-/// Its kind, number, day, supplier, customer, currency, amount, account, the days that it is about; whose books it is and
-/// of which year; who wrote it, and about what.
+/// Its kind, number, day, supplier, customer, currency, amount, account, the days that it is about; whose books it is
+/// and of which year; who wrote it, and about what.
 pub(crate) fn said_cells(document: &Document) -> [String; 14] {
     let text = |text: Option<&str>| text.map(cell).unwrap_or_default();
     let day = |day: Option<Day>| day.map(|day| day.to_string()).unwrap_or_default();

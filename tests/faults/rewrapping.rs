@@ -1,5 +1,5 @@
-//! Keys that are wrapped anew, cut off at every call: of the two files of a bundle on a drive one opens for whoever could
-//! open it before, and the same command goes on.
+//! Keys that are wrapped anew, cut off at every call: of the two files of a bundle on a drive one opens for whoever
+//! could open it before, and the same command goes on.
 
 use kluis::powers::envelope::open_key_file;
 use kluis::powers::identity::Identity;

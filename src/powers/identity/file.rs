@@ -105,8 +105,8 @@ pub fn open_identity_file(
     }
 }
 
-/// The same text in UTF-8, where it is UTF-16 behind a byte order mark: so Windows PowerShell writes what `>` takes from
-/// a program.
+/// The same text in UTF-8, where it is UTF-16 behind a byte order mark: so Windows PowerShell writes what `>` takes
+/// from a program.
 pub fn from_utf16(bytes: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
     let unit: fn([u8; 2]) -> u16 = match bytes {
         [0xFF, 0xFE, ..] => u16::from_le_bytes,

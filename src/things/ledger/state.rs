@@ -170,8 +170,8 @@ pub struct BundleState {
     pub key_files: BTreeMap<u64, Digest>,
     /// The media whose keys were wrapped anew, and their latest generation.
     pub rewrapped_on: BTreeMap<MediumId, u64>,
-    /// The media on which two homes wrapped the keys anew that did not know of each other: whose file lies there now, no
-    /// entry says.
+    /// The media on which two homes wrapped the keys anew that did not know of each other: whose file lies there now,
+    /// no entry says.
     pub wrapped_apart: BTreeSet<MediumId>,
     /// To whom the key file of each generation was wrapped, as entries say: one set, unless they disagree.
     pub wrapped_to: BTreeMap<u64, BTreeSet<BTreeSet<Digest>>>,

@@ -1,5 +1,5 @@
-//! Tags for files one by one, from a table that a person hands over: in one column a name or a pattern, in each other one
-//! the values of a key.
+//! Tags for files one by one, from a table that a person hands over: in one column a name or a pattern, in each other
+//! one the values of a key.
 //!
 //! Of several rows that fit a file the first that gives a key counts, and before what is given for all files.
 

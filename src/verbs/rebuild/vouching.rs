@@ -23,8 +23,8 @@ use super::request::ListGiven;
 const GROUP_DIGITS: usize = 4;
 /// The first groups of an id are the folder's name, which a forger has chosen.
 const GROUPS_KNOWN: usize = 2;
-/// How many groups of a vault's id, and of a list's number, are blank. Whoever searches for a number of his own must make
-/// as many fit as may be drawn, 16 bits each; and a list vouches for all vaults at once.
+/// How many groups of a vault's id, and of a list's number, are blank. Whoever searches for a number of his own must
+/// make as many fit as may be drawn, 16 bits each; and a list vouches for all vaults at once.
 const BLANKS: usize = 4;
 const BLANKS_OF_A_LIST: usize = 6;
 /// How often the blanks may be typed.
