@@ -35,8 +35,11 @@ pub struct Report {
     pub asked: u64,
     /// How many of them were found; none where nobody knows yet.
     pub found: Option<u64>,
-    /// Of a person's own request: how many other records the bundles hold from which some were given.
+    /// Of a person's own request: how many other records the bundles hold from which some were given; none where that
+    /// is not known.
     pub others: Option<u64>,
+    /// Of a person's own request: bundles under a confidential class that it did not name, which were not looked into.
+    pub confidential: restore::Confidential,
     /// Columns of the list that say nothing here: what stands above them, or their numbers.
     pub columns_unread: Vec<String>,
     /// The encrypted file; none where none was wanted, or not all of it is there.
@@ -86,11 +89,12 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
     let found = (!given.unsure).then(|| given.asked - given.not_found.len() as u64);
     let (asked, columns_unread) = (given.asked, list.columns_unread);
     let lacks_some = request.pack.is_some() && packed.is_none() && unpacked.is_none();
-    let others = given.others;
+    let (others, confidential) = (given.others.flatten(), given.confidential.clone());
     let report = Report {
         asked,
         found,
         others,
+        confidential,
         columns_unread,
         packed,
         unpacked,

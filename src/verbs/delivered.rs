@@ -45,8 +45,9 @@ pub struct Ending<'r> {
     pub failed: Vec<(BundleId, &'r Fault)>,
     /// Bundles of which nothing came, with what of them was asked for.
     pub not_given: &'r [NotGivenReport],
-    /// Of a person's own request: how many other records the bundles hold from which some were given.
-    pub others: Option<u64>,
+    /// Of a person's own request: how many other records the bundles hold from which some were given; none where that
+    /// is not known.
+    pub others: Option<Option<u64>>,
 }
 
 /// A record as the page lists it.

@@ -10,6 +10,7 @@ mod ahead;
 mod asking;
 mod below;
 mod close;
+mod confidential;
 mod earlier;
 mod found;
 mod given;
@@ -40,7 +41,7 @@ use crate::things::search::asked::Asked;
 use crate::things::search::home;
 use crate::things::search::listed::Listed;
 use crate::things::search::patterns::{NoPattern, Patterns};
-use crate::things::search::wishes::Wishes;
+use crate::things::search::wishes::{Wishes, is_too_short};
 use crate::words::ids::BundleId;
 
 use super::fault::{Fault, Usage};
@@ -58,6 +59,7 @@ use run::Run;
 use stood::Absent;
 
 pub(crate) use close::{CloseReport, CloseRequest, FolderReport, run as close};
+pub use confidential::Confidential;
 pub(crate) use list::{DisclosuresReport, Row as ListRow, run as list};
 pub(crate) use pack::{Opens, Pack, Packed};
 pub(crate) use report::KeptBack;
@@ -76,6 +78,7 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
     let required = request.is_all() || !request.answers;
     let mut bundles = request.selection.resolve(&session.vault, required)?;
     let known = bundles.clone();
+    let confidential = confidential::take_out(&session.vault, request, &mut bundles);
     check_place(&request.to, &session.vault.root)?;
     target::look(&request.to, BEGUN)?;
     // With patterns only the indexes, which take an identity, say which bundles are needed.
@@ -94,6 +97,7 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
         false => asking::completed(request, session.world.access.asker, users_folder.as_deref()),
     };
     let asked = asked(request, patterns, listed, users_folder.as_deref())?;
+    let asked = asked.in_vault(&session.vault.config.name);
     request.selection.leave_out(&session.vault, &mut bundles, &identities);
     let asked_for = bundles.clone();
     bundles.retain(|bundle| {
@@ -112,6 +116,7 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
     let mut report = Report::new(request);
     report.asked = asked.count() as u64;
     report.gone = openings.gone;
+    report.confidential = confidential;
     let mut failed = openings.failed;
     if openings.opened.is_empty() && !failed.is_empty() {
         return Err(failed.swap_remove(0).1);
@@ -236,6 +241,14 @@ fn check_words(request: &Request) -> Result<(), Usage> {
         return Err(Usage::BadText("--reason"));
     }
     let asked = &request.asked;
+    let subject = &asked.subject;
+    // They go on record as one text.
+    if subject.iter().any(|name| !fits(name)) || !subject.is_empty() && !fits(&subject.join(", ")) {
+        return Err(Usage::BadText("--subject"));
+    }
+    if let Some(short) = subject.iter().find(|name| is_too_short(name)) {
+        return Err(Usage::ShortSubject(short.clone()));
+    }
     let words =
         [("--for", &request.whom), ("--officer", &asked.officer), ("--power", &asked.power)];
     if let Some((option, _)) =

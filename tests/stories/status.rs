@@ -62,6 +62,12 @@ fn a_folder_with_nothing_to_keep_is_passed_over_once_the_settings_say_so() {
     vault.run("status").exits(0).says("Nothing waits.");
     let said = vault.run("month --dry-run --json").exits(0).json();
     assert_eq!((&said["unfit"], &said["left"]), (&serde_json::json!([]), &serde_json::json!([])));
+    // A source of which nothing is kept is a mistake.
+    for above in ["Administratie/Facturen", "Administratie"] {
+        settings(&vault.home(), &format!("ignore = [\"{above}\"]\n"), "");
+        vault.run("month --yes").exits(2).says("Facturen");
+        vault.run("status").exits(2).says("ignore");
+    }
     settings(&vault.home(), "ignor = []\n", "");
     vault.run("status").exits(2).says("ignore");
 }

@@ -33,8 +33,9 @@ pub struct Audit {
     /// A list of numbers and names, one a row, as a spreadsheet saves it (CSV).
     #[arg(long, value_name = "FILE")]
     pub request: Option<PathBuf>,
-    /// It is this person's request to see what is kept about them (GDPR art. 15): what names them is given, and not
-    /// what is about others. With several, each is another name or number of theirs.
+    /// It is this person's request to see what is kept about them (GDPR art. 15): records with these words in their
+    /// name, their tags or what was read of them are given; look through them first. With several, each is another name
+    /// or number of theirs.
     #[arg(long, value_name = "WORDS", value_parser = typed)]
     pub subject: Vec<String>,
     /// For whom; encrypted. Of a person's own request: whom they let ask.

@@ -6,24 +6,48 @@ use crate::surface::voice::{Noun, Voice, both};
 /// Room to write.
 const DOTS: &str = "........................................";
 
-/// What was not given since it does not name this person.
-pub(super) fn others(voice: &Voice, others: u64) -> Option<String> {
-    (others > 0).then(|| {
-        both!(
+/// What was not given since nothing of what was looked through has the words that were looked for. Nobody looked into
+/// the records themselves: a person does.
+pub(super) fn others(voice: &Voice, others: Option<u64>) -> Option<String> {
+    match others {
+        Some(0) => None,
+        Some(others) => Some(both!(
             voice,
-            "{records} of the same bundles that do not name you (GDPR art. 15(4))",
-            "{records} uit dezelfde bundels waarin u niet genoemd wordt (AVG art. 15 lid 4)",
+            "{records} of the same bundles: their names, their tags and what was read of them do not have these words. \
+             Looked through by: {DOTS}",
+            "{records} uit dezelfde bundels: in hun namen, hun trefwoorden en wat ervan gelezen is, staan deze woorden niet. \
+             Doorgekeken door: {DOTS}",
             records = voice.count(others, Noun::Record)
-        )
-    })
+        )),
+        None => Some(both!(
+            voice,
+            "the other records of the same bundles; how many they are is not known here. Looked through by: {DOTS}",
+            "de andere stukken uit dezelfde bundels; hoeveel dat er zijn, is hier niet bekend. Doorgekeken door: {DOTS}"
+        )),
+    }
 }
 
 /// What is to be told beside the records, as rows of the page.
 pub(super) fn told_beside(voice: &Voice) -> Vec<(String, String)> {
-    vec![
-        (both!(voice, "Purposes", "Doelen"), DOTS.to_owned()),
-        (both!(voice, "Given to", "Ontvangers"), DOTS.to_owned()),
-        (both!(voice, "Where it came from", "Herkomst"), DOTS.to_owned()),
+    let blanks = [
+        both!(
+            voice,
+            "Left out for the sake of others, and why",
+            "Weggelaten vanwege anderen, en waarom"
+        ),
+        both!(voice, "Purposes", "Doelen"),
+        both!(voice, "Kinds of data", "Soorten gegevens"),
+        both!(voice, "Given to", "Ontvangers"),
+        both!(
+            voice,
+            "Sent out of the EEA, and under which safeguards",
+            "Doorgifte buiten de EER, en met welke waarborgen"
+        ),
+        both!(voice, "Where it came from", "Herkomst"),
+        both!(voice, "Decided without a person, and how", "Besluiten zonder mens, en hoe"),
+    ];
+    let mut rows: Vec<(String, String)> = blanks.map(|name| (name, DOTS.to_owned())).into();
+    rows.extend([
         (
             both!(voice, "How long it is kept", "Hoe lang het bewaard wordt"),
             both!(
@@ -44,7 +68,8 @@ pub(super) fn told_beside(voice: &Voice) -> Vec<(String, String)> {
                  voor het einde van die termijn gewist (art. 17 lid 3 onder b)."
             ),
         ),
-    ]
+    ]);
+    rows
 }
 
 /// What the records are.

@@ -41,6 +41,19 @@ pub(super) fn source_problem(voice: &Voice, problem: &SourceProblem) -> Said {
                 "maak er één van; met [[source.rule]] krijgen bestanden een andere categorie"
             ),
         ),
+        SourceProblem::Ignored(folder) => (
+            both!(
+                voice,
+                "ignore has all of the source folder {folder}",
+                "ignore omvat de hele bronmap {folder}",
+                folder = path_text(folder)
+            ),
+            both!(
+                voice,
+                "take the source out, or name in ignore only folders below it",
+                "haal de bron weg, of noem bij ignore alleen mappen daaronder"
+            ),
+        ),
         SourceProblem::NoClass(folder) => (
             both!(
                 voice,

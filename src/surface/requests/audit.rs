@@ -15,8 +15,9 @@ const OF_A_PERSON: &str = "AVG art. 15";
 /// What `audit` is asked.
 pub fn audit(args: &Audit) -> Result<audit::Request, Usage> {
     let numbers: Vec<Wish> = args.number.iter().cloned().map(Wish::Number).collect();
-    let relations = args.subject.iter().chain(&args.relation).cloned().map(Wish::Relation);
-    let (of_person, relations) = (!args.subject.is_empty(), relations.collect());
+    let persons: Vec<Wish> = args.subject.iter().cloned().map(Wish::Person).collect();
+    let relations = args.relation.iter().cloned().map(Wish::Relation).collect();
+    let of_person = !persons.is_empty();
     let kind = if of_person { HoldKind::AccessRequest } else { HoldKind::Audit };
     let give = restore::Request {
         selection: Selection {
@@ -27,7 +28,7 @@ pub fn audit(args: &Audit) -> Result<audit::Request, Usage> {
         },
         matching: args.matching.clone(),
         wishes: match of_person {
-            true => vec![[numbers, relations].concat()],
+            true => vec![[numbers, persons, relations].concat()],
             false => vec![numbers, relations],
         },
         answers: true,

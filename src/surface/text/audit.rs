@@ -8,7 +8,7 @@ use crate::verbs::audit::Report;
 use crate::verbs::restore::Packed;
 
 use super::problem_lines;
-use super::restore::{Ends, laid_out};
+use super::restore::{Ends, confidential, laid_out};
 
 /// How much of what was asked for was found, and then what was given.
 pub fn audit(voice: &Voice, report: &Report) -> Printed {
@@ -39,6 +39,7 @@ pub fn audit(voice: &Voice, report: &Report) -> Printed {
     }
     let ends = if report.of_subject { Ends::Subject } else { Ends::Audit };
     page.push(&laid_out(voice, &report.given, ends));
+    confidential(&mut page, &report.confidential);
     if let Some(packed) = &report.packed {
         pack(&mut page, packed);
     }

@@ -175,8 +175,8 @@ fn key_gone_along(voice: &Voice) -> (String, Vec<String>) {
         voice,
         "If a key, or the recovery sheet, went along: close the other drives to it, and what you seal from now on. That \
          takes nothing back from this drive. {list} has the names.",
-        "Is er een sleutel of het herstelblad mee: sluit de andere schijven ervoor af, en wat u voortaan verzegelt. Van deze \
-         schijf neemt dat niets terug. {list} geeft de namen.",
+        "Is er een sleutel of het herstelblad meegenomen: sluit de andere schijven ervoor af, en wat u voortaan verzegelt. \
+         Van deze schijf neemt dat niets terug. {list} geeft de namen.",
         list = voice.kluis(&["key", "list"])
     );
     (why, vec![voice.kluis(&["key", "remove", &name]), voice.kluis(&["key", "wrap"])])

@@ -56,7 +56,7 @@ pub fn report_facts(voice: &Voice, report: &Report) -> Vec<(String, String)> {
         (both!(voice, "Under a hold", "Onder een stop"), number(held as usize)),
         (both!(voice, "To destroy", "Te vernietigen"), number(report.due.len())),
         (both!(voice, "Late to delete", "Te laat met verwijderen"), number(report.overdue.len())),
-        (both!(voice, "Last drill of a key", "Sleutel laatst geoefend"), last_drill(voice, report)),
+        (both!(voice, "Last drill of a key", "Laatste sleuteloefening"), last_drill(voice, report)),
         (both!(voice, "Drives to verify", "Te controleren schijven"), {
             let labels = voice.all_of(&report.to_verify);
             if labels.is_empty() { "-".into() } else { labels }

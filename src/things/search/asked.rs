@@ -1,6 +1,9 @@
 //! What is asked of a record: its name, and beside it when it was changed, how large it is, which bytes it has, its
 //! tags, what it says of itself; that it is one of those that somebody named one by one, or that a list has.
 
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
+
 use memchr::memmem::Finder;
 
 use crate::formats::index::{Record, Wanted};
@@ -39,8 +42,19 @@ pub struct Asked {
     /// A pattern or a wish alone is enough.
     any: bool,
     listed: Option<Listed>,
+    /// Where either is enough: what was looked at of each bundle.
+    looked_at: Mutex<BTreeMap<BundleId, LookedAt>>,
     /// What stands in the line of each record that meets it.
     spelled: Vec<Finder<'static>>,
+}
+
+/// The records of one bundle that were looked at, in their order, each counted once.
+#[derive(Debug, Clone, Copy, Default)]
+struct LookedAt {
+    /// The first that was not.
+    next: u64,
+    /// Those that nothing asks for.
+    others: u64,
 }
 
 impl Asked {
@@ -50,8 +64,9 @@ impl Asked {
         let document = facts.said.asks().then(|| "{\"document\":{".to_owned());
         let spelled = hash.iter().chain(&document);
         let spelled = spelled.map(|text| Finder::new(text.as_bytes()).into_owned()).collect();
-        let kept_back = Patterns::default();
-        Asked { patterns, kept_back, facts, wishes: vec![], any: false, listed: None, spelled }
+        let (kept_back, looked_at) = (Patterns::default(), Mutex::default());
+        let (wishes, any, listed) = (vec![], false, None);
+        Asked { patterns, kept_back, facts, wishes, any, listed, looked_at, spelled }
     }
 
     /// The same without what fits one of these.
@@ -67,6 +82,14 @@ impl Asked {
     /// The same of records that fit a pattern, or meet one of these wishes.
     pub fn any_of(self, wishes: Vec<Wishes>) -> Asked {
         Asked { wishes, any: true, ..self }
+    }
+
+    /// The same in a vault of this name, where either is enough.
+    pub fn in_vault(mut self, name: &str) -> Asked {
+        if self.any {
+            self.wishes = self.wishes.into_iter().map(|wishes| wishes.in_vault(name)).collect();
+        }
+        self
     }
 
     /// The same of records that this list has.
@@ -107,6 +130,22 @@ impl Asked {
     /// Whether a record has met this one of the patterns of what is kept back.
     pub fn keeps_back_by(&self, pattern: &str) -> bool {
         !self.kept_back.unmet().iter().any(|unmet| unmet == pattern)
+    }
+
+    /// How many of this bundle's records nothing asks for; none where not all `records` of them were looked at.
+    pub fn others(&self, bundle: BundleId, records: u64) -> Option<u64> {
+        let looked_at = self.looked_at.lock().unwrap_or_else(PoisonError::into_inner);
+        let found = looked_at.get(&bundle).filter(|found| found.next == records);
+        found.map(|found| found.others)
+    }
+
+    fn look_at(&self, bundle: BundleId, n: u64, is_other: bool) {
+        let mut looked_at = self.looked_at.lock().unwrap_or_else(PoisonError::into_inner);
+        let found = looked_at.entry(bundle).or_default();
+        if n == found.next {
+            found.next += 1;
+            found.others += u64::from(is_other);
+        }
     }
 
     /// Patterns that no record has met, and that are none.
@@ -160,6 +199,9 @@ impl Within<'_> {
             true => (fits && !patterns.is_empty()) || met.iter().any(|met| !met.is_empty()),
             false => !met.iter().any(Vec::is_empty),
         };
+        if *any {
+            self.asked.look_at(*bundle, record.n, !meets);
+        }
         if !meets {
             return false;
         }
@@ -288,6 +330,25 @@ mod tests {
         }
         assert_eq!(either.unmet(), [""; 0]);
         assert_eq!(either.unmet_by_name(), [""; 0]);
+    }
+
+    #[test]
+    fn what_nothing_asks_for_is_counted_once_and_not_what_is_kept_back() {
+        let wishes = vec![Wishes::of(vec![Wish::Person("De Wit".into())]).unwrap()];
+        let kept_back = Patterns::read(&["*jurist*".to_owned()], None).unwrap();
+        let asked = Asked::of(Patterns::default(), Facts::default());
+        let asked = asked.without(kept_back).any_of(wishes);
+        let names = ["de-wit.pdf", "De Wit/jurist.pdf", "jansen.pdf", "jurist.pdf"];
+        for _ in 0..2 {
+            for (n, name) in names.iter().enumerate() {
+                let name = TrueName::Text((*name).into());
+                let mut record = samples::record(&mut Namer::new(), &name);
+                record.n = n as u64;
+                assert_eq!(asked.within(bundle()).want(&record), n == 0, "{name:?}");
+            }
+        }
+        assert_eq!(asked.others(bundle(), 4), Some(2));
+        assert_eq!(asked.others(bundle(), 5), None);
     }
 
     #[test]

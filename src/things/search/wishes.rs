@@ -3,9 +3,14 @@
 //!
 //! It is looked for in what a document says of itself, and in the record's name, since not every document could be
 //! read: a number in the file's own name, a relation in its folders' too. Only whole words are found, and in a row:
-//! what is given to somebody else must not be too much either.
+//! what is given to somebody else must not be too much either. A person who asks for what is kept about them is looked
+//! for in tags too, and not where the vault's own name says nothing of them.
+
+#[cfg(test)]
+mod tests;
 
 use std::collections::{BTreeSet, HashMap};
+use std::ops::RangeInclusive;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::formats::document::{Document, Party, Person};
@@ -15,6 +20,24 @@ use super::said::{plain, signs};
 
 /// Shorter texts stand in too many names by chance, so that only documents are asked about them: letters and digits.
 const NAME_CHARS_MIN: usize = 4;
+/// Of a person a short surname is looked for in names all the same.
+const PERSON_CHARS_MIN: usize = 3;
+
+/// How a firm's legal form is spelled behind its name, in words without dots.
+const LEGAL_FORMS: [&[&str]; 12] = [
+    &["b", "v"],
+    &["bv"],
+    &["n", "v"],
+    &["nv"],
+    &["v", "o", "f"],
+    &["vof"],
+    &["c", "v"],
+    &["cv"],
+    &["u", "a"],
+    &["ua"],
+    &["eenmanszaak"],
+    &["bvba"],
+];
 
 /// One thing that is asked for, as it was typed.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -25,6 +48,8 @@ pub enum Wish {
     Relation(String),
     /// Nobody said which of these it is.
     Either(String),
+    /// A person who asks what is kept about them, by a name or a number of theirs.
+    Person(String),
     /// A number of one relation.
     Both {
         /// The document's number.
@@ -38,26 +63,42 @@ impl Wish {
     /// As it is told.
     pub fn said(&self) -> String {
         match self {
-            Wish::Number(text) | Wish::Relation(text) | Wish::Either(text) => text.clone(),
+            Wish::Number(text) | Wish::Relation(text) | Wish::Either(text) | Wish::Person(text) => {
+                text.clone()
+            }
             Wish::Both { number, relation } => format!("{number}, {relation}"),
         }
     }
 
     fn number(&self) -> Option<&str> {
         match self {
-            Wish::Number(text) | Wish::Either(text) | Wish::Both { number: text, .. } => Some(text),
+            Wish::Number(text)
+            | Wish::Either(text)
+            | Wish::Person(text)
+            | Wish::Both { number: text, .. } => Some(text),
             Wish::Relation(_) => None,
         }
     }
 
     fn relation(&self) -> Option<&str> {
         match self {
-            Wish::Relation(text) | Wish::Either(text) | Wish::Both { relation: text, .. } => {
-                Some(text)
-            }
+            Wish::Relation(text)
+            | Wish::Either(text)
+            | Wish::Person(text)
+            | Wish::Both { relation: text, .. } => Some(text),
             Wish::Number(_) => None,
         }
     }
+}
+
+/// Whether so short a name or number of a person stands in too many names by chance to be looked for there.
+pub fn is_too_short(text: &str) -> bool {
+    let signs = signs(text);
+    let count = signs.chars().count();
+    let is_word = signs.chars().all(char::is_alphabetic);
+    // A name in other letters is whole with two of them.
+    let enough = if is_word && !signs.is_ascii() { 2 } else { PERSON_CHARS_MIN };
+    count < if is_word { enough } else { NAME_CHARS_MIN }
 }
 
 /// Wishes by a text that meets them, as their places in the list.
@@ -75,6 +116,16 @@ pub struct Wishes {
     signs: ByText,
     /// The most words of one wish.
     words_max: usize,
+    /// The words of the vault's own name, without its legal form.
+    own: Vec<String>,
+}
+
+/// Where words stand.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    Folder,
+    File,
+    Tag,
 }
 
 impl Wishes {
@@ -100,8 +151,14 @@ impl Wishes {
             words_max = texts.map(|text| words_of(text).len()).fold(words_max, usize::max);
         }
         let all: Vec<_> = all.into_iter().map(|wish| (wish, AtomicBool::new(false))).collect();
-        let wishes = Wishes { all, numbers, relations, words, signs: by_signs, words_max };
+        let wishes =
+            Wishes { all, numbers, relations, words, signs: by_signs, words_max, own: vec![] };
         (!wishes.all.is_empty()).then_some(wishes)
+    }
+
+    /// The same where the vault is called so: its own name stands on every invoice, and names no person who asks.
+    pub fn in_vault(self, name: &str) -> Wishes {
+        Wishes { own: without_form(words_of(name)), ..self }
     }
 
     /// How many there are.
@@ -120,12 +177,15 @@ impl Wishes {
         let name = record.true_name().display();
         let mut parts = name.split('/').map(words_of).peekable();
         while let Some(words) = parts.next() {
-            let is_file = parts.peek().is_none();
-            self.in_name(&words, is_file, &mut numbers, &mut relations);
+            let place = if parts.peek().is_none() { Place::File } else { Place::Folder };
+            self.in_name(&words, place, &mut numbers, &mut relations);
+        }
+        for (_, value) in record.tags.iter() {
+            self.in_name(&words_of(value), Place::Tag, &mut numbers, &mut relations);
         }
         let meets = |at: &usize| match &self.all[*at].0 {
             Wish::Both { .. } => numbers.contains(at) && relations.contains(at),
-            Wish::Number(_) | Wish::Relation(_) | Wish::Either(_) => true,
+            Wish::Number(_) | Wish::Relation(_) | Wish::Either(_) | Wish::Person(_) => true,
         };
         numbers.union(&relations).copied().filter(meets).collect()
     }
@@ -158,38 +218,71 @@ impl Wishes {
         found.extend(account.iter().filter_map(|account| self.signs.get(account)).flatten());
     }
 
-    /// Those of which all words stand in this name.
+    /// Those of which all words stand in this name; of a person in a row, and not in the vault's own.
     fn named(&self, own: &[String], found: &mut BTreeSet<usize>) {
+        let is_own = !self.own.is_empty() && without_form(own.to_vec()) == self.own;
         for at in own.iter().filter_map(|word| self.words.get(word)).flatten() {
-            let asked = self.all[*at].0.relation().map(words_of).unwrap_or_default();
-            if asked.iter().all(|word| own.contains(word)) {
+            let wish = &self.all[*at].0;
+            let asked = wish.relation().map(words_of).unwrap_or_default();
+            let is_named = match wish {
+                Wish::Person(_) => !is_own && own.windows(asked.len()).any(|row| row == asked),
+                _ => asked.iter().all(|word| own.contains(word)),
+            };
+            if is_named {
                 found.insert(*at);
             }
         }
     }
 
-    /// Looks through one folder's name or the file's own.
+    /// Looks through one folder's name, the file's own, or a tag.
     fn in_name(
         &self,
         words: &[String],
-        is_file: bool,
+        place: Place,
         numbers: &mut BTreeSet<usize>,
         relations: &mut BTreeSet<usize>,
     ) {
         for first in 0..words.len() {
             for last in first..words.len().min(first + self.words_max) {
                 let row = &words[first..=last];
-                if row.iter().map(|word| word.chars().count()).sum::<usize>() < NAME_CHARS_MIN {
-                    continue;
-                }
+                let short = row.iter().map(|word| word.chars().count()).sum::<usize>();
+                let short = short < NAME_CHARS_MIN;
+                let is_own = self.is_own(words, first..=last, place);
                 let row = row.join(" ");
-                relations.extend(self.relations.get(&row).into_iter().flatten());
-                if is_file {
-                    numbers.extend(self.numbers.get(&row).into_iter().flatten());
+                let counts = |at: &&usize| match &self.all[**at].0 {
+                    Wish::Person(_) => !is_own,
+                    _ => !short && place != Place::Tag,
+                };
+                relations.extend(self.relations.get(&row).into_iter().flatten().filter(counts));
+                if place == Place::File {
+                    numbers.extend(self.numbers.get(&row).into_iter().flatten().filter(counts));
                 }
             }
         }
     }
+
+    /// Whether these words stand there as the vault's own name, or as a part of it.
+    fn is_own(&self, words: &[String], row: RangeInclusive<usize>, place: Place) -> bool {
+        let (own, (first, last)) = (&self.own, row.into_inner());
+        if own.is_empty() {
+            return false;
+        }
+        let within = |at: usize| at <= first && last < at + own.len();
+        let longer = own.len() > last + 1 - first;
+        place == Place::Folder && without_form(words.to_vec()) == *own
+            || longer
+                && words.windows(own.len()).enumerate().any(|(at, name)| name == own && within(at))
+    }
+}
+
+/// The words of a firm's name without its legal form.
+fn without_form(mut words: Vec<String>) -> Vec<String> {
+    let ends_so =
+        |form: &&&[&str]| words.len() > form.len() && words[words.len() - form.len()..] == ***form;
+    if let Some(form) = LEGAL_FORMS.iter().find(ends_so) {
+        words.truncate(words.len() - form.len());
+    }
+    words
 }
 
 /// The words of a text, whatever stands between them: without accents and capitals.
@@ -201,105 +294,4 @@ fn words_of(text: &str) -> Vec<String> {
 
 fn in_a_row(text: &str) -> String {
     words_of(text).join(" ")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::things::search::samples;
-    use crate::words::names::{Namer, TrueName};
-
-    fn number(text: &str) -> Wish {
-        Wish::Number(text.into())
-    }
-
-    fn relation(text: &str) -> Wish {
-        Wish::Relation(text.into())
-    }
-
-    fn either(text: &str) -> Wish {
-        Wish::Either(text.into())
-    }
-
-    fn both(number: &str, relation: &str) -> Wish {
-        Wish::Both { number: number.into(), relation: relation.into() }
-    }
-
-    /// An invoice of Café Zon B.V., under this name.
-    fn invoice(name: &str) -> Record {
-        let mut record = samples::record(&mut Namer::new(), &TrueName::Text(name.into()));
-        let supplier = Party {
-            name: Some("Café Zon B.V.".into()),
-            vat: Some("NL001234567B01".into()),
-            ..Party::default()
-        };
-        let number = Some("F-2025/7".into());
-        record.document = Some(Box::new(Document { number, supplier, ..Document::default() }));
-        record
-    }
-
-    fn is_met(wish: Wish, record: &Record) -> bool {
-        !Wishes::of(vec![wish]).unwrap().met_by(record).is_empty()
-    }
-
-    #[test]
-    fn a_document_is_asked_for_its_number_and_its_parties() {
-        let record = invoice("a/1.xml");
-        for (wish, met) in [
-            (number("f 2025-7"), true),
-            (number("F-2025"), false),
-            (number("2025/7"), false),
-            (number("Zon"), false),
-            (relation("zon café"), true),
-            (relation("Zonnig"), false),
-            (relation("Zo"), false),
-            (relation("NL 0012.34.567.B01"), true),
-            (relation("F-2025/7"), false),
-            (either("F-2025/7"), true),
-            (either("ZON"), true),
-            (both("F-2025/7", "Zon"), true),
-            (both("F-2025/7", "Maan"), false),
-            (both("F-2025/8", "Zon"), false),
-            (either(" - "), false),
-        ] {
-            assert_eq!(is_met(wish.clone(), &record), met, "{wish:?}");
-        }
-    }
-
-    #[test]
-    fn a_name_is_asked_in_whole_words_for_what_could_not_be_read() {
-        let names =
-            TrueName::Text("Klanten/Maalderij Het Rad/2028/Factuur_HR-0418 kopie.pdf".into());
-        let record = samples::record(&mut Namer::new(), &names);
-        for (wish, met) in [
-            (number("HR-0418"), true),
-            (number("hr 0418"), true),
-            (number("0418"), true),
-            (number("418"), false),
-            (number("HR"), false),
-            (number("HR-04"), false),
-            (number("2028"), false),
-            (relation("maalderij het rad"), true),
-            (relation("Het Rad"), true),
-            (relation("Rad"), false),
-            (relation("Maalderij Rad"), false),
-            (relation("Rad 2028"), false),
-            (either("Maalderij"), true),
-            (both("HR-0418", "Maalderij Het Rad"), true),
-            (both("HR-0418", "Molen"), false),
-        ] {
-            assert_eq!(is_met(wish.clone(), &record), met, "{wish:?}");
-        }
-    }
-
-    #[test]
-    fn what_no_record_has_met_is_known() {
-        let all = vec![number("F-2025/7"), either("nobody"), both("1", "Zon"), number("F-2025/7")];
-        let wishes = Wishes::of(all).unwrap();
-        let met = wishes.met_by(&invoice("x"));
-        assert_eq!((met.clone(), wishes.count()), (vec![0, 3], 4));
-        wishes.mark(&met);
-        assert_eq!(wishes.unmet().collect::<Vec<_>>(), ["nobody", "1, Zon"]);
-        assert!(Wishes::of(vec![]).is_none());
-    }
 }

@@ -70,6 +70,8 @@ pub enum SourceProblem {
     Escaped(PathBuf),
     /// Two of them name this folder.
     Twice(PathBuf),
+    /// The settings say that nothing in this source, or in all of a folder above it, is to be kept.
+    Ignored(PathBuf),
     /// It has neither a class nor a rule.
     NoClass(PathBuf),
     /// No class is called so.

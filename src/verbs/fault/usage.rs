@@ -30,6 +30,8 @@ pub enum Usage {
     /// A pattern of what is not given without a word of why.
     BadWithheld(String),
     BadText(&'static str),
+    /// A name of a person, or a number, that stands in too many names by chance.
+    ShortSubject(String),
     /// Free space is a drive's, and bundles were named beside the drive.
     SpaceOfBundles,
     BadYearEnd(String),

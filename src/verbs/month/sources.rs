@@ -74,8 +74,7 @@ pub fn look(
             continue;
         };
         if sources.iter().any(|other| other.folder == source.folder) {
-            let problem = ConfigProblem::Sources(SourceProblem::Twice(setting.folder.clone()));
-            return Err(VaultProblem::Config { path: vault.root.join(CONFIG), problem }.into());
+            return Err(wrong(vault, SourceProblem::Twice(setting.folder.clone())));
         }
         sources.push(source);
     }
@@ -87,6 +86,11 @@ pub fn look(
     let mut ours = vec![home];
     ours.extend(contacts.iter().map(|contact| contact.path.join(contact.folder.as_str())));
     let ignored = ignored(vault, users_folder);
+    let clients = sources.iter().map(|source| &source.folder).chain(own.iter().map(|own| &own.1));
+    let mut passed_over = clients.filter(|folder| ignored.iter().any(|it| folder.starts_with(it)));
+    if let Some(folder) = passed_over.next() {
+        return Err(wrong(vault, SourceProblem::Ignored(folder.clone())));
+    }
     ours.extend(ignored.iter().cloned());
     let mut unfit: BTreeMap<(String, Unfit), u64> = BTreeMap::new();
     for source in &sources {
@@ -107,6 +111,11 @@ pub fn look(
     let place = |((folder, why), files)| UnfitPlace { folder, why, files };
     found.unfit = unfit.into_iter().map(place).collect();
     Ok(found)
+}
+
+fn wrong(vault: &Vault, problem: SourceProblem) -> Fault {
+    let problem = ConfigProblem::Sources(problem);
+    VaultProblem::Config { path: vault.root.join(CONFIG), problem }.into()
 }
 
 /// The folders of which the settings say that nothing in them is to be kept, as far as they are there.

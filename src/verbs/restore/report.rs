@@ -21,6 +21,7 @@ use crate::words::ids::{BundleId, DisclosureId};
 use crate::words::names::TrueName;
 
 use super::Request;
+use super::confidential::Confidential;
 
 /// A record that stands under another name than its own.
 #[derive(Debug, Clone, Serialize)]
@@ -115,9 +116,16 @@ pub struct Report {
     /// The SHA-256 of the list of all that was written for somebody else.
     #[serde(skip)]
     pub list: Option<Digest>,
-    /// Of a person's own request: how many other records the bundles hold from which some were given.
+    /// Of a person's own request: how many other records the bundles hold from which some were given; none where that
+    /// is not known.
     #[serde(skip)]
-    pub others: Option<u64>,
+    pub others: Option<Option<u64>>,
+    /// Of a person's own request: what it was not looked for in.
+    #[serde(skip)]
+    pub confidential: Confidential,
+    /// A person's own request without a day: nobody knows by when it is to be answered.
+    #[serde(skip)]
+    pub without_term: bool,
     /// A record that was given is an audit file.
     #[serde(skip)]
     pub audit_files: bool,
@@ -201,6 +209,8 @@ impl Report {
             unsure: false,
             list: None,
             others: None,
+            confidential: Confidential::default(),
+            without_term: request.asked.is_of_subject() && request.asked.answer_by.is_none(),
             audit_files: false,
             patterns_not_found: 0,
             malformed: vec![],

@@ -267,12 +267,13 @@ impl Run<'_, '_, '_, '_> {
         self.report.bundles = written.all.bundles.clone();
         (self.report.records, self.report.bytes) = (written.all.records, written.all.bytes);
         self.report.audit_files = written.all.audit_files;
-        if request.asked.is_of_subject() {
-            let state = &session.vault.state;
-            let held = written.all.bundles.iter().filter_map(|id| state.bundles.get(id));
-            let held: u64 = held.map(|known| known.records).sum();
-            self.report.others = Some(held.saturating_sub(self.report.records));
-        }
+        let bundles = &session.vault.state.bundles;
+        let mut others = written.all.bundles.iter().map(|id| {
+            let records = bundles.get(id)?.records;
+            self.asked.others(*id, records)
+        });
+        self.report.others =
+            request.asked.is_of_subject().then(|| others.try_fold(0, |sum, of| Some(sum + of?)));
         let mut result = result.and_then(|()| written.end(&session.vault));
         if self.report.records > 0 {
             let damaged = self.report.damaged.iter().map(|it| (it.bundle, &it.name, &it.why));

@@ -86,6 +86,7 @@ pub(super) fn vaults() -> Vec<(VaultProblem, i32)> {
         (config(ConfigProblem::Sources(SourceProblem::NoFolder)), 2),
         (config(ConfigProblem::Sources(SourceProblem::Escaped("C:\tuin".into()))), 2),
         (config(ConfigProblem::Sources(SourceProblem::Twice(path()))), 2),
+        (config(ConfigProblem::Sources(SourceProblem::Ignored(path()))), 2),
         (config(ConfigProblem::Sources(SourceProblem::NoClass(path()))), 2),
         (config(ConfigProblem::Sources(unknown_class())), 2),
         (config(BookYearProblem::TooLong { from: Day::MAX, to: Day::MAX }.into()), 2),

@@ -51,3 +51,18 @@ pub(super) fn withheld(voice: &Voice, text: &str) -> Pair {
         ),
     )
 }
+
+pub(super) fn short_subject(voice: &Voice, text: &str) -> Pair {
+    (
+        both!(
+            voice,
+            "--subject {text}: so short a text stands in too many names by chance",
+            "--subject {text}: zo'n korte tekst staat bij toeval in te veel namen"
+        ),
+        both!(
+            voice,
+            "type the first name too, and name what it does not find: --subject 'J. {text}' --match '*{text}*'",
+            "typ de voornaam erbij, en noem wat zo niet gevonden wordt: --subject 'J. {text}' --match '*{text}*'"
+        ),
+    )
+}

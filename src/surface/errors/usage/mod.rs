@@ -95,6 +95,7 @@ pub(super) fn usage(voice: &Voice, usage: &Usage) -> Said {
         Usage::NoSuchHold(name) => holds::unknown(voice, name),
         Usage::HoldWithoutReference => disclosures::hold_without_reference(voice),
         Usage::NoSuchDisclosure(name, open) => disclosures::unknown(voice, name, open),
+        Usage::ShortSubject(text) => disclosures::short_subject(voice, text),
         Usage::BadWithheld(text) => disclosures::withheld(voice, text),
         Usage::AmbiguousHold(start, found) => holds::ambiguous(voice, start, found),
         Usage::SeveralHolds(name, found) => holds::several(voice, name, found),

@@ -158,6 +158,7 @@ pub fn usages() -> Vec<Usage> {
         Usage::NoSuchDisclosure(text(), vec![]),
         Usage::NoSuchDisclosure(text(), vec![text()]),
         Usage::BadWithheld(text()),
+        Usage::ShortSubject("Li".into()),
         Usage::AmbiguousHold(text(), vec![HoldId([1; 16]), HoldId([2; 16])]),
         Usage::SeveralHolds(text(), vec![(HoldId([1; 16]), day("2026-01-31")); 2]),
         Usage::HoldReleased(text()),
