@@ -44,9 +44,9 @@ fn what_names_a_person_is_given_and_what_is_about_others_is_counted() {
     let page = page(&vault, "delivery-list.html");
     for text in [
         "WHAT IS KEPT ABOUT YOU",
-        "2 records of the same bundles: their names",
+        "2 records of the same bundles: these words",
         "Looked through by: ...",
-        "Decided without a person",
+        "Automated decisions",
         "Sent out of the EEA",
         "Kinds of data",
         "AVG art. 15",

@@ -13,10 +13,10 @@ pub(super) fn others(voice: &Voice, others: Option<u64>) -> Option<String> {
         Some(0) => None,
         Some(others) => Some(both!(
             voice,
-            "{records} of the same bundles: their names, their tags and what was read of them do not have these words. \
-             Looked through by: {DOTS}",
-            "{records} uit dezelfde bundels: in hun namen, hun trefwoorden en wat ervan gelezen is, staan deze woorden niet. \
-             Doorgekeken door: {DOTS}",
+            "{records} of the same bundles: these words do not stand in their names, tags, or the data read from invoices \
+             and bank statements. Looked through by: {DOTS}",
+            "{records} uit dezelfde bundels: deze woorden staan niet in hun namen en trefwoorden, en niet in wat van facturen \
+             en bankafschriften gelezen is. Doorgekeken door: {DOTS}",
             records = voice.count(others, Noun::Record)
         )),
         None => Some(both!(
@@ -44,7 +44,11 @@ pub(super) fn told_beside(voice: &Voice) -> Vec<(String, String)> {
             "Doorgifte buiten de EER, en met welke waarborgen"
         ),
         both!(voice, "Where it came from", "Herkomst"),
-        both!(voice, "Decided without a person, and how", "Besluiten zonder mens, en hoe"),
+        both!(
+            voice,
+            "Automated decisions, and how they are made",
+            "Geautomatiseerde besluiten, en hoe ze tot stand komen"
+        ),
     ];
     let mut rows: Vec<(String, String)> = blanks.map(|name| (name, DOTS.to_owned())).into();
     rows.extend([

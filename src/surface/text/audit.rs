@@ -8,7 +8,8 @@ use crate::verbs::audit::Report;
 use crate::verbs::restore::Packed;
 
 use super::problem_lines;
-use super::restore::{Ends, confidential, laid_out};
+use super::restore::{Ends, laid_out};
+use super::subject::confidential;
 
 /// How much of what was asked for was found, and then what was given.
 pub fn audit(voice: &Voice, report: &Report) -> Printed {

@@ -44,6 +44,7 @@ mod signer;
 mod space;
 mod statement;
 mod status;
+mod subject;
 mod sweep;
 mod terms;
 mod verify;

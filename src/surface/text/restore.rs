@@ -5,9 +5,10 @@ use crate::surface::page::Page;
 use crate::surface::printed::Printed;
 use crate::surface::voice::{Noun, Voice, both, one_or};
 use crate::things::search::patterns::NoPattern;
-use crate::verbs::restore::{Confidential, DamagedReport, KeptBack, Report};
+use crate::verbs::restore::{DamagedReport, KeptBack, Report};
 
 use super::not_given::{failed_words, names, not_given, repairs};
+use super::subject::about_the_person;
 use super::withheld::withheld;
 use super::{not_told, problem_lines, to_verify, without_seal};
 
@@ -122,91 +123,6 @@ pub(super) fn laid_out(voice: &Voice, report: &Report, ends: Ends) -> Printed {
         on_record(&mut page, report);
     }
     page.into_text()
-}
-
-/// What a person gets of what they asked for, and what is still to be looked at and written to them.
-fn about_the_person(page: &mut Page<'_>, report: &Report) {
-    let voice = page.voice;
-    page.line(both!(
-        voice,
-        "Look through what is given before you hand it over: it may be about others too (GDPR art. 15(4)).",
-        "Kijk door wat u verstrekt, voordat u het meegeeft: het kan ook over anderen gaan (AVG art. 15 lid 4)."
-    ));
-    let others = match report.others.flatten() {
-        Some(0) => None,
-        Some(others) => Some(both!(
-            voice,
-            "Not given: {records} of the same bundles. Their names, their tags and what was read of them do not have \
-             these words; nobody looked into them.",
-            "Niet verstrekt: {records} uit dezelfde bundels. In hun namen, hun trefwoorden en wat ervan gelezen is, staan deze \
-             woorden niet; erin gekeken is er niet.",
-            records = voice.count(others, Noun::Record)
-        )),
-        None => Some(both!(
-            voice,
-            "Not given: the other records of the same bundles; how many they are is not known here.",
-            "Niet verstrekt: de andere stukken uit dezelfde bundels; hoeveel dat er zijn, is hier niet bekend."
-        )),
-    };
-    if let Some(others) = others {
-        page.line(others);
-        page.next(both!(
-            voice,
-            "look through them with {show}; --match 'FOLDER/NAME' adds one that is about this person all the same",
-            "bekijk ze met {show}; --match 'MAP/NAAM' erbij geeft ook een stuk dat toch over deze persoon gaat",
-            show = voice.kluis(&["show", &both!(voice, "BUNDLE", "BUNDEL"), "--records"])
-        ));
-        page.under(both!(
-            voice,
-            "of a list with others in it (a payroll) give an extract instead",
-            "geef van een lijst waarin ook anderen staan (een loonstaat), liever een uittreksel"
-        ));
-    }
-    if report.without_term {
-        page.line(both!(
-            voice,
-            "The page names no day by which to answer, since the day of the request is not known: --asked-on DAY. It is \
-             a month after that (GDPR art. 12(3)).",
-            "Op de pagina staat niet wanneer het antwoord er moet zijn, want de dag van het verzoek is niet bekend: \
-             --asked-on DAG. Het is een maand erna (AVG art. 12 lid 3)."
-        ));
-    }
-    page.line(both!(
-        voice,
-        "Fill in the dotted lines of the page: what else is to be told (GDPR art. 15(1) and (2)).",
-        "Vul de stippellijnen op de pagina in: wat u verder moet vermelden (AVG art. 15 lid 1 en 2)."
-    ));
-}
-
-/// Bundles that a person's own request did not look into.
-pub(super) fn confidential(page: &mut Page<'_>, left: &Confidential) {
-    if left.bundles.is_empty() {
-        return;
-    }
-    let voice = page.voice;
-    page.line(both!(
-        voice,
-        "Not looked into, since a confidential class was not named: {bundles}. The page does not say so.",
-        "Niet doorzocht, want een vertrouwelijke bewaarcategorie is niet genoemd: {bundles}. De pagina zegt dat niet.",
-        bundles = voice.count(left.bundles.len() as u64, Noun::Bundle)
-    ));
-    let named = left.classes.iter().map(|class| format!("--class {class}"));
-    let named = named.collect::<Vec<_>>();
-    page.under(both!(
-        voice,
-        "Decide first what this person may know of: that there is a report of unusual transactions is kept secret \
-         (Wwft art. 23); sick leave and medical files are theirs to see.",
-        "Bepaal eerst waar deze persoon van mag weten: dat er een Wwft-melding is, blijft geheim (Wwft art. 23); \
-         verzuim- en medische gegevens mag die persoon wel inzien."
-    ));
-    if !named.is_empty() {
-        page.next(both!(
-            voice,
-            "what this person may see too: the same with {classes}, under a --ref and --to of its own",
-            "wat deze persoon ook mag zien: hetzelfde met {classes}, met een eigen --ref en --to",
-            classes = voice.any_of(&named)
-        ));
-    }
 }
 
 /// What the records prove, and what they don't.

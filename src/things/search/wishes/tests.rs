@@ -1,3 +1,5 @@
+//! What each wish is met by, and what not.
+
 use std::collections::BTreeMap;
 
 use super::*;
