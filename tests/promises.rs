@@ -247,6 +247,17 @@ impl Scene {
         file.write_all_at(&[byte[0] ^ 1], at).expect("it can be written");
     }
 
+    /// Seals records while B is away, and brings it back: a copy waits for it, and sources are to go.
+    fn waits_for_b(&self) {
+        fs::rename(self.at("b"), self.at("b-away")).expect("it is there");
+        fs::create_dir(self.at("records/late")).expect("it is new");
+        fs::write(self.at("records/late/slip.pdf"), "late").expect("it is new");
+        let rule =
+            ["--class", "nl-admin-basis", "--date", "2025", "--accept-end", "--accept-newer"];
+        self.json(3, &[&["archive", "records/late", "--move"], &rule[..]].concat());
+        fs::rename(self.at("b-away"), self.at("b")).expect("it is free");
+    }
+
     fn archive(&self, year: &str, more: &[&str]) -> Value {
         let folder = format!("records/{year}");
         let line = [
@@ -328,6 +339,9 @@ fn every_field_that_is_promised_is_printed_and_no_other() {
     scene.json(0, &["verify"]);
     check("list", scene.json(0, &["list"]));
     check("watch-drives", scene.json(0, &["watch-drives"]));
+    scene.waits_for_b();
+    let served = check("watch-drives", scene.json(0, &["watch-drives"]));
+    assert!(served["copied"][0].is_object() && served["swept"].is_object(), "{served:#}");
     check("show", scene.json(0, &["show", &kept]));
     check("verify", scene.json(0, &["verify"]));
     check("find", scene.json(0, &["find", "2025"]));

@@ -3,13 +3,14 @@
 //!
 //! A place may hang: the driver of a dying drive, or of a share whose server is gone, never answers, and whoever asked
 //! it waits beyond every signal. So each question is put from a thread of its own, and a place that does not answer in
-//! time is asked nothing more. What was not answered is unknown: it is no proof that nothing is there.
+//! time is asked nothing more, so that no more than one thread hangs there. What was not answered is unknown: it is no proof that nothing is there.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, channel};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 /// Enough for a drive that has to spin up.
@@ -22,8 +23,10 @@ const AT_ONCE: usize = 64;
 /// A question looks at a path and reads a small file.
 const STACK_BYTES: usize = 512 << 10;
 
-/// Places that did not answer in time.
-static SILENT: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
+/// Places that did not answer in time, and whether they have answered since.
+static SILENT: Mutex<Silent> = Mutex::new(BTreeMap::new());
+
+type Silent = BTreeMap<PathBuf, Arc<AtomicBool>>;
 
 /// What stands at a place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -123,14 +126,17 @@ fn ask_within<T: Send + 'static>(
     let mut answers = Vec::with_capacity(places.len());
     for some in places.chunks(AT_ONCE) {
         let until = Instant::now() + bound;
-        let asked: Vec<Option<Receiver<T>>> =
+        let asked: Vec<Option<Asked<T>>> =
             some.iter().map(|place| begin(place.clone(), question.clone())).collect();
         for (place, asked) in some.iter().zip(asked) {
             let left = until.saturating_duration_since(Instant::now());
-            let answer = asked.and_then(|asked| asked.recv_timeout(left).ok());
-            if answer.is_none() {
-                silent().insert(place.clone());
-            }
+            let answer = asked.and_then(|Asked { answer, has_answered }| {
+                let answer = answer.recv_timeout(left).ok();
+                if answer.is_none() {
+                    silent().insert(place.clone(), has_answered);
+                }
+                answer
+            });
             answers.push((place.clone(), answer));
         }
     }
@@ -145,22 +151,38 @@ pub fn forget_silence<'a>(gone: impl IntoIterator<Item = &'a PathBuf>) {
     }
 }
 
-fn silent() -> std::sync::MutexGuard<'static, BTreeSet<PathBuf>> {
+/// Places that have answered since, though too late, may be asked again: for a run that goes on for days.
+pub fn forget_answered() {
+    silent().retain(|_, has_answered| !has_answered.load(Ordering::Relaxed));
+}
+
+fn silent() -> std::sync::MutexGuard<'static, Silent> {
     SILENT.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// A question that was put.
+struct Asked<T> {
+    answer: Receiver<T>,
+    has_answered: Arc<AtomicBool>,
 }
 
 /// Asks from a thread that nobody waits for, since it may never come back. A place that was silent before is not asked.
 fn begin<T: Send + 'static>(
     place: PathBuf,
     question: impl Fn(&Path) -> T + Send + 'static,
-) -> Option<Receiver<T>> {
-    if silent().contains(&place) {
+) -> Option<Asked<T>> {
+    if silent().contains_key(&place) {
         return None;
     }
-    let (answer, asked) = channel();
-    let asks = move || drop(answer.send(question(&place)));
+    let (sender, answer) = channel();
+    let has_answered = Arc::new(AtomicBool::new(false));
+    let answers = has_answered.clone();
+    let asks = move || {
+        drop(sender.send(question(&place)));
+        answers.store(true, Ordering::Relaxed);
+    };
     std::thread::Builder::new().stack_size(STACK_BYTES).spawn(asks).ok()?;
-    Some(asked)
+    Some(Asked { answer, has_answered })
 }
 
 /// File systems that no drive of a vault has: the kernel's own, and those of other machines, whose servers may be gone.
@@ -311,6 +333,25 @@ mod tests {
         assert_eq!(look_for([place.clone()], "vault").unknown, [(place.clone(), Look::NoAnswer)]);
         forget_silence([&place]);
         assert_eq!(answered(asks(false)), [true, true], "another drive may be there by now");
+    }
+
+    #[test]
+    fn a_place_that_answers_too_late_is_asked_again_once_it_has_answered() {
+        let place = PathBuf::from("/not/there/answers-late");
+        let gate = Arc::new(Mutex::new(()));
+        let shut = gate.lock().unwrap();
+        let waits = gate.clone();
+        let question = move |_: &Path| drop(waits.lock());
+        let asked = ask_within(Duration::from_millis(50), [place.clone()], question);
+        assert!(asked[0].1.is_none());
+        forget_answered();
+        assert_eq!(look(&place), Look::NoAnswer, "its thread hangs still");
+        drop(shut);
+        while silent().get(&place).is_some_and(|answered| !answered.load(Ordering::Relaxed)) {
+            std::thread::yield_now();
+        }
+        forget_answered();
+        assert_eq!(look(&place), Look::Nothing);
     }
 
     #[test]

@@ -12,7 +12,8 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use crate::things::medium::Contact;
+use crate::things::medium::{Contact, MediumProblem};
+use crate::things::vault::VaultProblem;
 
 use super::copy;
 use super::fault::Fault;
@@ -67,6 +68,18 @@ pub enum Act {
 }
 
 impl Report {
+    /// Whether another run had the vault or one of its drives before all was done: it can be done once that has ended.
+    pub fn is_in_use(&self) -> bool {
+        let in_use = |fault: &Fault| {
+            matches!(
+                fault,
+                Fault::Vault(VaultProblem::InUse { .. }) | Fault::Medium(MediumProblem::InUse(_))
+            )
+        };
+        self.faults().into_iter().any(in_use)
+            || self.verified.as_ref().is_some_and(|verified| verified.unrecorded)
+    }
+
     /// Whether anything was done, or tried, beside telling the drives what is on record.
     pub fn is_quiet(&self) -> bool {
         self.wrapped.is_none()
@@ -119,7 +132,7 @@ pub fn run(world: &mut World<'_>, home: &Path) -> Result<Report, Fault> {
     let mut drives: Vec<String> =
         session.contacts.iter().map(|contact: &Contact| contact.name.clone()).collect();
     drives.sort();
-    let plan = Plan::of(&mut session)?;
+    let plan = Plan::of(&mut session);
     let vault = session.vault.config.name.clone();
     drop(session);
     let mut report = Report {
@@ -130,7 +143,7 @@ pub fn run(world: &mut World<'_>, home: &Path) -> Result<Report, Fault> {
         copied: vec![],
         verified: None,
         swept: None,
-        stopped: vec![],
+        stopped: plan.stopped,
         left: None,
     };
     let mut acts = Acts { world, home, stopped: &mut report.stopped, interrupted: false };
@@ -172,7 +185,12 @@ impl Acts<'_, '_> {
         act: Act,
         run: impl FnOnce(&mut World<'_>, &Path) -> Result<R, Fault>,
     ) -> Option<R> {
-        if self.interrupted || self.world.watcher.interrupted() {
+        if self.interrupted {
+            return None;
+        }
+        if self.world.watcher.interrupted() {
+            self.interrupted = true;
+            self.stopped.push(Stopped { act, problem: Fault::Interrupted });
             return None;
         }
         match run(self.world, self.home) {

@@ -1,6 +1,7 @@
 //! A command line inside this process: the day, the person and the folders are the test's.
 
 use std::ffi::{OsStr, OsString};
+use std::io::Write;
 use std::path::PathBuf;
 
 use kluis::powers::asker::{Asker, Watcher};
@@ -29,9 +30,14 @@ pub struct Pc<'a> {
 impl Pc<'_> {
     /// Runs `kluis` with these words.
     pub fn run(self, words: Vec<OsString>) -> Ran {
+        self.run_heard(words, &mut |_| {})
+    }
+
+    /// The same; `heard` gets all that it has said on standard output, as often as it says more.
+    pub fn run_heard(self, words: Vec<OsString>, heard: &mut dyn FnMut(&str)) -> Ran {
         let shown: Vec<_> = words.iter().map(|word| word.to_string_lossy().into_owned()).collect();
         let args = std::iter::once("kluis".into()).chain(words).collect();
-        let (mut out, mut err) = (Vec::new(), Vec::new());
+        let (mut out, mut err) = (Heard { bytes: Vec::new(), heard }, Vec::new());
         let variable = self.variable;
         let exit = run(
             args,
@@ -51,7 +57,25 @@ impl Pc<'_> {
             },
         );
         let text = |bytes| String::from_utf8(bytes).expect("kluis prints UTF-8");
-        Ran { line: shown.join(" "), exit, out: text(out), err: text(err) }
+        Ran { line: shown.join(" "), exit, out: text(out.bytes), err: text(err) }
+    }
+}
+
+/// Standard output with somebody who reads it meanwhile.
+struct Heard<'h> {
+    bytes: Vec<u8>,
+    heard: &'h mut dyn FnMut(&str),
+}
+
+impl Write for Heard<'_> {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.bytes.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        (self.heard)(&String::from_utf8_lossy(&self.bytes));
+        Ok(())
     }
 }
 

@@ -94,7 +94,9 @@ pub(crate) use status::{STATUS, status, status_next, status_row};
 pub use sweep::sweep;
 pub(crate) use terms::{event, extend, shorten};
 pub use verify::verify;
-pub(crate) use watch_drives::{waits_for_drives, watch_drives};
+pub(crate) use watch_drives::{
+    silent_places, unplug, waits_for_drives, waits_for_vaults, watch_drives,
+};
 
 use super::page::Page;
 use super::voice::{Voice, both, one_or};

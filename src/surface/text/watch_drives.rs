@@ -1,9 +1,12 @@
 //! What was done on drives that were connected, while nobody looked.
 
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
 use crate::surface::errors::say;
 use crate::surface::page::Page;
 use crate::surface::printed::Printed;
-use crate::surface::voice::{Voice, both, one_or};
+use crate::surface::voice::{Voice, both, one_or, tied};
 use crate::verbs::watch_drives::{Act, Report, Stopped};
 
 use super::{broken_lines, changed_lines, problem_lines, status};
@@ -15,6 +18,45 @@ pub fn waits_for_drives(voice: &Voice) -> Printed {
         voice,
         "No drive is connected. Waiting for one; Ctrl-C stops that.",
         "Er is geen schijf aangesloten. Er wordt gewacht; Ctrl-C stopt dat."
+    ));
+    page.into_text()
+}
+
+/// That another run has these vaults, so that nothing could be done for them.
+pub fn waits_for_vaults(voice: &Voice, clients: &BTreeSet<String>) -> Printed {
+    let mut page = Page::new(voice);
+    page.line(both!(
+        voice,
+        "In use by another run, and tried again: {clients}.",
+        "In gebruik door een andere opdracht; het wordt opnieuw geprobeerd: {clients}.",
+        clients = voice.all_of(clients)
+    ));
+    page.into_text()
+}
+
+/// That these places do not answer, so that no drive is seen there.
+pub fn silent_places(voice: &Voice, places: &[PathBuf]) -> Printed {
+    let mut page = Page::new(voice);
+    page.line(both!(
+        voice,
+        "Not looked at before it answers: {places}.",
+        "Hier wordt pas gekeken als er antwoord komt: {places}.",
+        places = voice.all_of(places.iter().map(|place| tied(&place.to_string_lossy())))
+    ));
+    page.into_text()
+}
+
+/// That nothing of this run needs these drives any more; `apart` from the last vault where there are several.
+pub fn unplug(voice: &Voice, drives: &BTreeSet<String>, apart: bool) -> Printed {
+    let mut page = Page::new(voice);
+    if apart {
+        page.gap();
+    }
+    page.line(both!(
+        voice,
+        "You can unplug {drives} now.",
+        "U kunt {drives} nu loskoppelen.",
+        drives = voice.all_of(drives)
     ));
     page.into_text()
 }
@@ -34,20 +76,12 @@ pub fn watch_drives(voice: &Voice, report: &Report) -> Printed {
         page.line(both!(
             voice,
             "Nothing waited that can be done without you.",
-            "Er wachtte niets dat zonder u kan."
+            "Er was niets te doen zonder u."
         ));
     }
     if let Some(left) = report.left.as_ref().filter(|left| left.is_waiting()) {
-        page.line(both!(voice, "Left for you:", "Blijft voor u:"));
+        page.line(both!(voice, "Left for you:", "Dit moet u zelf nog doen:"));
         page.inside(|page| status::left(page, left));
-    }
-    if !report.drives.is_empty() {
-        page.line(both!(
-            voice,
-            "You can unplug {drives} now.",
-            "U kunt {drives} nu loskoppelen.",
-            drives = voice.all_of(&report.drives)
-        ));
     }
     page.into_text()
 }

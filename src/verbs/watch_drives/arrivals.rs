@@ -1,13 +1,14 @@
 //! Which drives of several vaults are connected, looked at again and again: at the places where drives may be mounted,
-//! and where each vault's were last. A place that hangs is waited for once, and is asked nothing more until its mount
-//! is gone.
+//! and where each vault's were last. A place that hangs is waited for once, and is asked nothing more until it has
+//! answered after all, or its mount is gone.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use crate::powers::places::{ask_all, forget_silence, places};
+use crate::powers::places::{ask_all, forget_answered, forget_silence, places};
 use crate::things::medium::drive_at;
 use crate::things::vault::{Vault, VaultProblem};
+use crate::words::day::Day;
 use crate::words::ids::DriveId;
 
 /// What tells that a drive of one vault is connected.
@@ -37,11 +38,28 @@ pub struct Arrivals {
     /// By vault, what was there when it was last looked.
     there: Vec<BTreeSet<Met>>,
     mounted: BTreeSet<PathBuf>,
+    /// Places that did not answer when they were last looked at.
+    silent: BTreeSet<PathBuf>,
+    day: Option<Day>,
+}
+
+/// What was seen in one look.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Seen {
+    /// The vaults, by their place in the list, of which a drive has come since it was last looked. On another day each
+    /// drive that is here counts as come again: its next verification may be due by then.
+    pub came: BTreeSet<usize>,
+    /// Places that did not answer, and did before.
+    pub silent: Vec<PathBuf>,
 }
 
 impl Arrivals {
-    /// The vaults, by their place in `all`, of which a drive has come since it was last looked.
-    pub fn look(&mut self, all: &[Expected]) -> BTreeSet<usize> {
+    /// Looks, on this day, for drives of all these vaults.
+    pub fn look(&mut self, all: &[Expected], today: Day) -> Seen {
+        if self.day.replace(today) != Some(today) {
+            self.there.clear();
+        }
+        forget_answered();
         let mounted: BTreeSet<PathBuf> = places().into_iter().collect();
         forget_silence(self.mounted.difference(&mounted));
         let last = all.iter().flat_map(|vault| vault.last.iter().cloned());
@@ -59,7 +77,12 @@ impl Arrivals {
             (held, met)
         });
         let mut there = vec![BTreeSet::new(); all.len()];
-        for (held, met) in answers.into_iter().filter_map(|(_, answer)| answer) {
+        let before = std::mem::take(&mut self.silent);
+        for (place, answer) in answers {
+            let Some((held, met)) = answer else {
+                self.silent.insert(place);
+                continue;
+            };
             let Some(met) = met else { continue };
             for (vault, _) in there.iter_mut().zip(held).filter(|(_, held)| *held) {
                 vault.insert(met.clone());
@@ -70,9 +93,9 @@ impl Arrivals {
             let before = self.there.get(at).unwrap_or(&nothing);
             now.difference(before).next().map(|_| at)
         };
-        let new = there.iter().enumerate().filter_map(came).collect();
+        let came = there.iter().enumerate().filter_map(came).collect();
         self.there = there;
-        new
+        Seen { came, silent: self.silent.difference(&before).cloned().collect() }
     }
 
     /// What was met of this vault counts as not met: another run had the vault.
@@ -87,6 +110,11 @@ impl Arrivals {
 mod tests {
     use super::*;
 
+    /// The vaults of which a drive has come.
+    fn came(arrivals: &mut Arrivals, expected: &[Expected], day: &str) -> BTreeSet<usize> {
+        arrivals.look(expected, crate::words::day::parse_day(day).unwrap()).came
+    }
+
     fn at(folder: &Path, drives: &[&str]) -> Expected {
         let last = drives.iter().map(|drive| folder.join(drive)).collect();
         Expected { folder: "kluis-0123abcd".into(), last }
@@ -97,16 +125,27 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let (mut arrivals, expected) = (Arrivals::default(), [at(folder.path(), &["a", "b"])]);
         let there = folder.path().join("a/kluis-0123abcd");
-        assert!(arrivals.look(&expected).is_empty());
+        assert!(came(&mut arrivals, &expected, "2025-12-01").is_empty());
         std::fs::create_dir_all(&there).unwrap();
-        assert_eq!(arrivals.look(&expected), BTreeSet::from([0]));
-        assert!(arrivals.look(&expected).is_empty());
+        assert_eq!(came(&mut arrivals, &expected, "2025-12-01"), BTreeSet::from([0]));
+        assert!(came(&mut arrivals, &expected, "2025-12-01").is_empty());
         arrivals.again(0);
-        assert_eq!(arrivals.look(&expected), BTreeSet::from([0]));
+        assert_eq!(came(&mut arrivals, &expected, "2025-12-01"), BTreeSet::from([0]));
         std::fs::remove_dir(&there).unwrap();
-        assert!(arrivals.look(&expected).is_empty());
+        assert!(came(&mut arrivals, &expected, "2025-12-01").is_empty());
         std::fs::create_dir_all(&there).unwrap();
-        assert_eq!(arrivals.look(&expected), BTreeSet::from([0]));
+        assert_eq!(came(&mut arrivals, &expected, "2025-12-01"), BTreeSet::from([0]));
+    }
+
+    #[test]
+    fn a_drive_that_stays_has_come_again_on_another_day() {
+        let folder = tempfile::tempdir().unwrap();
+        let (mut arrivals, expected) = (Arrivals::default(), [at(folder.path(), &["a"])]);
+        std::fs::create_dir_all(folder.path().join("a/kluis-0123abcd")).unwrap();
+        for day in ["2025-12-01", "2025-12-02"] {
+            assert_eq!(came(&mut arrivals, &expected, day), BTreeSet::from([0]));
+            assert!(came(&mut arrivals, &expected, day).is_empty());
+        }
     }
 
     #[test]
@@ -116,8 +155,8 @@ mod tests {
         let expected = [at(folder.path(), &["a"]), other];
         let mut arrivals = Arrivals::default();
         std::fs::create_dir_all(folder.path().join("a/kluis-89ef0123")).unwrap();
-        assert_eq!(arrivals.look(&expected), BTreeSet::from([1]));
+        assert_eq!(came(&mut arrivals, &expected, "2025-12-01"), BTreeSet::from([1]));
         std::fs::create_dir_all(folder.path().join("b/kluis-0123abcd")).unwrap();
-        assert_eq!(arrivals.look(&expected), BTreeSet::from([0]));
+        assert_eq!(came(&mut arrivals, &expected, "2025-12-01"), BTreeSet::from([0]));
     }
 }

@@ -2,7 +2,7 @@
 
 use std::ffi::OsString;
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use kluis::powers::asker::{Act, Watcher};
 
@@ -21,8 +21,13 @@ pub struct Step<'v> {
     person: Option<&'v Person>,
     meanwhile: Option<Meanwhile<'v>>,
     stop_after: u64,
+    stop_said: Option<&'static str>,
+    said: Option<(&'static str, WhenSaid<'v>)>,
     columns: Option<usize>,
 }
+
+/// What happens as soon as the run says something.
+type WhenSaid<'v> = Box<dyn FnOnce() + 'v>;
 
 impl<'v> Step<'v> {
     pub(super) fn new(vault: &'v Vault, day: &str, confirms: bool) -> Step<'v> {
@@ -34,6 +39,8 @@ impl<'v> Step<'v> {
             person: None,
             meanwhile: None,
             stop_after: u64::MAX,
+            stop_said: None,
+            said: None,
             columns: None,
         }
     }
@@ -56,6 +63,16 @@ impl<'v> Step<'v> {
     /// A person asks it to stop, once so many bytes are done in all.
     pub fn stopped_after(self, bytes: u64) -> Step<'v> {
         Step { stop_after: bytes, ..self }
+    }
+
+    /// A person asks it to stop as soon as it says this.
+    pub fn stopped_when_said(self, text: &'static str) -> Step<'v> {
+        Step { stop_said: Some(text), ..self }
+    }
+
+    /// This happens as soon as it says that.
+    pub fn when_said(self, text: &'static str, what: impl FnOnce() + 'v) -> Step<'v> {
+        Step { said: Some((text, Box::new(what))), ..self }
     }
 
     /// On a terminal of this width.
@@ -87,7 +104,8 @@ impl<'v> Step<'v> {
     }
 
     pub fn run_words(self, words: Vec<OsString>) -> Ran {
-        let Step { vault, day, time, confirms, person, meanwhile, stop_after, columns } = self;
+        let Step { vault, day, time, confirms, person, meanwhile, stop_after, columns, .. } = self;
+        let (stop_said, mut said) = (self.stop_said, self.said);
         let mut args = words;
         if confirms {
             args.extend(["--confirm-date".into(), OsString::from(&day)]);
@@ -97,6 +115,7 @@ impl<'v> Step<'v> {
             at: Mutex::default(),
             done: AtomicU64::new(0),
             stop_after,
+            stopped: AtomicBool::new(false),
         };
         let pc = Pc {
             time: format!("{day}T{time}Z").parse().unwrap(),
@@ -108,7 +127,14 @@ impl<'v> Step<'v> {
             data_folder: vault.path("data"),
             users_folder: Some(vault.path("user")),
         };
-        pc.run(args)
+        pc.run_heard(args, &mut |out| {
+            if stop_said.is_some_and(|text| out.contains(text)) {
+                watcher.stopped.store(true, Ordering::Relaxed);
+            }
+            if let Some((_, what)) = said.take_if(|(text, _)| out.contains(*text)) {
+                what();
+            }
+        })
     }
 }
 
@@ -137,6 +163,7 @@ struct Watching<'v> {
     at: Mutex<Option<(Act, u64)>>,
     done: AtomicU64,
     stop_after: u64,
+    stopped: AtomicBool,
 }
 
 impl Watching<'_> {
@@ -168,7 +195,7 @@ impl Watcher for Watching<'_> {
     fn end(&self) {}
 
     fn interrupted(&self) -> bool {
-        self.done.load(Ordering::Relaxed) >= self.stop_after
+        self.stopped.load(Ordering::Relaxed) || self.done.load(Ordering::Relaxed) >= self.stop_after
     }
 }
 
