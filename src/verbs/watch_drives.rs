@@ -7,6 +7,7 @@
 
 mod arrivals;
 mod planning;
+mod stopped;
 
 use std::path::Path;
 
@@ -28,6 +29,7 @@ use super::verify;
 
 pub use arrivals::{Arrivals, Expected};
 use planning::Plan;
+pub use stopped::{Act, Stopped};
 
 /// What was done on the drives of a vault that are connected.
 #[derive(Debug, Serialize)]
@@ -47,24 +49,6 @@ pub struct Report {
     pub stopped: Vec<Stopped>,
     /// How the vault stands afterwards; none where it could not be looked at.
     pub left: Option<status::Report>,
-}
-
-/// An act that came to nothing, or to an end halfway.
-#[derive(Debug, Serialize)]
-pub struct Stopped {
-    pub act: Act,
-    pub problem: Fault,
-}
-
-/// What is done on a drive without a person.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Act {
-    Wrap,
-    Copy,
-    Verify,
-    Sweep,
-    Look,
 }
 
 impl Report {

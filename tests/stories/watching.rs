@@ -142,6 +142,9 @@ fn nobody_is_asked_and_keys_that_take_a_passphrase_wait_for_a_person() {
     let said = vault.asked(&person).run("watch-drives --once").exits(0);
     assert!(person.asked.borrow().is_empty(), "{:?}", person.asked.borrow());
     said.says("Left for you:").says("Keys to wrap anew: on 1 drive").hides("were wrapped");
+    fs::write(vault.path("wrong"), "four words of somebody else\n").unwrap();
+    let wrong = vault.run("watch-drives --once --passphrase-file {dir}/wrong").exits(13);
+    wrong.says("Drive A and Drive B are connected.").says("not all wrapped anew").says("Left for");
     let given = vault.run("watch-drives --once --passphrase-file {dir}/secret").exits(0);
     given.says("Drive B: the keys of 1 bundle were wrapped anew");
     vault.run("key list --json").exits(0);

@@ -15,7 +15,7 @@ use crate::verbs::session::{Session, World};
 use crate::verbs::wanting::{Wanting, to_verify};
 use crate::words::ids::{BundleId, MediumId};
 
-use super::{Act, Stopped};
+use super::stopped::{Act, Stopped};
 
 /// What is to be done, in this order.
 pub(super) struct Plan {
@@ -64,8 +64,12 @@ impl<'s> Taker<'s> {
     /// A drive on which something changed, or of which a copy is damaged, gets nothing before a person was there.
     fn of(session: &Session<'_, '_>, contact: &'s Contact) -> Option<Taker<'s>> {
         let (vault, medium) = (&session.vault, contact.label.medium);
-        let mut bundles = vault.state.bundles.values();
-        if session.untouched.contains(&medium) || bundles.any(|known| known.is_faulty_on(medium)) {
+        let damaged = |known: &BundleState| {
+            known.is_faulty_on(medium)
+                && known.standing() == Standing::Kept
+                && !known.destroyed_on.contains_key(&medium)
+        };
+        if session.untouched.contains(&medium) || vault.state.bundles.values().any(damaged) {
             return None;
         }
         let label = || contact.name.clone();
