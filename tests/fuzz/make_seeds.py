@@ -430,7 +430,7 @@ def documents():
             "</header><company><companyName>A &amp; B</companyName>"
             "<taxRegIdent>NL001234567B01</taxRegIdent><customersSuppliers/></company></auditfile>"
         )
-    yield "pdf-encrypted", "%PDF-1.7\n<</Root 1 0 R/Encrypt 12 0 R>>"
+    yield "pdf-encrypted", "%PDF-1.7\ntrailer <</Root 1 0 R/Encrypt 12 0 R>>"
     yield "mail", (
         "From: =?utf-8?q?Caf=C3=A9?= <a@zon.example>\r\nTo: B <b@zon.example>, c@zon.example\r\n"
         "Date: Sat, 31 Oct 2026 12:00:00 +0100\r\nSubject: Offerte\r\nMessage-ID: <7@zon.example>\r\n"

@@ -248,7 +248,7 @@ fn an_e_mail_is_found_by_who_wrote_it_and_by_words_of_its_subject_and_files() {
 #[test]
 fn what_whoever_audits_may_not_open_is_named_when_it_is_sealed() {
     let vault = Vault::new();
-    vault.file("stukken/1", "%PDF-1.7\n<</Root 1 0 R/Encrypt 12 0 R>>");
+    vault.file("stukken/1", "%PDF-1.7\ntrailer <</Root 1 0 R/Encrypt 12 0 R>>");
     vault.file("stukken/2", "%PDF-1.7\n<</Root 1 0 R>>");
     vault.file("stukken/3", "<auditfile xmlns=\"http://www.auditfiles.nl/XAF/3.2\"/>");
     let line = "archive {src}/stukken --class nl-admin-basis --date 2025 --lang nl";

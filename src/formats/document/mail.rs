@@ -15,6 +15,8 @@ use crate::words::day::{Day, parse_day};
 const HEADER_BYTES_MAX: usize = 64 << 10;
 /// So long may that of a part be.
 const PART_HEADER_BYTES_MAX: usize = 8 << 10;
+/// So long may what stands between parts be (RFC 2046, 5.1.1).
+const BOUNDARY_BYTES_MAX: usize = 70;
 /// So many parts are looked at.
 const PARTS_MAX: usize = 1_000;
 /// So deep may parts lie in parts.
@@ -176,8 +178,10 @@ fn attachments(message: &Message<'_>, body: &[u8]) -> Vec<Box<str>> {
 /// What stands between the parts of a message that has several.
 fn boundary(of: &Message<'_>) -> Option<Vec<u8>> {
     let kind = of.content_type().filter(|kind| kind.ctype().eq_ignore_ascii_case("multipart"))?;
-    let text = kind.attribute("boundary").filter(|text| !text.is_empty())?;
-    Some(text.as_bytes().to_vec())
+    let text = kind.attribute("boundary")?;
+    // A longer one, or one of several lines, would cost a look at all of it wherever a line begins alike.
+    let is_one = (1..=BOUNDARY_BYTES_MAX).contains(&text.len()) && !text.contains(char::is_control);
+    is_one.then(|| text.as_bytes().to_vec())
 }
 
 /// What there are many of, up to a number and a length.
@@ -276,6 +280,24 @@ mod tests {
         let cut = read_start(&message().as_bytes()[..cut]).expect("its header is whole");
         let files = cut.mail.expect("it is one").attachments;
         assert_eq!(files, ["offerte é.pdf".into()]);
+    }
+
+    #[test]
+    fn what_stands_between_parts_is_one_short_line() {
+        let files = |boundary: &str, between: &str| {
+            let text = message().replace("boundary=\"buiten\"", boundary);
+            let text = text.replace("\r\n--buiten\r\n", &format!("\r\n--{between}\r\n"));
+            read(text.as_bytes()).expect("it is read").mail.expect("it is one").attachments.len()
+        };
+        let (long, longer) = ("x".repeat(70), "x".repeat(71));
+        for (boundary, between, count) in [
+            (format!("boundary={long}"), &long[..], 3),
+            (format!("boundary={longer}"), &longer, 0),
+            ("boundary*=utf-8''b%20b".into(), "b b", 3),
+            ("boundary*=utf-8''b%0Ab".into(), "b\nb", 0),
+        ] {
+            assert_eq!(files(&boundary, between), count, "{boundary}");
+        }
     }
 
     #[test]

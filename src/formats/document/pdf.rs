@@ -18,6 +18,8 @@ const PLACES_MAX: usize = 32;
 const HEAD_BYTES_MAX: usize = 2_048;
 const EMBEDDED: &[u8] = b"/EmbeddedFile";
 const ENCRYPT: &[u8] = b"/Encrypt";
+/// So far from the start and from the end of a file trailers are looked for.
+const TRAILER_BYTES_MAX: usize = 64 << 10;
 /// So long may a reference to another object be.
 const REFERENCE_BYTES_MAX: usize = 64;
 
@@ -28,9 +30,16 @@ pub(super) fn read(bytes: &[u8]) -> Option<Document> {
     invoice(bytes)
 }
 
-/// Whether a trailer names what the file is encrypted by (ISO 32000-2, 7.6.2): always another object.
+/// Whether a trailer names what the file is encrypted by (ISO 32000-2, 7.5.5 and 7.6.2): always another object. A
+/// trailer stands at the end, or, in a file that is laid out for the web, near its start.
 fn is_encrypted(bytes: &[u8]) -> bool {
-    find_iter(bytes, ENCRYPT).take(PLACES_MAX).any(|at| {
+    let starts = &bytes[..bytes.len().min(TRAILER_BYTES_MAX)];
+    let ends = &bytes[bytes.len().saturating_sub(TRAILER_BYTES_MAX)..];
+    names_encryption(starts) || names_encryption(ends)
+}
+
+fn names_encryption(bytes: &[u8]) -> bool {
+    find_iter(bytes, ENCRYPT).filter(|at| is_in_trailer(bytes, *at)).any(|at| {
         let behind = &bytes[at + ENCRYPT.len()..];
         let behind = &behind[..behind.len().min(REFERENCE_BYTES_MAX)];
         let mut words = behind.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty());
@@ -39,6 +48,23 @@ fn is_encrypted(bytes: &[u8]) -> bool {
             && is_number()
             && is_number()
             && words.next().is_some_and(|word| word.starts_with(b"R"))
+    })
+}
+
+/// Whether this place is in a trailer: in one by that word, or in the words of a stream that stands for one.
+fn is_in_trailer(bytes: &[u8], at: usize) -> bool {
+    let before = &bytes[at.saturating_sub(HEAD_BYTES_MAX)..at];
+    let behind = &bytes[at..bytes.len().min(at + HEAD_BYTES_MAX)];
+    let last = |word: &[u8]| rfind(before, word);
+    if last(b"stream").max(last(b"endobj")) > last(b"trailer").max(last(b" obj")) {
+        return false;
+    }
+    if let Some(word) = last(b"trailer").filter(|word| Some(*word) > last(b" obj")) {
+        return before[word + b"trailer".len()..].trim_ascii_start().starts_with(b"<<");
+    }
+    last(b" obj").is_some_and(|begins| {
+        let head = &behind[..find(behind, b"stream").unwrap_or(behind.len())];
+        find(&before[begins..], b"/XRef").is_some() || find(head, b"/XRef").is_some()
     })
 }
 
@@ -86,18 +112,29 @@ mod tests {
     #[test]
     fn a_pdf_is_encrypted_where_a_trailer_names_by_what() {
         for (trailer, encrypted) in [
-            ("<</Root 1 0 R/Encrypt 12 0 R/ID[<00><00>]>>", true),
-            ("<</Encrypt\r\n 12  0 R>>", true),
-            ("<</Encrypt null>>", false),
-            ("<</EncryptMetadata false>>", false),
-            ("(they wrote /Encrypt 12 and more)", false),
-            ("/Encrypt", false),
-            ("/Encrypt 12 0 Rest", true),
+            ("trailer <</Root 1 0 R/Encrypt 12 0 R/ID[<00><00>]>>", true),
+            ("trailer\n<</Encrypt\r\n 12  0 R>>", true),
+            ("trailer <</Encrypt null>>", false),
+            ("trailer <</EncryptMetadata false>>", false),
+            ("trailer /Encrypt", false),
+            ("9 0 obj <</Type/XRef/Encrypt 12 0 R>> stream", true),
+            ("9 0 obj <</Encrypt 12 0 R/Type/XRef>> stream", true),
+            ("9 0 obj <</Encrypt 12 0 R>> stream /XRef", false),
+            ("9 0 obj (/Encrypt 12 0 R) endobj", false),
+            ("9 0 obj <<>> stream\n(they wrote /Encrypt 12 0 R) Tj endstream", false),
+            ("trailer <<>> startxref 9 0 obj <<>> stream (/Encrypt 12 0 R) endstream", false),
+            ("(they wrote /Encrypt 12 0 R)", false),
+            ("(a trailer has /Encrypt 12 0 R)", false),
         ] {
-            let text = format!("%PDF-1.7\n{trailer}");
-            let read = crate::formats::document::read(text.as_bytes());
-            let said = Document { encrypted: true, ..Document::default() };
-            assert_eq!(read, encrypted.then_some(said), "{trailer}");
+            let decoys = "/Encrypt 1 0 R ".repeat(PLACES_MAX + 1);
+            let filled = "x".repeat(TRAILER_BYTES_MAX);
+            let at_start = format!("%PDF-1.7\n{decoys}\n{trailer}\n{filled}{filled}");
+            let at_end = format!("%PDF-1.7\n{filled}{filled}{decoys}\n{trailer}");
+            for text in [at_start, at_end] {
+                let read = crate::formats::document::read(text.as_bytes());
+                let said = Document { encrypted: true, ..Document::default() };
+                assert_eq!(read, encrypted.then_some(said), "{trailer}");
+            }
         }
     }
 }
