@@ -36,8 +36,8 @@ use crate::things::copy_to::CopyTo;
 pub(crate) use listing::{ItemRow, Listing};
 pub use report::Report;
 pub(crate) use report::{
-    AlreadyReport, BundleReport, CopyReport, ElsewhereReport, FileTimeReport, LeftReport,
-    MissedReport, Remark, RemarkReport, RuleReport, WhyLeft, WhyMissed,
+    AlreadyReport, BundleReport, CopyReport, EarlierReport, ElsewhereReport, FileTimeReport,
+    LeftReport, MissedReport, Remark, RemarkReport, RuleReport, WhyLeft, WhyMissed,
 };
 pub use request::{Request, RuleAsked};
 pub(crate) use sample::{SampleFault, SampleReport};
@@ -66,7 +66,18 @@ fn archive(
     broken: Vec<Broken>,
 ) -> Result<Report, Fault> {
     let mut broken = admit(session, broken, !request.to.is_empty())?;
-    let mut plan = plan::plan(session, request)?;
+    let plan = plan::plan(session, request)?;
+    let report = carry_out(session, request, plan, &mut broken)?;
+    Ok(Report { broken, ..report })
+}
+
+/// Carries a plan out, or shows it. Drives that could not be used are with the `broken` from then on.
+fn carry_out(
+    session: &mut Session<'_, '_>,
+    request: &Request,
+    mut plan: plan::Plan,
+    broken: &mut Vec<Broken>,
+) -> Result<Report, Fault> {
     let unfit = std::mem::take(&mut plan.unfit);
     broken.extend(leave_out_unfit(session, unfit, !request.to.is_empty())?);
     let mut report = match request.dry_run {
@@ -85,7 +96,7 @@ fn archive(
     let known = sealed.filter_map(|bundle| session.vault.state.bundles.get(&bundle));
     let to_verify = to_verify(&session.vault, known);
     let copy_to = CopyTo::of(&session.vault);
-    Ok(Report { broken, to_verify, copy_to, ..report })
+    Ok(Report { to_verify, copy_to, ..report })
 }
 
 /// Looks at the media in contact before anything is written to them. Those that changed, or can't be told of a bundle,

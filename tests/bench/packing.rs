@@ -38,7 +38,7 @@ fn main() {
     let folder = MediumPath::parse("bundle").expect("a name of the format");
     storage.make_folder(&folder).expect("the target is empty");
     let packed = pack(
-        Input::Files(&items),
+        Input::Files { items: &items, own_days: None },
         &Packing {
             storage: &storage,
             folder: &folder,

@@ -280,6 +280,9 @@ fn a_table_gives_files_tags_of_their_own() {
     assert_eq!(found(&vault, "--tag klant=Zon"), [record("a.pdf")]);
     assert_eq!(found(&vault, "--tag klant=Geen"), [record("c.txt")]);
     assert_eq!(found(&vault, "--tag soort=inkoop").len(), 3);
+    // What is sealed already fits its rows as before.
+    let again = vault.run(&format!("archive {line}")).exits(0);
+    again.says("d.pdf").hides("b.pdf").hides("*.pdf");
     std::fs::write(vault.path("tags.csv"), "klant;nr\nRad;7\n").unwrap();
     vault.refuses(&format!("archive {line}"), 2).says("has no column of names").says("Path");
 }
@@ -314,6 +317,7 @@ fn each_file_is_kept_as_long_as_its_own_date_asks_for() {
     assert_eq!(left, ["undated", "undated"]);
     let again = vault.run(&format!("{line} --lang nl")).exits(3);
     again.says("zegt zelf geen datum").says("note.txt").says("geef die zelf hun datum");
+    vault.run(&format!("{line} --dry-run")).exits(3).hides("these dates again");
     // A contract's term does not start when it was written.
     let contract = "archive {src}/2025 --class nl-contract --date from-document";
     vault.refuses(contract, 2).says("contract end");
@@ -322,4 +326,78 @@ fn each_file_is_kept_as_long_as_its_own_date_asks_for() {
     vault.file("2025/5", invoice("F-5", "2025-06-01", "Zon", "1.00"));
     let said = vault.run("archive {src}/2025/5 --class nl-admin-basis --date 2024");
     said.exits(0).says("1 record gives a date in another year");
+}
+
+#[test]
+fn a_date_that_others_wrote_or_mistyped_shortens_no_term_unseen() {
+    let vault = Vault::new();
+    vault.run("book-year add 2024-01-01 2024-12-31").exits(0);
+    vault.run("book-year add 2025-01-01 2025-12-31").exits(0);
+    vault.file("in/1", invoice("F-1", "2025-11-03", "Zon", "1.00"));
+    let old = vault.file("in/2", invoice("F-2", "2024-11-04", "Zon", "1.00"));
+    vault.file("in/3", invoice("F-3", "2019-11-04", "Zon", "1.00"));
+    vault.file("in/4", "From: a@b.example\nDate: 4 Nov 2024 10:00:00 +0100\nMIME-Version: 1.0\n\n");
+    vault.file("in/5", "niets");
+    // 2025-01-15
+    let january = std::time::UNIX_EPOCH + std::time::Duration::from_secs(1_736_942_400);
+    crate::harness::touch(&old, january);
+    let line = "archive {src}/in --class nl-admin-basis --date from-document \
+                --accept-newer";
+    std::fs::write(vault.path("tags.csv"), "Pad;klant\n1;Zon\n2;Zon\n5;Zon\n6;Zon\n").unwrap();
+    let line = &format!("{line} --tags-from {{dir}}/tags.csv");
+    let dry = vault.run(&format!("{line} --dry-run")).exits(3);
+    dry.says("dates again: 1 file gives").says("in/2: dated 2024-11-04, last changed 2025-01-15");
+    let said = vault.run(&format!("{line} --json")).exits(3).json();
+    let why = |at: usize| (said["left"][at]["why"].as_str().unwrap(), &said["left"][at]["path"]);
+    for (at, (reason, name)) in
+        [("outside-book-years", "3"), ("by-sender", "4"), ("undated", "5")].into_iter().enumerate()
+    {
+        let (found, path) = why(at);
+        assert_eq!(found, reason);
+        assert!(path.as_str().unwrap().ends_with(&format!("in/{name}")), "{path}");
+    }
+    assert_eq!(said["earlier"][0]["own"], "2024-11-04");
+    assert_eq!(said["groups"].as_array().unwrap().len(), 2);
+    // What fits one group, what stays and what is sealed already are files too.
+    assert_eq!(said["tags_unmet"], serde_json::json!(["6"]));
+    let again = vault.run(&format!("{line} --json")).exits(3).json();
+    assert_eq!(again["tags_unmet"], serde_json::json!(["6"]));
+    assert_eq!(found(&vault, "--tag klant=Zon").len(), 2);
+    // A doubt about one date is told with the file that gives it.
+    let both = format!("{line} --also nl-applicant@2025-11");
+    vault.refuses(&both, 2).says("1 file, the first").says("in/1").says("2025-11-03");
+}
+
+#[test]
+fn a_drive_that_could_not_be_used_is_named_once_for_all_ends() {
+    let vault = Vault::new();
+    for (file, day) in [("1", "2024-11-03"), ("2", "2025-03-01")] {
+        vault.file(&format!("in/{file}"), invoice("F-1", day, "Zon", "1.00"));
+    }
+    std::fs::remove_file(vault.path("a").join("kluis-drive.json")).unwrap();
+    let line = "archive {src}/in --class nl-admin-basis --date from-document";
+    let said = vault.run(&format!("{line} --json")).exits(10).json();
+    assert_eq!(said["groups"].as_array().unwrap().len(), 2, "{said:#}");
+    assert_eq!(said["bad_drives"].as_array().unwrap().len(), 1, "{said:#}");
+    assert_eq!(said["bad_drives"][0]["medium"], "Drive A");
+    for group in said["groups"].as_array().unwrap() {
+        let none = serde_json::json!([]);
+        assert_eq!((&group["bad_drives"], &group["away"]), (&none, &none));
+    }
+    vault.run(line).exits(10).says("kluis-drive.json is missing");
+}
+
+#[test]
+fn one_run_does_not_scatter_a_folder_over_a_hundred_bundles() {
+    let vault = Vault::new();
+    for year in 1960..=2000 {
+        vault.file(&format!("in/{year}"), invoice("F-1", &format!("{year}-05-05"), "Zon", "1.00"));
+    }
+    let line = "archive {src}/in --class nl-admin-basis --date from-document --accept-end";
+    vault
+        .refuses(line, 2)
+        .says("come to 41 ends")
+        .says("at most 40")
+        .says("a folder for each year");
+    vault.run("list").exits(0).hides("nl-admin-basis");
 }

@@ -53,13 +53,21 @@ impl Document {
         [&self.supplier, &self.customer].into_iter().chain(books)
     }
 
-    /// The day from which a term may be counted: of what is about a time its last day, of anything else the day that it
-    /// gives as its own.
+    /// The day that it is of: of what is about a time its last day, of anything else the day that it gives as its own.
     pub fn own_day(&self) -> Option<Day> {
         match self.kind {
             Some(Kind::AuditFile) => self.period.map(|period| period.to),
             Some(Kind::BankStatement) => self.period.map(|period| period.to).max(self.issued),
             Some(Kind::CreditNote | Kind::Email | Kind::Invoice) | None => self.issued,
+        }
+    }
+
+    /// The day from which a term may be counted. An e-mail has none: its date is the word of whoever sent it.
+    pub fn term_day(&self) -> Option<Day> {
+        match self.kind {
+            Some(Kind::Email) => None,
+            Some(Kind::AuditFile | Kind::BankStatement | Kind::CreditNote | Kind::Invoice)
+            | None => self.own_day(),
         }
     }
 

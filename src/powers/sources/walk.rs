@@ -116,7 +116,7 @@ pub fn without_root(path: &Path) -> PathBuf {
 }
 
 /// What a walk met.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Walk {
     pub found: Vec<Found>,
     /// What was left alone, with its path on this PC.

@@ -76,14 +76,7 @@ pub fn archive(voice: &Voice, report: &Report) -> Printed {
     put_in_order(&mut page, report);
     left_lines(&mut page, &both!(voice, "Not sealed", "Niet verzegeld"), &report.left);
     remark_lines(&mut page, &report.remarks);
-    if !report.tags_unmet.is_empty() {
-        page.line(both!(
-            voice,
-            "No file that would be, or was, sealed fits these rows of the table of tags:",
-            "Op deze rijen van de tabel met trefwoorden past geen bestand dat wordt of is verzegeld:"
-        ));
-        page.some_of(&report.tags_unmet);
-    }
+    unmet_lines(&mut page, &report.tags_unmet);
     if report.asked_to_move {
         moved_lines(&mut page, report);
     }
@@ -226,6 +219,18 @@ fn put_in_order(page: &mut Page<'_>, report: &Report) {
             "The last entries of a run that was cut off were set aside: they never counted.",
             "De laatste regels van een afgebroken opdracht zijn opzijgezet: die telden nooit mee."
         ));
+    }
+}
+
+/// Rows of the table of tags that nothing fits.
+fn unmet_lines(page: &mut Page<'_>, rows: &[String]) {
+    if !rows.is_empty() {
+        page.line(both!(
+            page.voice,
+            "No file fits these rows of the table of tags:",
+            "Op deze rijen van de tabel met trefwoorden past geen bestand:"
+        ));
+        page.some_of(rows);
     }
 }
 

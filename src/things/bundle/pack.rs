@@ -14,16 +14,18 @@ mod tar;
 mod work;
 
 use std::io::Write;
+use std::ops::RangeInclusive;
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex};
 
 use crate::formats::bag::{self, BagInfo, BagRule};
+use crate::formats::document::Document;
 use crate::formats::frames::FramePacker;
 use crate::formats::index::{Mtime, Record};
 use crate::formats::tar_entry;
 use crate::powers::sources::{self, SourceProblem};
-use crate::words::day::Time;
+use crate::words::day::{Day, Time};
 use crate::words::digest::Digest;
 use crate::words::ids::{BundleId, VaultId};
 
@@ -81,7 +83,9 @@ fn lay_out<'a>(
     to_work: SyncSender<Work<'a>>,
 ) -> Result<(Vec<Record>, Left), Stop> {
     let (records, left) = match input {
-        Input::Files(items) => lay_out_files(items, packing, tar, to_work)?,
+        Input::Files { items, own_days } => {
+            lay_out_files((items, own_days.as_ref()), packing, tar, to_work)?
+        }
         Input::Sealed { records, payload } => {
             (sealed::lay_out(records, payload, packing, tar)?, Left::new())
         }
@@ -91,8 +95,11 @@ fn lay_out<'a>(
     Ok((records, left))
 }
 
+/// The days of which files may be; none for any, or for files that are of no day.
+type OwnDays<'d> = Option<&'d RangeInclusive<Day>>;
+
 fn lay_out_files<'a>(
-    items: &'a [Item],
+    (items, own_days): (&'a [Item], OwnDays<'_>),
     packing: &Packing<'_>,
     tar: &mut Tar<'a>,
     to_work: SyncSender<Work<'a>>,
@@ -101,7 +108,7 @@ fn lay_out_files<'a>(
     let mut ahead = Ahead::new(items, to_work);
     while let Some(next) = ahead.next().map_err(|_| Stop::QueueBroken)? {
         match next {
-            Next::Large(item) => done.take(item, large(item, packing, tar)?),
+            Next::Large(item) => done.take(item, large(item, own_days, packing, tar)?),
             Next::Small(items, mut read) => {
                 let mut rest = &read.bytes[..];
                 for (item, file) in items.iter().zip(read.files.drain(..)) {
@@ -109,10 +116,14 @@ fn lay_out_files<'a>(
                         Ok(Small::Read { bytes, mtime, sha256, document }) => {
                             let (whole, behind) = rest.split_at(bytes);
                             rest = behind;
-                            let name = starts(item, packing, tar)?;
-                            Ok(Laid { document, ..tar.small(&name, mtime, whole, sha256)? })
+                            if is_of(own_days, document.as_deref()) {
+                                let name = starts(item, packing, tar)?;
+                                Ok(Laid { document, ..tar.small(&name, mtime, whole, sha256)? })
+                            } else {
+                                Err(SourceProblem::Changed)
+                            }
                         }
-                        Ok(Small::TooLarge) => large(item, packing, tar)?,
+                        Ok(Small::TooLarge) => large(item, own_days, packing, tar)?,
                         Err(problem) => Err(problem),
                     };
                     done.take(item, laid);
@@ -163,9 +174,17 @@ fn starts(item: &Item, packing: &Packing<'_>, tar: &mut Tar<'_>) -> Result<Strin
     Ok(bag::record_path(packing.bundle, &item.path))
 }
 
+/// Whether a file is still of one of the days by which its end was told.
+fn is_of(own_days: OwnDays<'_>, document: Option<&Document>) -> bool {
+    own_days.is_none_or(|days| {
+        document.and_then(Document::term_day).is_some_and(|day| days.contains(&day))
+    })
+}
+
 /// Lays out a file as a stream.
 fn large(
     item: &Item,
+    own_days: OwnDays<'_>,
     packing: &Packing<'_>,
     tar: &mut Tar<'_>,
 ) -> Result<Result<Laid, SourceProblem>, Stop> {
@@ -174,7 +193,12 @@ fn large(
         Err(problem) => return Ok(Err(problem)),
     };
     let name = starts(item, packing, tar)?;
-    Ok(Ok(tar.large(&name, reading, item)?))
+    let laid = tar.large(&name, reading, item)?;
+    match is_of(own_days, laid.document.as_deref()) {
+        true => Ok(Ok(laid)),
+        // Its bytes are in the payload already.
+        false => Err(Stop::Unstable(item.source.to_path_buf())),
+    }
 }
 
 /// The bag's own files, after the records, so that each source is read once.
@@ -244,5 +268,26 @@ impl Write for Put<'_> {
     }
     fn flush(&mut self) -> std::io::Result<()> {
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::formats::document::Kind;
+
+    #[test]
+    fn a_file_that_is_of_another_day_than_told_its_end_is_left_out() {
+        let day = |text: &str| text.parse::<crate::words::day::GivenDate>().unwrap().first();
+        let told = day("2025-03-01")..=day("2025-05-09");
+        let of = |kind, issued: &str| {
+            let document =
+                Document { kind: Some(kind), issued: Some(day(issued)), ..Document::default() };
+            is_of(Some(&told), Some(&document))
+        };
+        assert!(of(Kind::Invoice, "2025-03-01") && of(Kind::Invoice, "2025-05-09"));
+        assert!(!of(Kind::Invoice, "2025-05-10") && !of(Kind::Invoice, "2025-02-28"));
+        assert!(!of(Kind::Email, "2025-04-01") && !is_of(Some(&told), None));
+        assert!(is_of(None, None));
     }
 }

@@ -25,6 +25,10 @@ use super::letters::{Letters, is_plain, normal};
 use super::prefix::{beginnings, can_stand};
 use super::spelled::names_of;
 
+mod by_name;
+
+pub use by_name::ByName;
+
 /// What a person typed, and why it can't be a pattern.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NoPattern {
@@ -127,8 +131,7 @@ impl Patterns {
 
     /// Whether one of them fits a file by its name, its folders before it with `/` between.
     pub fn fit_name(&self, name: &str) -> bool {
-        let slashed = format!("/{}/", folded(&name.nfc().collect::<String>()));
-        !self.is_empty() && self.fit(&slashed)
+        !self.is_empty() && self.fit(&slashed_name(name))
     }
 
     /// Whether the record is asked for; remembers by which patterns.
@@ -149,14 +152,6 @@ impl Patterns {
             any = true;
         }
         any
-    }
-
-    /// Which of them fit a file by its name, by their places; they have met it from then on.
-    pub fn places(&self, name: &str) -> Vec<usize> {
-        let slashed = format!("/{}/", folded(&name.nfc().collect::<String>()));
-        let fitting = self.0.iter().enumerate().filter(|(_, pattern)| pattern.fits(&slashed));
-        let met = fitting.inspect(|(_, pattern)| pattern.met.store(true, Ordering::Relaxed));
-        met.map(|(at, _)| at).collect()
     }
 
     /// The patterns that have met no record.
@@ -208,6 +203,11 @@ fn is_folded_to_ascii(lines: &[u8]) -> bool {
         let letter = &lines[at + 2..];
         FOLDED_TO_ASCII.iter().any(|known| letter.starts_with(known))
     })
+}
+
+/// A file's name, folded, between two `/`.
+fn slashed_name(name: &str) -> String {
+    format!("/{}/", folded(&name.nfc().collect::<String>()))
 }
 
 /// A record's name, folded, between two `/`.

@@ -9,12 +9,13 @@ use serde::Serialize;
 use crate::things::medium::Accept;
 use crate::verbs::fault::{Fault, Usage};
 use crate::verbs::outcome::{Outcome, Reported};
-use crate::verbs::session::{Session, World};
+use crate::verbs::session::{Broken, Session, World};
 
-use super::dating::{Dated, dated};
-use super::report::{LeftReport, Report as OneEnd, WhyLeft};
+use super::dating::{Dated, Group, dated, refuse_late_events};
+use super::plan::{find, plan_of};
+use super::report::{EarlierReport, LeftReport, Report as OneEnd, WhyLeft};
 use super::request::Request;
-use super::{admit, archive, plan};
+use super::{admit, carry_out, tagging};
 
 /// What came of it.
 #[derive(Debug, Serialize)]
@@ -25,6 +26,13 @@ pub struct Report {
     pub groups: Vec<OneEnd>,
     /// Files and folders that were not sealed.
     pub left: Vec<LeftReport>,
+    /// Files that give a date in an earlier year than the one in which they were last changed.
+    pub earlier: Vec<EarlierReport>,
+    /// Rows of the table of tags that no file fits of those found.
+    pub tags_unmet: Vec<String>,
+    /// Drives that are here and could not be used: nothing was written there, and nothing on them counts.
+    #[serde(rename = "bad_drives")]
+    pub broken: Vec<Broken>,
     /// What ended the run before all was sealed; none where nothing did.
     pub stopped: Option<Fault>,
 }
@@ -32,6 +40,8 @@ pub struct Report {
 /// Runs the verb on the vault in `home`; the request's own date counts for nothing.
 pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Report, Fault> {
     let mut session = Session::open(world, home, "kluis archive")?;
+    refuse_late_events(&session, request)?;
+    let table = tagging::of(&session, request)?;
     let named = !request.to.is_empty();
     let broken = match named {
         false => session.contact_those_that_hold(Accept::Current)?,
@@ -40,22 +50,28 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
             vec![]
         }
     };
-    let mut broken = admit(&mut session, broken, named)?;
-    let Dated { groups, left } = dated(&session, request)?;
+    let broken = admit(&mut session, broken, named)?;
+    let sources = find(&session, request)?;
+    let tags_unmet = tagging::unmet(table.as_ref(), &sources.0, &sources.1.found);
+    let Dated { groups, left, earlier } = dated(&session, request, sources)?;
     if groups.is_empty() && !left.iter().any(stays) {
         return Err(Usage::NothingToSeal.into());
     }
-    for group in &groups {
-        let asked = Request { dry_run: true, ..group.clone() };
-        match plan::plan(&session, &asked) {
+    for Group { request, sources } in &groups {
+        let asked = Request { dry_run: true, ..request.clone() };
+        match plan_of(&session, &asked, sources.clone(), table.as_ref()) {
             Ok(_) | Err(Fault::Usage(Usage::NothingToSeal)) => {}
-            Err(Fault::Usage(doubt)) => return Err(of_documents(group, doubt).into()),
+            Err(Fault::Usage(doubt)) => return Err(of_documents(request, doubt).into()),
             Err(fault) => return Err(fault),
         }
     }
-    let mut report = Report { dry_run: request.dry_run, groups: vec![], left, stopped: None };
-    for group in &groups {
-        match archive(&mut session, group, std::mem::take(&mut broken)) {
+    let dry_run = request.dry_run;
+    let mut report =
+        Report { dry_run, groups: vec![], left, earlier, tags_unmet, broken, stopped: None };
+    for Group { request, sources } in groups {
+        // What the group before has filled or broken counts for this one.
+        let plan = plan_of(&session, &request, sources, table.as_ref());
+        match plan.and_then(|plan| carry_out(&mut session, &request, plan, &mut report.broken)) {
             Ok(done) => report.groups.push(done),
             Err(Fault::Usage(Usage::NothingToSeal)) => {}
             Err(fault) if report.groups.is_empty() => return Err(fault),
@@ -71,13 +87,15 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
 /// A doubt, with the files that it is about.
 fn of_documents(group: &Request, doubt: Usage) -> Usage {
     let (Some(date), Some(among)) = (group.rule.date, &group.among) else { return doubt };
-    let (count, some) = (among.len() as u64, among.iter().next().cloned());
+    let (count, some) = (among.files.len() as u64, among.files.iter().next().cloned());
     Usage::OfDocuments { date, some: some.unwrap_or_default(), count, doubt: doubt.into() }
 }
 
 /// Whether somebody has to do something about what was left.
 fn stays(left: &LeftReport) -> bool {
-    matches!(left.why, WhyLeft::Undated | WhyLeft::Unreadable | WhyLeft::Changing)
+    let by_its_date =
+        matches!(left.why, WhyLeft::Undated | WhyLeft::BySender | WhyLeft::OutsideBookYears);
+    by_its_date || matches!(left.why, WhyLeft::Unreadable | WhyLeft::Changing)
 }
 
 impl Reported for Report {
@@ -90,6 +108,7 @@ impl Reported for Report {
     }
 
     fn faults(&self) -> Vec<&Fault> {
-        self.groups.iter().flat_map(Reported::faults).chain(&self.stopped).collect()
+        let drives = self.broken.iter().map(|drive| &drive.fault);
+        drives.chain(self.groups.iter().flat_map(Reported::faults)).chain(&self.stopped).collect()
     }
 }

@@ -1,128 +1,197 @@
 //! The dates that files give as their own, and which of them come to one end.
 //!
-//! Refuses to guess: a file that gives no date, or one that has not come yet, is left where it is. The clock of a class
-//! whose event may come long after its records never starts by a document's date: its term would be too short.
+//! Refuses to guess: a file that gives no date, or one that has not come yet, is left where it is. So is an e-mail:
+//! what somebody else wrote in it ends no term. The clock of a class whose event may come long after its records never
+//! starts by a document's date: its term would be too short.
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use crate::formats::document::{self, START_BYTES_MAX};
-use crate::powers::sources::{self, Found, Roots, SourceProblem, WHOLE_BYTES_MAX, Walk, Whole};
+use chrono::Datelike;
+
+use crate::formats::document::{self, Document, Kind, START_BYTES_MAX};
+use crate::powers::sources::{self, Found, SourceProblem, WHOLE_BYTES_MAX, Walk, Whole};
 use crate::rules::class::Starts;
 use crate::rules::retention::{DateProblem, End};
 use crate::verbs::fault::{Fault, Usage};
 use crate::verbs::session::Session;
 use crate::words::day::{Day, GivenDate};
 
-use super::plan::find;
-use super::report::{LeftReport, WhyLeft};
-use super::request::{Request, RuleAsked};
+use super::doubts::day_of;
+use super::plan::Sources;
+use super::report::{EarlierReport, LeftReport, WhyLeft};
+use super::request::{Among, Request, RuleAsked};
 use super::rules::ruled;
+
+/// So many ends has one run at the most: each is a bundle of its own, on every drive.
+const ENDS_MAX: usize = 40;
 
 /// What is asked of archiving, group by group, and what is left out of all of them.
 pub(super) struct Dated {
     /// Sorted by their end.
-    pub groups: Vec<Request>,
+    pub groups: Vec<Group>,
     pub left: Vec<LeftReport>,
+    /// Those whose own date a mistyped year may be.
+    pub earlier: Vec<EarlierReport>,
 }
 
-/// Files that have one end, and the last day that one of them gives: from every other one follows the same end.
-struct Group {
+/// Files that have one end.
+pub(super) struct Group {
+    /// Under the last day that one of them gives: from every other one follows the same end.
+    pub request: Request,
+    pub sources: Sources,
+}
+
+/// The files of one end, and from the first to the last day that they give.
+struct Days {
+    first: Day,
     last: Day,
-    request: Request,
+    found: Vec<Found>,
+}
+
+/// Refuses a class that no document dates, before a file is read.
+pub(super) fn refuse_late_events(
+    session: &Session<'_, '_>,
+    request: &Request,
+) -> Result<(), Usage> {
+    let id = &request.rule.class;
+    match session.vault.schedule.get(id) {
+        Some(class) if class.open_ended || class.starts == Starts::Event => {
+            let (class, event, event_nl) =
+                (id.clone(), class.event.clone(), class.event_nl.clone());
+            Err(Usage::NotByDocument { class, event, event_nl })
+        }
+        Some(_) => Ok(()),
+        None => Err(Usage::NoSuchClass(id.to_string())),
+    }
 }
 
 /// Reads what each file says of itself, and puts those together that have one end.
-pub(super) fn dated(session: &Session<'_, '_>, request: &Request) -> Result<Dated, Fault> {
-    refuse_late_events(session, request)?;
-    let (roots, Walk { found, left, .. }, _) = find(session, request)?;
+pub(super) fn dated(
+    session: &Session<'_, '_>,
+    request: &Request,
+    (roots, walk, shared): Sources,
+) -> Result<Dated, Fault> {
+    let Walk { found, left, attributes } = walk;
     let mut left: Vec<LeftReport> =
         left.iter().map(|(path, why)| LeftReport::of(path, why)).collect();
-    let mut ends: BTreeMap<Day, Option<EndKey>> = BTreeMap::new();
-    let mut groups: BTreeMap<EndKey, Group> = BTreeMap::new();
-    let mut buffer = Vec::new();
-    for found in &found {
-        let path = roots.path_of(found);
-        let day = match own_day(&roots, found, &mut buffer) {
-            Ok(day) => day,
+    let mut ends: BTreeMap<Day, Result<EndKey, WhyLeft>> = BTreeMap::new();
+    let mut groups: BTreeMap<EndKey, Days> = BTreeMap::new();
+    let (mut earlier, mut buffer) = (Vec::new(), Vec::new());
+    for found in found {
+        let path = roots.path_of(&found);
+        let day = match read(&path, &found, &mut buffer) {
+            Ok(document) => day_to_count(document.as_ref()),
             Err(problem) => {
                 left.push(LeftReport::unread(&path, &problem));
                 continue;
             }
         };
         let end = match day.map(|day| (day, ends.entry(day))) {
-            None => None,
-            Some((_, Entry::Occupied(known))) => *known.get(),
-            Some((day, Entry::Vacant(unknown))) => *unknown.insert(end_of(session, request, day)?),
+            Err(why) => Err(why),
+            Ok((day, Entry::Occupied(known))) => known.get().map(|end| (day, end)),
+            Ok((day, Entry::Vacant(unknown))) => {
+                unknown.insert(end_of(session, request, day, &path)?).map(|end| (day, end))
+            }
         };
-        let Some((day, end)) = day.zip(end) else {
-            left.push(LeftReport::undated(&path));
-            continue;
+        let (day, end) = match end {
+            Ok(dated) => dated,
+            Err(why) => {
+                let path = path.to_string_lossy().into_owned();
+                left.push(LeftReport { path, why, detail: None });
+                continue;
+            }
         };
-        let group = groups.entry(end).or_insert_with(|| Group {
-            last: day,
-            request: Request { among: Some(Default::default()), ..request.clone() },
-        });
-        group.last = group.last.max(day);
-        group.request.among.get_or_insert_default().insert(path);
+        earlier.extend(is_earlier(&path, &found, day));
+        let group = groups.entry(end).or_insert(Days { first: day, last: day, found: vec![] });
+        (group.first, group.last) = (group.first.min(day), group.last.max(day));
+        group.found.push(found);
     }
-    let groups = groups.into_values().map(|Group { last, request: asked }| Request {
-        rule: RuleAsked { date: Some(GivenDate::Day(last)), ..request.rule.clone() },
-        ..asked
-    });
-    Ok(Dated { groups: groups.collect(), left })
+    if groups.len() > ENDS_MAX {
+        return Err(Usage::TooManyEnds { ends: groups.len(), ends_max: ENDS_MAX }.into());
+    }
+    let mut lost: BTreeMap<PathBuf, Vec<String>> = BTreeMap::new();
+    for (path, name) in attributes {
+        lost.entry(path).or_default().push(name);
+    }
+    let group = |Days { first, last, found }: Days| {
+        let files: Among = found.iter().map(|found| roots.path_of(found)).collect();
+        let lost = files.files.iter().filter_map(|path| lost.remove_entry(path));
+        let attributes = lost
+            .flat_map(|(path, names)| names.into_iter().map(move |name| (path.clone(), name)))
+            .collect();
+        let walk = Walk { found, left: vec![], attributes };
+        let rule = RuleAsked { date: Some(GivenDate::Day(last)), ..request.rule.clone() };
+        let among = Some(Among { own_days: Some(first..=last), ..files });
+        let sources = (roots.clone(), walk, shared.clone());
+        Group { request: Request { rule, among, ..request.clone() }, sources }
+    };
+    Ok(Dated { groups: groups.into_values().map(group).collect(), left, earlier })
 }
 
 /// An end, as it is sorted: what has none comes last.
 type EndKey = (bool, Option<Day>, Option<Day>);
 
-/// The end that a date comes to; none where that has not come yet.
-fn end_of(session: &Session<'_, '_>, request: &Request, day: Day) -> Result<Option<EndKey>, Fault> {
-    let rule = RuleAsked { date: Some(GivenDate::Day(day)), ..request.rule.clone() };
+/// The end that a date comes to, or why it has none yet; `path` is the first that gives it.
+fn end_of(
+    session: &Session<'_, '_>,
+    request: &Request,
+    day: Day,
+    path: &Path,
+) -> Result<Result<EndKey, WhyLeft>, Fault> {
+    let date = GivenDate::Day(day);
+    let rule = RuleAsked { date: Some(date), ..request.rule.clone() };
     match ruled(session, &Request { rule, ..request.clone() }) {
         Ok(ruled) => {
             let End { open, keep_through, delete_from } = ruled.end;
-            Ok(Some((open, keep_through, delete_from)))
+            Ok(Ok((open, keep_through, delete_from)))
         }
-        Err(Fault::Usage(Usage::Date(DateProblem::InFuture { .. }))) => Ok(None),
+        Err(Fault::Usage(Usage::Date(DateProblem::InFuture { .. }))) => Ok(Err(WhyLeft::Undated)),
+        Err(Fault::Usage(Usage::Date(DateProblem::BookYear(_)))) => {
+            Ok(Err(WhyLeft::OutsideBookYears))
+        }
+        Err(Fault::Usage(doubt)) => {
+            let (some, doubt) = (path.to_path_buf(), doubt.into());
+            Err(Usage::OfDocuments { date, some, count: 1, doubt }.into())
+        }
         Err(fault) => Err(fault),
     }
 }
 
-fn refuse_late_events(session: &Session<'_, '_>, request: &Request) -> Result<(), Usage> {
-    let id = &request.rule.class;
-    match session.vault.schedule.get(id) {
-        Some(class) if class.open_ended || class.starts == Starts::Event => {
-            let (class, event) = (id.clone(), class.event.clone());
-            let event_nl = session.vault.schedule.get(id).map(|class| class.event_nl.clone());
-            Err(Usage::NotByDocument { class, event, event_nl: event_nl.unwrap_or_default() })
-        }
-        // An unknown one is told where its rule is asked for.
-        Some(_) | None => Ok(()),
+/// The day from which a document's term may be counted, or why there is none.
+fn day_to_count(document: Option<&Document>) -> Result<Day, WhyLeft> {
+    match document {
+        None => Err(WhyLeft::Undated),
+        Some(document) if document.kind == Some(Kind::Email) => Err(WhyLeft::BySender),
+        Some(document) => document.term_day().ok_or(WhyLeft::Undated),
     }
 }
 
-/// The day that a file gives as its own.
-fn own_day(
-    roots: &Roots,
+/// A file of an earlier year than the one in which it was last changed: a year may be mistyped in it.
+fn is_earlier(path: &Path, found: &Found, own: Day) -> Option<EarlierReport> {
+    let modified = day_of(found.mtime).filter(|modified| own.year() < modified.year())?;
+    Some(EarlierReport { path: path.to_string_lossy().into_owned(), own, modified })
+}
+
+/// What a file says of itself.
+fn read(
+    path: &Path,
     found: &Found,
     buffer: &mut Vec<u8>,
-) -> Result<Option<Day>, SourceProblem> {
-    let path = roots.path_of(found);
+) -> Result<Option<Document>, SourceProblem> {
     buffer.clear();
     let whole = match found.bytes > WHOLE_BYTES_MAX {
         true => Whole::TooLarge,
-        false => sources::read_whole(&path, buffer)?,
+        false => sources::read_whole(path, buffer)?,
     };
-    let document = match whole {
+    Ok(match whole {
         Whole::Read(_) => document::read(buffer),
         Whole::TooLarge => {
-            read_start(&path, buffer)?;
+            read_start(path, buffer)?;
             document::read_start(buffer)
         }
-    };
-    Ok(document.and_then(|document| document.own_day()))
+    })
 }
 
 fn read_start(path: &Path, buffer: &mut Vec<u8>) -> Result<(), SourceProblem> {
@@ -138,11 +207,4 @@ fn read_start(path: &Path, buffer: &mut Vec<u8>) -> Result<(), SourceProblem> {
     }
     buffer.truncate(read);
     Ok(())
-}
-
-impl LeftReport {
-    fn undated(path: &Path) -> LeftReport {
-        let path = path.to_string_lossy().into_owned();
-        LeftReport { path, why: WhyLeft::Undated, detail: None }
-    }
 }

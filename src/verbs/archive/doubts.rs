@@ -116,6 +116,7 @@ pub fn far_older(newest: Mtime, first: Day) -> Option<Day> {
     day_of(newest).filter(|day| day.checked_add_days(year).is_some_and(|day| day < first))
 }
 
-fn day_of(mtime: Mtime) -> Option<Day> {
+/// The day of such a time, where it is one.
+pub(super) fn day_of(mtime: Mtime) -> Option<Day> {
     Time::from_unix(mtime.secs()).map(Time::day)
 }

@@ -28,7 +28,7 @@ use super::report::{
 };
 use super::request::Request;
 use super::rules::{Ruled, is_late_event, ruled};
-use super::tagging;
+use super::tagging::{self, TagTable};
 use super::years::{self, Fitting};
 use crate::things::vault::known::{Holding, Known};
 use crate::verbs::fault::{Fault, Usage, at_home};
@@ -51,7 +51,7 @@ pub struct Sealed {
 pub struct Plan {
     pub(in crate::verbs) ruled: Ruled,
     pub tags: Tags,
-    /// Rows of the table of tags that none of these fits.
+    /// Rows of the table of tags that no file fits of those found.
     pub tags_unmet: Vec<String>,
     /// Sorted by safe path.
     pub items: Vec<Item>,
@@ -181,11 +181,22 @@ pub(in crate::verbs) fn away(session: &Session<'_, '_>) -> Vec<String> {
 
 /// Plans a run: first the rules, since a wrong date must show before thousands of files are read.
 pub fn plan(session: &Session<'_, '_>, request: &Request) -> Result<Plan, Fault> {
+    ruled(session, request)?;
+    let table = tagging::of(session, request)?;
+    let sources = find(session, request)?;
+    let tags_unmet = tagging::unmet(table.as_ref(), &sources.0, &sources.1.found);
+    let plan = plan_of(session, request, sources, table.as_ref())?;
+    Ok(Plan { tags_unmet, ..plan })
+}
+
+/// Plans a run over what was found. Which rows of the table none of all files fits, the caller knows.
+pub(super) fn plan_of(
+    session: &Session<'_, '_>,
+    request: &Request,
+    (roots, walked, shared): Sources,
+    table: Option<&TagTable>,
+) -> Result<Plan, Fault> {
     let ruled = ruled(session, request)?;
-    let users_folder = session.world.users_folder.as_deref();
-    let table = request.tags_from.as_deref();
-    let table = table.map(|path| tagging::read(path, users_folder)).transpose()?;
-    let (roots, walked, shared) = find(session, request)?;
     let newer = doubts::ask(session, request, (&roots, &walked), &ruled.whole, &ruled.end)?;
     let stale = doubts::stale(&roots, &walked, &ruled.whole);
     let Walk { found, left, attributes } = walked;
@@ -198,7 +209,9 @@ pub fn plan(session: &Session<'_, '_>, request: &Request) -> Result<Plan, Fault>
     if items.is_empty() && already.is_empty() {
         return Err(Usage::NothingToSeal.into());
     }
-    table.iter().for_each(|table| table.tag(&mut items, &request.tags));
+    if let Some(table) = table {
+        table.tag(&mut items, &request.tags);
+    }
     let elsewhere = elsewhere(session, &items)?;
     let late_event = is_late_event(session, request);
     let other_years = Fitting::of(&ruled.whole, late_event)
@@ -210,7 +223,7 @@ pub fn plan(session: &Session<'_, '_>, request: &Request) -> Result<Plan, Fault>
     Ok(Plan {
         ruled,
         tags: Tags::from(request.tags.clone()),
-        tags_unmet: table.map_or_else(Vec::new, |table| table.unmet()),
+        tags_unmet: vec![],
         items,
         already,
         elsewhere,
@@ -244,9 +257,9 @@ pub(super) fn find(session: &Session<'_, '_>, request: &Request) -> Result<Sourc
     });
     let mut walked = walk(&roots, inactive_since, &ours);
     if let Some(among) = &request.among {
-        walked.found.retain(|found| among.contains(&roots.path_of(found)));
-        walked.left.retain(|(path, _)| among.contains(path));
-        walked.attributes.retain(|(path, _)| among.contains(path));
+        walked.found.retain(|found| among.files.contains(&roots.path_of(found)));
+        walked.left.retain(|(path, _)| among.files.contains(path));
+        walked.attributes.retain(|(path, _)| among.files.contains(path));
     }
     Ok((roots, walked, shared))
 }

@@ -101,6 +101,10 @@ pub enum WhyLeft {
     Ours,
     /// It gives no date of its own, or one that has not come yet.
     Undated,
+    /// It is an e-mail: its date is the word of whoever sent it.
+    BySender,
+    /// The date that it gives as its own is in no book year of the vault's list.
+    OutsideBookYears,
     /// Fewer copies than the vault wants are proven as far as it wants.
     TooFewCopies,
     /// Enough copies are on record, and this home has not seen so many itself.
@@ -194,6 +198,14 @@ impl FileTimeReport {
     pub(super) fn new((path, modified): (PathBuf, Day)) -> FileTimeReport {
         FileTimeReport { path: path.to_string_lossy().into_owned(), modified }
     }
+}
+
+/// A file that gives a date of its own in an earlier year than the one in which it was last changed.
+#[derive(Debug, Clone, Serialize)]
+pub struct EarlierReport {
+    pub path: String,
+    pub own: Day,
+    pub modified: Day,
 }
 
 /// A folder in which names say years that don't fit the date given.
@@ -315,7 +327,7 @@ pub struct Report {
     /// What would be sealed, one by one, in a dry run that lists it.
     #[serde(skip)]
     pub(super) items: Vec<Item>,
-    /// Rows of the table of tags that no file fits which this run seals.
+    /// Rows of the table of tags that no file fits of those found.
     pub tags_unmet: Vec<String>,
     /// Words that each record gets.
     #[serde(skip)]

@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
+use std::ops::RangeInclusive;
 use std::path::PathBuf;
 
 use crate::rules::class::{ClassId, Period};
-use crate::words::day::GivenDate;
+use crate::words::day::{Day, GivenDate};
 
 /// One rule that the user names.
 #[derive(Debug, Clone)]
@@ -16,13 +17,28 @@ pub struct RuleAsked {
     pub date: Option<GivenDate>,
 }
 
+/// Files that were chosen before.
+#[derive(Debug, Clone, Default)]
+pub struct Among {
+    /// Each of them.
+    pub files: BTreeSet<PathBuf>,
+    /// From the first to the last day that one of them gives as its own, where that tells their end.
+    pub own_days: Option<RangeInclusive<Day>>,
+}
+
+impl FromIterator<PathBuf> for Among {
+    fn from_iter<I: IntoIterator<Item = PathBuf>>(files: I) -> Self {
+        Among { files: files.into_iter().collect(), own_days: None }
+    }
+}
+
 /// What the user asks for.
 #[derive(Debug, Clone)]
 pub struct Request {
     /// Files and folders to seal.
     pub paths: Vec<PathBuf>,
     /// Of what lies there these files alone; none for all of them.
-    pub among: Option<BTreeSet<PathBuf>>,
+    pub among: Option<Among>,
     /// The rule of `--class` and `--date`.
     pub rule: RuleAsked,
     /// Further rules, of `--also`.

@@ -4,54 +4,74 @@
 //! Of several rows that fit a file the first that gives a key counts, and before what is given for all files.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
 use crate::formats::index::Tags;
+use crate::powers::sources::{Found, Roots};
 use crate::things::bundle::pack::Item;
-use crate::things::search::patterns::Patterns;
+use crate::things::search::patterns::{ByName, Patterns};
 use crate::verbs::fault::{TableProblem, Usage};
+use crate::verbs::session::Session;
 use crate::verbs::tables::{Table, read_bounded};
-use crate::words::limits::{REQUEST_BYTES_MAX, REQUEST_ROWS_MAX, TYPED_BYTES_MAX};
+use crate::words::limits::{REQUEST_BYTES_MAX, REQUEST_ROWS_MAX, TAGS_BYTES_MAX, TYPED_BYTES_MAX};
 use crate::words::names::TrueName;
 use crate::words::table::Row;
 use crate::words::typed::{folded, normal};
+
+use super::request::Request;
 
 /// What stands above the column of names.
 const NAMES: [&str; 9] =
     ["bestand", "bestandsnaam", "file", "filename", "match", "naam", "name", "pad", "path"];
 
 /// Such a table.
-#[derive(Default)]
-pub struct TagTable {
-    patterns: Patterns,
+pub(super) struct TagTable {
+    patterns: ByName,
     /// Of each pattern, by its place.
     tags: Vec<Vec<(String, String)>>,
 }
 
-/// Reads one; `users_folder` is what `~` stands for in it.
-pub fn read(path: &Path, users_folder: Option<&Path>) -> Result<TagTable, Usage> {
+/// The one that is asked for, if any.
+pub(super) fn of(session: &Session<'_, '_>, request: &Request) -> Result<Option<TagTable>, Usage> {
+    let Some(path) = &request.tags_from else { return Ok(None) };
     let bytes = read_bounded(path, REQUEST_BYTES_MAX)?;
-    let why = |why| Usage::Table { path: path.to_path_buf(), why };
-    let (names, tags) = of_table(&bytes).map_err(why)?;
-    let patterns = Patterns::read(&names, users_folder)?;
-    Ok(TagTable { patterns, tags })
+    let why = |why| Usage::Table { path: path.clone(), why };
+    let given = request.tags.iter().map(|(key, value)| key.len() + value.len()).sum();
+    let (names, tags) = of_table(&bytes, given).map_err(why)?;
+    let patterns = Patterns::read(&names, session.world.users_folder.as_deref())?;
+    Ok(Some(TagTable { patterns: patterns.into(), tags }))
+}
+
+/// The rows that no file fits of all that were found, sealed already or not.
+pub(super) fn unmet(table: Option<&TagTable>, roots: &Roots, all: &[Found]) -> Vec<String> {
+    let Some(table) = table else { return Vec::new() };
+    for found in all {
+        table.patterns.places(&roots.name_of(found).display());
+    }
+    table.patterns.unmet()
 }
 
 type Read = (Vec<String>, Vec<Vec<(String, String)>>);
 
-fn of_table(bytes: &[u8]) -> Result<Read, TableProblem> {
+/// `given` is how many bytes the tags have that every record gets.
+fn of_table(bytes: &[u8], given: usize) -> Result<Read, TableProblem> {
     let table = Table::read(bytes)?;
     let mut rows = table.rows();
-    let head = rows.next().transpose()?.ok_or(TableProblem::Nothing)?.cells;
+    let Row { line: head_line, cells: head } =
+        rows.next().transpose()?.ok_or(TableProblem::Nothing)?;
     let is_name = |cell: &String| NAMES.contains(&folded(cell).as_str());
     let column = head.iter().position(is_name).ok_or(TableProblem::NoNames)?;
     let keys: Vec<String> = head.iter().map(|cell| normal(cell)).collect();
     for (at, key) in keys.iter().enumerate().filter(|(_, key)| !key.is_empty()) {
+        if key.len() > TYPED_BYTES_MAX {
+            return Err(TableProblem::TagsTooLong(head_line));
+        }
         if keys[..at].contains(key) {
             return Err(TableProblem::TwiceInHead(key.clone()));
         }
     }
     let (mut names, mut tags) = (Vec::new(), Vec::new());
+    // Several rows may fit one record: of each key the longest value.
+    let mut longest = vec![0; keys.len()];
     for row in rows {
         let Row { line, cells } = row?;
         if names.len() == REQUEST_ROWS_MAX {
@@ -62,11 +82,18 @@ fn of_table(bytes: &[u8]) -> Result<Read, TableProblem> {
         for (at, value) in cells.iter().enumerate().filter(|(at, _)| *at != column) {
             match keys.get(at).filter(|key| !key.is_empty()) {
                 _ if value.is_empty() => {}
-                Some(key) if value.len() <= TYPED_BYTES_MAX => {
-                    own.push((key.clone(), normal(value)));
+                Some(key) => {
+                    let value = normal(value);
+                    longest[at] = value.len().max(longest[at]);
+                    own.push((key.clone(), value));
                 }
-                Some(_) | None => return Err(TableProblem::NoTag(line)),
+                None => return Err(TableProblem::NoTag(line)),
             }
+        }
+        let such = longest.iter().zip(&keys).filter(|(value, _)| **value > 0);
+        let bytes = given + such.map(|(value, key)| value + key.len()).sum::<usize>();
+        if bytes > TAGS_BYTES_MAX || longest.iter().any(|value| *value > TYPED_BYTES_MAX) {
+            return Err(TableProblem::TagsTooLong(line));
         }
         names.push(name.ok_or(TableProblem::NoTag(line))?.clone());
         tags.push(own);
@@ -93,11 +120,6 @@ impl TagTable {
             item.tags = Tags::from(tags);
         }
     }
-
-    /// The rows that no file fits.
-    pub fn unmet(&self) -> Vec<String> {
-        self.patterns.unmet()
-    }
 }
 
 #[cfg(test)]
@@ -117,7 +139,7 @@ mod tests {
             "klant;Pad;nr\nCafé;2025/11/*.pdf;7\n;loon;8\n",
             "sep=,\r\nbestand,klant,nr,\r\n2025/11/*.pdf,Cafe\u{301},7,\r\n\r\nloon,,8\r\n",
         ] {
-            assert_eq!(of_table(text.as_bytes()).as_ref(), Ok(&expected), "{text}");
+            assert_eq!(of_table(text.as_bytes(), 0).as_ref(), Ok(&expected), "{text}");
         }
     }
 
@@ -132,12 +154,21 @@ mod tests {
             ("pad;klant\na;b\n;c\n", TableProblem::NoTag(3)),
             ("pad;klant\na;\"b\n", TableProblem::OpenQuote(2)),
         ] {
-            assert_eq!(of_table(text.as_bytes()), Err(why), "{text}");
+            assert_eq!(of_table(text.as_bytes(), 0), Err(why), "{text}");
         }
         let long = format!("pad;klant\na;{}\n", "x".repeat(TYPED_BYTES_MAX + 1));
-        assert_eq!(of_table(long.as_bytes()), Err(TableProblem::NoTag(2)));
+        assert_eq!(of_table(long.as_bytes(), 0), Err(TableProblem::TagsTooLong(2)));
+        let long = format!("pad;{}\na;b\n", "k".repeat(TYPED_BYTES_MAX + 1));
+        assert_eq!(of_table(long.as_bytes(), 0), Err(TableProblem::TagsTooLong(1)));
+        // Each row gives one key alone, and a file may fit all of them.
+        let keys: Vec<String> = (0..16).map(|key| format!("k{key:02}")).collect();
+        let value = "x".repeat(TYPED_BYTES_MAX - keys[0].len());
+        let row = |at: usize| format!("a{}{value}\n", ";".repeat(at + 1));
+        let wide = format!("pad;{}\n", keys.join(";")) + &(0..16).map(row).collect::<String>();
+        assert!(of_table(wide.as_bytes(), 0).is_ok());
+        assert_eq!(of_table(wide.as_bytes(), 1), Err(TableProblem::TagsTooLong(17)));
         let many = "pad;klant\n".to_owned() + &"a;b\n".repeat(REQUEST_ROWS_MAX + 1);
         let problem = TableProblem::TooManyRows { rows_max: REQUEST_ROWS_MAX };
-        assert_eq!(of_table(many.as_bytes()), Err(problem));
+        assert_eq!(of_table(many.as_bytes(), 0), Err(problem));
     }
 }

@@ -34,8 +34,10 @@ pub enum TableProblem {
     NoNames,
     /// Two columns have this head.
     TwiceInHead(String),
-    /// The row on this line has no name, a value without a key, or one that is too long.
+    /// The row on this line has no name, or a value without a key.
     NoTag(u64),
+    /// On this line a key or a value is too long, or all that rows so far give a record is.
+    TagsTooLong(u64),
     /// What stands in these columns may say which document is meant, and is not understood: their heads, or numbers.
     ColumnsUnread(Vec<String>),
 }

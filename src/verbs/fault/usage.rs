@@ -92,6 +92,12 @@ pub enum Usage {
         event: String,
         event_nl: String,
     },
+    /// The dates that files give as their own come to more ends than one run seals.
+    TooManyEnds {
+        ends: usize,
+        /// So many it does.
+        ends_max: usize,
+    },
     /// Files under dates of their own are not listed one by one.
     ListByDocument,
     /// Nobody said yes to the month's plan.

@@ -47,6 +47,34 @@ pub(super) fn not_by_document(voice: &Voice, class: &ClassId, event: &str, event
     )
 }
 
+pub(super) fn too_many_ends(voice: &Voice, ends: usize, ends_max: usize) -> Pair {
+    let (ends, most) = (voice.number(ends as u64), voice.number(ends_max as u64));
+    (
+        both!(
+            voice,
+            "--date from-document: these files come to {ends} ends, each a bundle of its own; one run seals at most {most}",
+            "--date from-document: deze bestanden hebben {ends} einddatums, elk met een eigen bundel; één opdracht verzegelt er hoogstens {most}"
+        ),
+        both!(
+            voice,
+            "make a folder for each year, and archive one after the other: {command}",
+            "maak per jaar een map, en verzegel die één voor één: {command}",
+            command = voice.kluis(&[
+                "archive",
+                &folder(voice),
+                "--class",
+                "ID",
+                "--date",
+                "from-document"
+            ])
+        ),
+    )
+}
+
+fn folder(voice: &Voice) -> String {
+    both!(voice, "FOLDER", "MAP")
+}
+
 pub(super) fn list(voice: &Voice) -> Pair {
     (
         both!(

@@ -122,6 +122,7 @@ pub(super) fn usage(voice: &Voice, usage: &Usage) -> Said {
         Usage::NotByDocument { class, event, event_nl } => {
             documents::not_by_document(voice, class, event, event_nl)
         }
+        Usage::TooManyEnds { ends, ends_max } => documents::too_many_ends(voice, *ends, *ends_max),
         Usage::ListByDocument => documents::list(voice),
         Usage::MonthNotConfirmed => month::not_confirmed(voice),
         Usage::NotAFolder(path) => places::not_a_folder(voice, path),

@@ -9,6 +9,7 @@ use crate::surface::errors::path_text;
 use crate::surface::errors::words::{recipient_words, unsealed_words};
 use crate::surface::voice::{Voice, both};
 use crate::verbs::fault::TableProblem;
+use crate::words::limits::{TAGS_BYTES_MAX, TYPED_BYTES_MAX};
 
 pub(super) fn table(voice: &Voice, path: &Path, why: &TableProblem) -> Pair {
     let path = path_text(path);
@@ -64,8 +65,15 @@ pub(super) fn table(voice: &Voice, path: &Path, why: &TableProblem) -> Pair {
         }
         TableProblem::NoTag(line) => both!(
             voice,
-            "{path}, line {line}: a name of a file is missing, or a value has no head or is too long",
-            "{path}, regel {line}: de naam van een bestand ontbreekt, of een waarde heeft geen kop of is te lang"
+            "{path}, line {line}: a name of a file is missing, or a value has no head",
+            "{path}, regel {line}: de naam van een bestand ontbreekt, of een waarde heeft geen kop"
+        ),
+        TableProblem::TagsTooLong(line) => both!(
+            voice,
+            "{path}, line {line}: a key or a value is longer than {one}, or all keys and values of a file come to more than {all}",
+            "{path}, regel {line}: een soort of een trefwoord is langer dan {one}, of alles voor één bestand samen is meer dan {all}",
+            one = voice.size(TYPED_BYTES_MAX as u64),
+            all = voice.size(TAGS_BYTES_MAX as u64)
         ),
         TableProblem::ColumnsUnread(columns) => both!(
             voice,
@@ -94,6 +102,11 @@ pub(super) fn table(voice: &Voice, path: &Path, why: &TableProblem) -> Pair {
             voice,
             "put in the first row Path above the names, and above each other column its key once",
             "zet in de eerste rij Pad boven de namen, en boven elke andere kolom één keer de soort trefwoord"
+        ),
+        TableProblem::TagsTooLong(_) => both!(
+            voice,
+            "shorten what stands there, or take columns out",
+            "maak korter wat daar staat, of haal kolommen eruit"
         ),
         TableProblem::ColumnsUnread(_) => both!(
             voice,

@@ -3,12 +3,12 @@
 use crate::surface::errors::say;
 use crate::surface::page::Page;
 use crate::surface::printed::Printed;
-use crate::surface::text::problem_lines;
-use crate::surface::voice::{Voice, both};
-use crate::verbs::archive::WhyLeft;
+use crate::surface::text::{broken_lines, problem_lines};
+use crate::surface::voice::{Noun, Voice, both, one_or, tied};
 use crate::verbs::archive::by_document::Report;
+use crate::verbs::archive::{EarlierReport, WhyLeft};
 
-use super::left::left_lines;
+use super::left::{OF_A_REASON_MOST, left_lines};
 
 /// One end after the other; then what was left, and what ended the run.
 pub fn archive_by_document(voice: &Voice, report: &Report) -> Printed {
@@ -18,7 +18,10 @@ pub fn archive_by_document(voice: &Voice, report: &Report) -> Printed {
         page.gap();
     }
     left_lines(&mut page, &both!(voice, "Not sealed", "Niet verzegeld"), &report.left);
-    if report.left.iter().any(|left| left.why == WhyLeft::Undated) {
+    earlier_lines(&mut page, &report.earlier);
+    super::unmet_lines(&mut page, &report.tags_unmet);
+    broken_lines(&mut page, &report.broken);
+    if report.left.iter().any(|left| is_by_its_date(left.why)) {
         let (path, date) = (both!(voice, "FILE…", "BESTAND…"), both!(voice, "DATE", "DATUM"));
         page.next(both!(
             voice,
@@ -36,4 +39,35 @@ pub fn archive_by_document(voice: &Voice, report: &Report) -> Printed {
         problem_lines(&mut page, say(voice, fault));
     }
     page.into_text()
+}
+
+/// Whether a person can date what was left for that.
+fn is_by_its_date(why: WhyLeft) -> bool {
+    matches!(why, WhyLeft::Undated | WhyLeft::BySender | WhyLeft::OutsideBookYears)
+}
+
+/// Files whose own date a mistyped year may be: their term would be too short.
+fn earlier_lines(page: &mut Page<'_>, earlier: &[EarlierReport]) {
+    if earlier.is_empty() {
+        return;
+    }
+    let (voice, count) = (page.voice, earlier.len() as u64);
+    page.line(both!(
+        voice,
+        "Look at these dates again: {files} {give} a date in an earlier year than the one in which {they} last changed.",
+        "Kijk deze datums na: {files} {noemen} een datum in een eerder jaar dan het jaar van de laatste wijziging.",
+        files = voice.count(count, Noun::File),
+        give = one_or(count, "gives", "give"),
+        they = one_or(count, "it was", "they were"),
+        noemen = one_or(count, "noemt", "noemen")
+    ));
+    for EarlierReport { path, own, modified } in earlier.iter().take(OF_A_REASON_MOST) {
+        let (path, own, modified) = (tied(path), voice.day(*own), voice.day(*modified));
+        page.under(both!(
+            voice,
+            "{path}: dated {own}, last changed {modified}",
+            "{path}: datum {own}, laatst gewijzigd {modified}"
+        ));
+    }
+    page.and_more(earlier.len().saturating_sub(OF_A_REASON_MOST));
 }

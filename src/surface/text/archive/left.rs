@@ -8,7 +8,7 @@ use crate::verbs::archive::{LeftReport, WhyLeft};
 pub(super) const LINES_MAX: usize = 20;
 
 /// How many of the files that stay for one reason are named.
-const OF_A_REASON_MOST: usize = 3;
+pub(super) const OF_A_REASON_MOST: usize = 3;
 
 /// One line a reason; where it is that of several files, the first of them and how many there are.
 pub fn left_lines(page: &mut Page<'_>, title: &str, left: &[LeftReport]) {
@@ -61,6 +61,16 @@ fn why_left(voice: &Voice, why: WhyLeft) -> String {
             voice,
             "it gives no date of its own that has come",
             "zegt zelf geen datum, of een die nog moet komen"
+        ),
+        WhyLeft::BySender => both!(
+            voice,
+            "an e-mail, and its date is the word of whoever sent it",
+            "een e-mail, en die datum is het woord van wie hem stuurde"
+        ),
+        WhyLeft::OutsideBookYears => both!(
+            voice,
+            "its own date is in no book year of kluis.toml",
+            "de eigen datum valt in geen boekjaar van kluis.toml"
         ),
         WhyLeft::Changing => {
             both!(voice, "it kept changing while it was read", "bleef tijdens het lezen veranderen")

@@ -1,5 +1,6 @@
 //! What is packed, where to, what came of it, and why nothing may.
 
+use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
 use crate::formats::bag::BagRule;
@@ -12,7 +13,7 @@ use crate::powers::sources::SourceProblem;
 use crate::things::bundle::Place;
 use crate::things::bundle::fixity::Written;
 use crate::things::bundle::open::{Payload, RecordDamage};
-use crate::words::day::Time;
+use crate::words::day::{Day, Time};
 use crate::words::ids::{BundleId, VaultId};
 use crate::words::names::{SafePath, TrueName};
 
@@ -36,7 +37,13 @@ pub struct Item {
 /// What is packed, sorted by safe path.
 pub enum Input<'a> {
     /// Files, read while they are packed.
-    Files(&'a [Item]),
+    Files {
+        /// Sorted by safe path.
+        items: &'a [Item],
+        /// The days of which each of them was when its end was told; none where that did not tell it. One that is of
+        /// another day by now has changed, and is left out.
+        own_days: Option<RangeInclusive<Day>>,
+    },
     /// Records out of a bundle that is open.
     Sealed {
         /// Which ones.
@@ -50,7 +57,7 @@ impl Input<'_> {
     /// The sum of their sizes, as far as it is known before they are read.
     pub fn bytes(&self) -> u64 {
         match self {
-            Input::Files(items) => items.iter().map(|item| item.bytes).sum(),
+            Input::Files { items, .. } => items.iter().map(|item| item.bytes).sum(),
             Input::Sealed { records, .. } => records.iter().map(|record| record.size).sum(),
         }
     }

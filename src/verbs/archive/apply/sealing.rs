@@ -57,7 +57,8 @@ pub(super) fn seal_one(
             supersedes: Vec::new(),
         };
         let mut beside = Beside::begin(session, bundle, first, others);
-        let items_in = Input::Files(&items);
+        let own_days = request.among.as_ref().and_then(|among| among.own_days.clone());
+        let items_in = Input::Files { items: &items, own_days };
         match write_first(session, &under, bundle, items_in, first, &beside.places()) {
             Ok(mut written) => {
                 beside.keep(std::mem::take(&mut written.beside));
