@@ -3,7 +3,8 @@
 //!
 //! A place may hang: the driver of a dying drive, or of a share whose server is gone, never answers, and whoever asked
 //! it waits beyond every signal. So each question is put from a thread of its own, and a place that does not answer in
-//! time is asked nothing more, so that no more than one thread hangs there. What was not answered is unknown: it is no proof that nothing is there.
+//! time is asked nothing more, so that no more than one thread hangs there. What was not answered is unknown: it is no
+//! proof that nothing is there.
 
 use std::collections::BTreeMap;
 use std::io::ErrorKind;

@@ -33,9 +33,9 @@ pub const TEXTS: &[Dutch] = &[
     ),
     arg(
         "audit.subject",
-        "Het is een inzageverzoek van deze persoon (AVG art. 15): stukken met deze woorden in hun naam, hun trefwoorden of wat \
-         ervan gelezen is, worden verstrekt; kijk ze eerst door. Bij meer dan één is elk een andere naam of een nummer van \
-         die persoon.",
+        "Het is een inzageverzoek van deze persoon (AVG art. 15): stukken met deze woorden in hun naam, hun trefwoorden \
+         of wat ervan gelezen is, worden verstrekt; kijk ze eerst door. Bij meer dan één is elk een andere naam of een \
+         nummer van die persoon.",
     ),
     arg(
         "audit.whom",
