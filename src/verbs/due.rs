@@ -31,7 +31,7 @@ use super::fault::{Fault, at_home};
 use super::half_signed::{HalfSigned, half_signed};
 use super::holds_to_review::{ReviewRow, to_review};
 use super::inside::{self, Inside};
-use super::key::{Pending, pending, to_drill};
+use super::key::{Pending, doubted, pending, to_drill};
 use super::list::{INDICATION, Known, Row, end_as_reckoned, row};
 use super::medium::here::not_verified;
 use super::outcome::{Outcome, Reported};
@@ -100,6 +100,8 @@ pub struct Report {
     pub to_wrap: Vec<Pending>,
     /// Recipients of whom it is time to show that their identities open what they must, by name.
     pub to_drill: Vec<String>,
+    /// Recipients that stand, and of which an entry that does not count says that they were removed, by name.
+    pub recipients_doubted: Vec<String>,
     /// Drives that it is time to verify, by label.
     pub to_verify: Vec<String>,
     /// Sources on this PC that may go once a drive with their bundles is connected.
@@ -183,6 +185,7 @@ impl Reported for Report {
             && self.to_verify.is_empty()
             && self.to_wrap.is_empty()
             && self.to_drill.is_empty()
+            && self.recipients_doubted.is_empty()
             && self.waits.is_empty()
             && self.half_signed.is_empty()
             && self.disclosures.is_empty()
@@ -296,6 +299,7 @@ pub(super) fn look(what: Known<'_>, now: Time, request: &Request) -> Result<Repo
         copies_wanting: wanting,
         to_wrap: pending(vault),
         to_drill: to_drill(vault, today.here()),
+        recipients_doubted: doubted(vault),
         to_verify: not_verified(vault, now),
         to_sweep: 0,
         copies_wanted: vault.config.copies,

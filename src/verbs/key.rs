@@ -90,6 +90,8 @@ pub struct RecipientRow {
     pub drilled: Option<Time>,
     /// It is time to show that again.
     pub to_drill: bool,
+    /// When an entry that does not count says that it was removed.
+    pub doubted: Option<Time>,
     /// Where keys are that it does not open yet; of one that was removed, where it may open some still.
     pub on: Vec<Pending>,
 }
@@ -98,8 +100,11 @@ impl Reported for Report {
     fn outcome(&self) -> Outcome {
         match self {
             Report::List(report) => {
-                let drilled = report.recipients.iter().all(|row| !row.to_drill);
-                match drilled && report.pending.is_empty() && report.as_recorded {
+                let quiet = |row: &RecipientRow| !row.to_drill && row.doubted.is_none();
+                match report.recipients.iter().all(quiet)
+                    && report.pending.is_empty()
+                    && report.as_recorded
+                {
                     true => Outcome::Done,
                     false => Outcome::Finding,
                 }
@@ -151,6 +156,15 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
     }
 }
 
+/// The recipients that stand, and of which an entry that does not count says that they were removed, by name.
+pub fn doubted(vault: &Vault) -> Vec<String> {
+    let known = vault.state.recipients_ever.iter().filter(|(_, known)| known.doubted.is_some());
+    let mut names: Vec<String> =
+        known.map(|(recipient, _)| vault.name_of_recipient(recipient)).collect();
+    names.sort();
+    names
+}
+
 fn list(vault: &Vault, today: Day) -> ListReport {
     let mut recipients: Vec<RecipientRow> = vault
         .state
@@ -164,6 +178,7 @@ fn list(vault: &Vault, today: Day) -> ListReport {
             removed: known.removed,
             drilled: known.drilled,
             to_drill: is_due(known, today),
+            doubted: known.doubted,
             on: waits_for(vault, recipient, known.stands()),
         })
         .collect();

@@ -105,6 +105,7 @@ pub enum Waiting {
     ToWrap,
     /// Keys of which nobody has shown for long that they open what they must.
     ToDrill,
+    RecipientsDoubted,
 }
 
 impl Report {
@@ -198,6 +199,7 @@ fn waits(due: &due::Report) -> Vec<Waits> {
         (Waiting::Disclosures, due.disclosures.len()),
         (Waiting::ToWrap, due.to_wrap.len()),
         (Waiting::ToDrill, due.to_drill.len()),
+        (Waiting::RecipientsDoubted, due.recipients_doubted.len()),
     ];
     let some = |(what, number): (Waiting, usize)| {
         (number > 0).then_some(Waits { what, number: number as u64 })

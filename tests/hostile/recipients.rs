@@ -1,11 +1,17 @@
-//! A thief with the sealer's key who would let himself in.
+//! A thief with the sealer's key who would let himself in, and somebody who signs no more and would leave others out.
 
-use kluis::formats::entry::{Event, RecipientAdded, RecipientRemoved};
+use std::cell::Cell;
+
+use kluis::formats::entry::{
+    Entry, Event, RecipientAdded, RecipientRemoved, SignerAdded, SignerRetired,
+};
 use kluis::powers::envelope;
 use kluis::powers::identity::Identity;
+use kluis::powers::random::OsRandom;
+use kluis::powers::signer::{Namespace, SigningKey};
 
 use super::place::Place;
-use super::thief::{forge, twins};
+use super::thief::{disposer, forge, forge_changed, twins};
 
 /// How many recipients the home knows, and whether any was removed.
 fn recipients(place: &Place) -> (usize, bool) {
@@ -43,4 +49,42 @@ fn a_thief_lets_nobody_in_and_leaves_nobody_out() {
             place.some_end_cleanly(&at);
         }
     }
+}
+
+/// With the key of somebody who signs no more everybody could be removed but one whose paper is gone.
+#[test]
+fn the_key_of_who_signs_no_more_removes_nobody_and_is_named_until_somebody_answers() {
+    let place = Place::new();
+    let (first, former) = (disposer(&place), SigningKey::generate(&mut OsRandom));
+    let own = place.identity().recipient();
+    let key = former.public().to_string();
+    let said = [
+        (Event::SignerAdded(SignerAdded { key: key.clone(), replaces: None }), &first),
+        (Event::SignerRetired(SignerRetired { key }), &first),
+        (Event::RecipientRemoved(RecipientRemoved { recipient: own.digest() }), &former),
+    ];
+    let at = Cell::new(0);
+    let sign = |entry: &mut Entry| {
+        entry.signature = None;
+        let key = said[at.replace(at.get() + 1)].1;
+        entry.set_signature(&key.sign_blob(Namespace::Ledger, &entry.signed_bytes()));
+    };
+    let events = said.iter().map(|(event, _)| (event.clone(), None)).collect();
+    forge_changed(&place, "a", events, Some(&first), &sign);
+    place.verify("a").ends(&[0, 1], "the drive with these lines");
+    assert_eq!(recipients(&place), (2, false));
+    let named = place.run(&["key", "list"]);
+    named.ends(&[1], "it is named");
+    assert!(named.out.contains("does not count"), "{named}");
+    place.run(&["key", "wrap"]).ends(&[0], "nothing is wrapped to fewer");
+    let sealed = place.archive("new", "2026").json();
+    let bundle = sealed["bundles"][0]["bundle"].as_str().unwrap().to_owned();
+    for bundle in [&bundle, &place.kept] {
+        let [key, _] = twins(&place, "a", bundle);
+        assert!(envelope::open_key_file(&key, &[place.identity()]).is_ok(), "{bundle}");
+    }
+    let own = own.to_string();
+    place.run(&["key", "add", "owner", "--recipient", &own]).ends(&[0], "it is not true");
+    place.run(&["key", "list"]).ends(&[0], "it is answered");
+    assert_eq!(recipients(&place), (2, false));
 }

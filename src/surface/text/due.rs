@@ -8,7 +8,7 @@ pub use occasion::occasion;
 
 use super::disclosed::outside;
 use super::half_signed::half_signed;
-use super::key::{to_drill, waiting};
+use super::key::{doubted, to_drill, waiting};
 use super::list::{class_names, dates, kept_through};
 use super::newer::newer;
 use super::review::review;
@@ -54,6 +54,7 @@ pub fn due(voice: &Voice, report: &Report) -> Printed {
     copies(&mut page, report);
     waiting(&mut page, &report.to_wrap);
     to_drill(&mut page, &report.to_drill);
+    doubted(&mut page, &report.recipients_doubted);
     verifications(&mut page, report);
     to_sweep(&mut page, report.to_sweep);
     if report.to_sweep > 0 {

@@ -59,6 +59,12 @@ fn list(page: &mut Page<'_>, report: &ListReport) {
         page.gap();
         to_drill(page, &overdue);
     }
+    let doubtful = report.recipients.iter().filter(|row| row.doubted.is_some());
+    let doubtful: Vec<String> = doubtful.map(|row| row.name.clone()).collect();
+    if !doubtful.is_empty() {
+        page.gap();
+        doubted(page, &doubtful);
+    }
     let waits = report.recipients.iter().filter(|row| !row.on.is_empty());
     let waits: Vec<&RecipientRow> = waits.collect();
     if waits.is_empty() && report.pending.is_empty() {
@@ -101,6 +107,31 @@ pub(super) fn waiting(page: &mut Page<'_>, pending: &[Pending]) {
         on = places(voice, pending)
     ));
     page.next(voice.kluis(&["key", "wrap"]));
+}
+
+/// Recipients that stand, though an entry that does not count removes them.
+pub(super) fn doubted(page: &mut Page<'_>, names: &[String]) {
+    let voice = page.voice;
+    let Some(first) = names.first() else { return };
+    page.line(both!(
+        voice,
+        "By an entry that does not count (its key was replaced, or signs no more) {names} would be no recipient any more.",
+        "Volgens een regel die niet telt (de sleutel is vervangen, of tekent niet meer) zou {names} geen sleutelhouder meer zijn.",
+        names = voice.all_of(names.iter().map(|name| voice.recipient(name)))
+    ));
+    let (name, file) = (voice.recipient(first), both!(voice, "FILE", "BESTAND"));
+    page.next(both!(
+        voice,
+        "if that is right: {remove}",
+        "als dat klopt: {remove}",
+        remove = voice.kluis(&["key", "remove", &name])
+    ));
+    page.next(both!(
+        voice,
+        "if not: {add}",
+        "als dat niet klopt: {add}",
+        add = voice.kluis(&["key", "add", &name, "--recipient-file", &file])
+    ));
 }
 
 /// Keys of which nobody has shown for long that they open what they must.

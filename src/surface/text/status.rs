@@ -191,6 +191,9 @@ fn waiting(voice: &Voice, Waits { what, number }: Waits) -> String {
         Waiting::ToDrill => {
             both!(voice, "Keys to try: {number}.", "Sleutels te proberen: {number}.")
         }
+        Waiting::RecipientsDoubted => {
+            both!(voice, "Recipients in doubt: {number}.", "Sleutelhouders in twijfel: {number}.")
+        }
         Waiting::ToWrap => both!(
             voice,
             "Keys to wrap anew: on {drives}.",

@@ -109,6 +109,9 @@ pub fn add_in(session: &mut Session<'_, '_>, request: &AddRequest) -> Result<Cha
     let known = session.vault.recipients_called(asked);
     let stands = |one: &Digest| session.vault.state.recipients.contains(one);
     let again = stands(&digest);
+    // Whoever adds it again says that an entry which removes it, and does not count, is not true.
+    let doubted = session.vault.state.recipients_ever.get(&digest);
+    let doubted = doubted.is_some_and(|known| known.doubted.is_some());
     if again && !known.contains(&digest) {
         let name = session.vault.name_of_recipient(&digest);
         return Err(KeyFault::AlreadyThere(name).into());
@@ -116,8 +119,8 @@ pub fn add_in(session: &mut Session<'_, '_>, request: &AddRequest) -> Result<Cha
     if let Some(other) = known.into_iter().find(|other| *other != digest && stands(other)) {
         return Err(KeyFault::NameTaken(session.vault.name_of_recipient(&other)).into());
     }
-    if !again {
-        let number = session.vault.state.recipients.len() + 1;
+    if !again || doubted {
+        let number = session.vault.state.recipients.len() + usize::from(!again);
         if number > RECIPIENTS_MAX {
             return Err(Usage::TooManyRecipients(number).into());
         }
@@ -125,7 +128,9 @@ pub fn add_in(session: &mut Session<'_, '_>, request: &AddRequest) -> Result<Cha
         session.vault.ledger.has_room_for(session.stamp, std::slice::from_ref(&event))?;
         session.vault.keep_recipient_names();
         // The note is for the new one too: it has the name.
-        session.vault.recipients.push(recipient.clone());
+        if !again {
+            session.vault.recipients.push(recipient.clone());
+        }
         let text = added_note(asked, &recipient);
         let note =
             notes::write_to(&session.vault, &session.vault.recipients, text, session.world.random)?;

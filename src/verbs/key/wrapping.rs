@@ -27,7 +27,7 @@ use crate::things::bundle::open::{BundlePlace, OpenProblem, bundle_identity, ope
 use crate::things::bundle::proof::Verified;
 use crate::things::bundle::{KEY, KEY_COPY, Place, file_of};
 use crate::things::files;
-use crate::things::ledger::state::BundleState;
+use crate::things::ledger::state::{BundleState, RecipientState};
 use crate::things::medium::Contact;
 use crate::things::outbox;
 use crate::things::recording::entry_read_back;
@@ -129,19 +129,20 @@ pub fn wrap_anew(
     Ok(done)
 }
 
-/// The bundles of which neither key file on a drive is the one that the ledger names, and one is there at least; of
-/// those that were wrapped anew also where one of the two is another: it may open for whoever was removed.
+/// The bundles of which neither key file on a drive is the one that the ledger names, and one is there at least; where
+/// somebody was ever removed also where one of the two is another: it may open for whoever that was.
 fn unlike_the_ledger(session: &Session<'_, '_>, contact: &Contact) -> Vec<BundleId> {
     let medium = contact.label.medium;
+    let nobody_went = session.vault.state.recipients_ever.values().all(RecipientState::stands);
     let such = |(bundle, known): (&BundleId, &BundleState)| {
         let folder = contact.bundle_folder(*bundle).ok()?;
         let at = Place { storage: &*contact.storage, folder: &folder };
-        let (generation, due) = known.key_file_on(medium);
+        let due = known.key_file_on(medium).1;
         let twins = [KEY, KEY_COPY].map(|name| wrapped::read_one(at, name, due));
         let is_other = |twin: &Result<_, FileFault>| {
             matches!(twin, Err(FileFault::Bytes { .. } | FileFault::Size { .. }))
         };
-        let is_right = generation == 1 && twins.iter().any(Result::is_ok);
+        let is_right = nobody_went && twins.iter().any(Result::is_ok);
         (!is_right && twins.iter().any(is_other)).then_some(*bundle)
     };
     let bundles = session.vault.state.bundles.iter();

@@ -124,6 +124,10 @@ fn waits(voice: &Voice, report: &Report) -> Vec<(String, String)> {
         let file = both!(voice, "FILE", "BESTAND");
         all.push((words, voice.kluis(&["key", "drill", "--identity", &file])));
     }
+    if !report.recipients_doubted.is_empty() {
+        let words = both!(voice, "a recipient in doubt", "een sleutelhouder in twijfel");
+        all.push((words, voice.kluis(&["key", "list"])));
+    }
     if let Some(drives) = many(report.to_wrap.len(), Noun::Drive) {
         let words = both!(voice, "keys to wrap on {drives}", "bundelsleutels op {drives}");
         all.push((words, voice.kluis(&["key", "wrap"])));

@@ -15,7 +15,7 @@ pub(crate) fn refuses(event: &Event) -> bool {
         // Without it signatures of that key would be nobody's. Whom it counts as is asked elsewhere.
         | Event::SignerAdded(_)
         | Event::SignerRetired(_)
-        // Whoever may read no more; but not where that leaves nobody (see the state's recipients).
+        // It removes nobody, and is named until a line that counts answers it (see the state's recipients).
         | Event::RecipientRemoved(_)
         | Event::ApprovalWithdrawn(_)
         | Event::DestructionIntended(_)

@@ -20,6 +20,9 @@ pub struct RecipientState {
     pub note: Option<NoteRef>,
     /// When it was removed; none for one that stands.
     pub removed: Option<Time>,
+    /// When a line that does not count says that it was removed, which no addition has seen. It stands all the same: what
+    /// is sealed to nobody who is left is lost, and a former key could say it of each. Somebody has to look.
+    pub doubted: Option<Time>,
     /// When its identity was last seen to open what it must.
     pub drilled: Option<Time>,
 }
@@ -67,31 +70,25 @@ impl Recipients {
         facts.drilled = facts.drilled.max(Some(entry.time));
     }
 
-    /// What stands of each. Nobody is removed who was never added. A removal in a line that does not count refuses all
-    /// the same, unless nobody would be left: then whoever has a former key could have nothing sealed any more.
+    /// What stands of each. Nobody is removed who was never added.
     pub(super) fn end(&self) -> BTreeMap<Digest, RecipientState> {
-        let all = self.by(|_| true);
-        match all.values().any(RecipientState::stands) {
-            true => all,
-            false => self.by(|removal| removal.believed),
-        }
-    }
-
-    fn by(&self, counts: fn(&Removal) -> bool) -> BTreeMap<Digest, RecipientState> {
-        let end = |(recipient, facts): (&Digest, &Facts)| Some((*recipient, facts.end(counts)?));
-        self.0.iter().filter_map(end).collect()
+        self.0.iter().filter_map(|(recipient, facts)| Some((*recipient, facts.end()?))).collect()
     }
 }
 
 impl Facts {
-    fn end(&self, counts: fn(&Removal) -> bool) -> Option<RecipientState> {
+    fn end(&self) -> Option<RecipientState> {
         let since = self.added.iter().map(|(_, time, _)| *time).max()?;
         // Whichever of several it is, it says the same again.
         let notes = self.added.iter().filter_map(|(_, _, note)| *note);
         let note = notes.max_by_key(|note| note.id);
         let back = |gone: &At| self.added.iter().any(|(at, _, _)| at.has_seen(gone));
-        let removals = self.removed.iter().filter(|removal| counts(removal));
-        let removed = removals.filter(|gone| !back(&gone.at)).map(|gone| gone.time).max();
-        Some(RecipientState { since, note, removed, drilled: self.drilled })
+        let last = |believed: bool| {
+            let standing = self.removed.iter().filter(|gone| gone.believed == believed);
+            standing.filter(|gone| !back(&gone.at)).map(|gone| gone.time).max()
+        };
+        let removed = last(true);
+        let doubted = last(false).filter(|_| removed.is_none());
+        Some(RecipientState { since, note, removed, doubted, drilled: self.drilled })
     }
 }

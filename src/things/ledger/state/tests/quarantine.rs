@@ -155,23 +155,37 @@ fn a_copy_that_a_quarantined_line_found_damaged_counts_for_nothing_that_goes() {
 }
 
 #[test]
-fn a_removal_in_a_line_that_does_not_count_refuses_unless_it_leaves_nobody() {
+fn a_removal_in_a_line_that_does_not_count_removes_nobody_and_is_named_until_it_is_answered() {
     let (office, paper) = (Digest([7; 32]), Digest([8; 32]));
     let add = |recipient| Event::RecipientAdded(RecipientAdded { recipient });
     let remove = |recipient| Event::RecipientRemoved(RecipientRemoved { recipient });
-    let standing = |said: &[Event], counting: u64| {
+    let after = |said: &[Event], counting: u64| {
         let mut homes = Homes::default();
         homes.all(0, [add(office), sealed()]);
         homes.sync(1);
         homes.all(0, said.iter().cloned());
         homes.write(1, replaced([counting, 0], vec![]));
         homes.sync(0);
-        state(&homes).recipients.into_iter().collect::<Vec<Digest>>()
+        homes
     };
-    // Who comes has to be proven; who goes, only where nobody else stays.
-    assert_eq!(standing(&[add(paper)], 2), [office]);
-    assert_eq!(standing(&[remove(office)], 2), [office]);
-    assert_eq!(standing(&[remove(office)], 3), []);
-    assert_eq!(standing(&[add(paper), remove(office)], 3), [paper]);
-    assert_eq!(standing(&[add(paper), remove(office), remove(paper)], 3), [office, paper]);
+    let standing = |homes: &Homes| {
+        let known = state(homes);
+        let doubted = known.recipients_ever.iter().filter(|(_, one)| one.doubted.is_some());
+        let doubted: Vec<Digest> = doubted.map(|(recipient, _)| *recipient).collect();
+        (known.recipients.into_iter().collect::<Vec<Digest>>(), doubted)
+    };
+    assert_eq!(standing(&after(&[add(paper)], 2)), (vec![office], vec![]));
+    assert_eq!(standing(&after(&[remove(office)], 3)), (vec![], vec![]));
+    assert_eq!(standing(&after(&[add(paper), remove(office)], 3)).1, [office]);
+    let mut homes = after(&[remove(office)], 2);
+    assert_eq!(standing(&homes), (vec![office], vec![office]));
+    // Whoever is let in makes it no truer.
+    homes.write(1, add(paper));
+    assert_eq!(standing(&homes), (vec![office, paper], vec![office]));
+    homes.sync(1);
+    let mut removed = homes.clone();
+    removed.write(1, remove(office));
+    assert_eq!(standing(&removed), (vec![paper], vec![]));
+    homes.write(1, add(office));
+    assert_eq!(standing(&homes), (vec![office, paper], vec![]));
 }
