@@ -38,9 +38,8 @@ use super::outcome::{Outcome, Reported};
 use super::page_file::To;
 use super::restore::check_place;
 use super::session::{World, rules_now};
-use super::terms::WaitRow;
-use super::terms::earlier::waits;
 use super::terms::newer::{NewerRow, newer_rows};
+use super::terms::{WaitRow, earlier::waits};
 use super::to_sweep::to_sweep;
 
 use super::wanting::{Wanting, all_lost};

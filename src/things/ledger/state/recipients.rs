@@ -20,8 +20,8 @@ pub struct RecipientState {
     pub note: Option<NoteRef>,
     /// When it was removed; none for one that stands.
     pub removed: Option<Time>,
-    /// When a line that does not count says that it was removed, which no addition has seen. It stands all the same: what
-    /// is sealed to nobody who is left is lost, and a former key could say it of each. Somebody has to look.
+    /// When a line that does not count says that it was removed, which no addition has seen. It stands all the same:
+    /// what is sealed to nobody who is left is lost, and a former key could say it of each. Somebody has to look.
     pub doubted: Option<Time>,
     /// When its identity was last seen to open what it must.
     pub drilled: Option<Time>,
