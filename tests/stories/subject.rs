@@ -166,6 +166,27 @@ fn the_clients_own_name_and_words_apart_name_nobody_and_a_namesake_is_for_a_pers
 }
 
 #[test]
+fn an_e_mail_is_given_for_what_it_is_about_and_an_address_with_a_dot_more_is_another() {
+    let vault = Vault::new();
+    let mail = "From: info@zon.example\r\nTo: piet.bos@maan.example\r\n\
+                Date: Sun, 30 Nov 2025 23:55:00 -0500\r\n\
+                Subject: Ziekmelding de Wit\r\nMessage-ID: <1@zon.example>\r\n\r\n";
+    vault.file("post/1", mail);
+    vault.file("post/2", mail.replace("de Wit", "").replace("piet.bos", "pietbos"));
+    vault.seal("post", "{src}/post --class nl-admin-basis --date 2025").exits(0);
+    for (subject, given) in
+        [("De Wit", "1"), ("Piet Bos", "1"), ("piet.bos@maan.example", "1"), ("pietbos", "2")]
+    {
+        let line = format!("audit --subject '{subject}' --ref INZAGE-1 --to {{out}} --lang nl");
+        let said = vault.run(&line).exits(0);
+        said.says("e-mails (afzender, ontvangers, onderwerp, bestandsnamen)");
+        assert!(page(&vault, "verstrekkingslijst.html").contains("bankafschriften en e-mails"));
+        assert_eq!(came_out(&vault), [format!("post/{given}")], "{subject}");
+        fs::remove_dir_all(vault.path("out")).unwrap();
+    }
+}
+
+#[test]
 fn a_tag_with_a_persons_number_is_looked_at() {
     let vault = Vault::new();
     vault.file("loon/a.pdf", "a");

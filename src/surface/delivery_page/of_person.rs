@@ -13,10 +13,10 @@ pub(super) fn others(voice: &Voice, others: Option<u64>) -> Option<String> {
         Some(0) => None,
         Some(others) => Some(both!(
             voice,
-            "{records} of the same bundles: these words do not stand in their names, tags, or the data read from invoices \
-             and bank statements. Looked through by: {DOTS}",
-            "{records} uit dezelfde bundels: deze woorden staan niet in hun namen en trefwoorden, en niet in wat van facturen \
-             en bankafschriften gelezen is. Doorgekeken door: {DOTS}",
+            "{records} of the same bundles: these words do not stand in their names, tags, or the data read from invoices, \
+             bank statements and e-mails (sender, receivers, subject, file names). Looked through by: {DOTS}",
+            "{records} uit dezelfde bundels: deze woorden staan niet in hun namen en trefwoorden, en niet in wat van facturen, \
+             bankafschriften en e-mails (afzender, ontvangers, onderwerp, bestandsnamen) gelezen is. Doorgekeken door: {DOTS}",
             records = voice.count(others, Noun::Record)
         )),
         None => Some(both!(

@@ -17,9 +17,11 @@ pub(super) fn about_the_person(page: &mut Page<'_>, report: &Report) {
         Some(others) => Some(both!(
             voice,
             "Not given: {records} of the same bundles. These words do not stand in their names, tags, or the data read \
-             from invoices and bank statements; what else is in them was not looked at.",
+             from invoices, bank statements and e-mails (sender, receivers, subject, file names); what else is in them \
+             was not looked at.",
             "Niet verstrekt: {records} uit dezelfde bundels. Deze woorden staan niet in hun namen en trefwoorden, en niet in \
-             wat van facturen en bankafschriften gelezen is; naar de rest van de inhoud is niet gekeken.",
+             wat van facturen, bankafschriften en e-mails (afzender, ontvangers, onderwerp, bestandsnamen) \
+             gelezen is; naar de rest van de inhoud is niet gekeken.",
             records = voice.count(others, Noun::Record)
         )),
         None => Some(both!(

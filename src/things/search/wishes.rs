@@ -4,7 +4,8 @@
 //! It is looked for in what a document says of itself, and in the record's name, since not every document could be
 //! read: a number in the file's own name, a relation in its folders' too. Only whole words are found, and in a row:
 //! what is given to somebody else must not be too much either. A person who asks for what is kept about them is looked
-//! for in tags too, and not where the vault's own name says nothing of them.
+//! for in tags too, in what an e-mail is about and in the addresses it has, and not where the vault's own name says
+//! nothing of them.
 
 #[cfg(test)]
 mod tests;
@@ -15,6 +16,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::formats::document::{Document, Party, Person};
 use crate::formats::index::Record;
+use crate::words::typed::folded;
 
 use super::said::{plain, signs};
 
@@ -114,6 +116,8 @@ pub struct Wishes {
     words: ByText,
     /// By its letters and digits.
     signs: ByText,
+    /// By the whole of it, where it is an e-mail address: a dot more is somebody else's.
+    addresses: ByText,
     /// The most words of one wish.
     words_max: usize,
     /// The words of the vault's own name, without its legal form.
@@ -125,13 +129,17 @@ pub struct Wishes {
 enum Place {
     Folder,
     File,
+    /// What only a person is looked for in: a tag, what an e-mail is about, the name in an address.
     Tag,
+    /// What follows the @ of an address.
+    Domain,
 }
 
 impl Wishes {
     /// Takes all of them; none where there is none.
     pub fn of(all: Vec<Wish>) -> Option<Wishes> {
-        let [mut numbers, mut relations, mut words, mut by_signs] = [(); 4].map(|()| ByText::new());
+        let [mut numbers, mut relations, mut words, mut by_signs, mut addresses] =
+            [(); 5].map(|()| ByText::new());
         let mut words_max = 0;
         for (at, wish) in all.iter().enumerate() {
             let add = |by: &mut ByText, text: String| match text.is_empty() {
@@ -143,7 +151,10 @@ impl Wishes {
             }
             if let Some(relation) = wish.relation() {
                 add(&mut relations, in_a_row(relation));
-                add(&mut by_signs, signs(relation));
+                match relation.contains('@') {
+                    true => add(&mut addresses, folded(relation.trim())),
+                    false => add(&mut by_signs, signs(relation)),
+                }
                 let longest = words_of(relation).into_iter().max_by_key(String::len);
                 add(&mut words, longest.unwrap_or_default());
             }
@@ -151,8 +162,9 @@ impl Wishes {
             words_max = texts.map(|text| words_of(text).len()).fold(words_max, usize::max);
         }
         let all: Vec<_> = all.into_iter().map(|wish| (wish, AtomicBool::new(false))).collect();
-        let wishes =
-            Wishes { all, numbers, relations, words, signs: by_signs, words_max, own: vec![] };
+        let signs = by_signs;
+        let own = vec![];
+        let wishes = Wishes { all, numbers, relations, words, signs, addresses, words_max, own };
         (!wishes.all.is_empty()).then_some(wishes)
     }
 
@@ -173,6 +185,7 @@ impl Wishes {
             let number = document.number.as_deref().map(in_a_row);
             numbers.extend(number.iter().filter_map(|number| self.numbers.get(number)).flatten());
             self.relations_of(document, &mut relations);
+            self.in_mail(document, &mut numbers, &mut relations);
         }
         let name = record.true_name().display();
         let mut parts = name.split('/').map(words_of).peekable();
@@ -211,11 +224,27 @@ impl Wishes {
         for Person { address, name } in document.people() {
             let own = name.as_deref().map(words_of).unwrap_or_default();
             self.named(&own, found);
-            let address = address.as_deref().map(signs);
-            found.extend(address.iter().filter_map(|own| self.signs.get(own)).flatten());
+            let address = address.as_deref().map(folded);
+            found.extend(address.iter().filter_map(|own| self.addresses.get(own)).flatten());
         }
         let account = document.account.as_deref().map(signs);
         found.extend(account.iter().filter_map(|account| self.signs.get(account)).flatten());
+    }
+
+    /// Looks for a person in what an e-mail is about, the names of its files, and both sides of each address.
+    fn in_mail(
+        &self,
+        document: &Document,
+        numbers: &mut BTreeSet<usize>,
+        relations: &mut BTreeSet<usize>,
+    ) {
+        let texts = document.texts().map(|text| (text, Place::Tag));
+        let addresses = document.people().filter_map(|person| person.address.as_deref());
+        let sides = addresses.filter_map(|address| address.rsplit_once('@'));
+        let sides = sides.flat_map(|(name, at)| [(name, Place::Tag), (at, Place::Domain)]);
+        for (text, place) in texts.chain(sides) {
+            self.in_name(&words_of(text), place, numbers, relations);
+        }
     }
 
     /// Those of which all words stand in this name; of a person in a row, and not in the vault's own.
@@ -225,7 +254,7 @@ impl Wishes {
             let wish = &self.all[*at].0;
             let asked = wish.relation().map(words_of).unwrap_or_default();
             let is_named = match wish {
-                Wish::Person(_) => !is_own && own.windows(asked.len()).any(|row| row == asked),
+                Wish::Person(_) => !is_own && self.is_in_a_row(&asked, own),
                 _ => asked.iter().all(|word| own.contains(word)),
             };
             if is_named {
@@ -234,7 +263,14 @@ impl Wishes {
         }
     }
 
-    /// Looks through one folder's name, the file's own, or a tag.
+    /// Whether these words stand in a party's name somewhere else than in the vault's own within it.
+    fn is_in_a_row(&self, asked: &[String], name: &[String]) -> bool {
+        let rows = name.windows(asked.len()).enumerate();
+        let mut places = rows.filter(|(_, row)| *row == asked).map(|(at, _)| at);
+        places.any(|at| !self.is_own(name, at..=at + asked.len() - 1, Place::File))
+    }
+
+    /// Looks through what stands in one place.
     fn in_name(
         &self,
         words: &[String],
@@ -251,7 +287,7 @@ impl Wishes {
                 let row = row.join(" ");
                 let counts = |at: &&usize| match &self.all[**at].0 {
                     Wish::Person(_) => !is_own,
-                    _ => !short && place != Place::Tag,
+                    _ => !short && matches!(place, Place::Folder | Place::File),
                 };
                 relations.extend(self.relations.get(&row).into_iter().flatten().filter(counts));
                 if place == Place::File {
@@ -266,6 +302,10 @@ impl Wishes {
         let (own, (first, last)) = (&self.own, row.into_inner());
         if own.is_empty() {
             return false;
+        }
+        // A part of its name may be the whole of its own domain, which stands in each e-mail.
+        if place == Place::Domain && words[first..=last].iter().all(|word| own.contains(word)) {
+            return true;
         }
         let within = |at: usize| at <= first && last < at + own.len();
         let longer = own.len() > last + 1 - first;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::*;
+use crate::formats::document::Mail;
 use crate::things::search::samples;
 use crate::words::names::{Namer, TrueName};
 
@@ -138,10 +139,95 @@ fn the_vaults_own_name_names_no_person() {
     ] {
         assert_eq!(is_met_at_jansen(person("Jansen"), &at_own(name)), met, "{name}");
     }
+    for (customer, met) in [
+        ("Bakkerij Jansen t.a.v. administratie", false),
+        ("Administratie Bakkerij Jansen B.V.", false),
+        ("Bakkerij Jansen t.a.v. P. Jansen", true),
+        ("Bakkerij de Jansen", true),
+    ] {
+        let mut bought = at_own("7.pdf");
+        bought.document.as_mut().unwrap().customer.name = Some(customer.into());
+        assert_eq!(is_met_at_jansen(person("Jansen"), &bought), met, "{customer}");
+    }
     let mut sold = at_own("7.pdf");
     sold.document.as_mut().unwrap().customer.name = Some("P. Jansen".into());
     assert!(is_met_at_jansen(person("Jansen"), &sold));
     assert!(is_met_at_jansen(relation("Jansen"), &at_own("7.pdf")));
+}
+
+/// An e-mail between these two, about this, with this file.
+fn mail(from: &str, to: &str, subject: &str, file: &str) -> Record {
+    let person = |address: &str| Person { address: Some(address.into()), name: None };
+    let mail = Mail {
+        attachments: vec![file.into()],
+        receivers: vec![person(to)],
+        sender: person(from),
+        subject: Some(subject.into()),
+    };
+    let mut record = samples::record(&mut Namer::new(), &TrueName::Text("post/1.eml".into()));
+    record.document =
+        Some(Box::new(Document { mail: Some(Box::new(mail)), ..Document::default() }));
+    record
+}
+
+#[test]
+fn a_person_is_looked_for_in_what_an_e_mail_says_and_where_it_came_from() {
+    let record = mail(
+        "piet.bos@zon.example",
+        "info@mol-en-wit.example",
+        "Ziekmelding K. de Boer (1042)",
+        "attest_van-dam.pdf",
+    );
+    for (text, met) in [
+        ("De Boer", true),
+        ("1042", true),
+        ("104", false),
+        ("Boer K", false),
+        ("Van Dam", true),
+        ("Piet Bos", true),
+        ("Bos Piet", false),
+        ("Mol en Wit", true),
+        ("Bos Zon", false),
+        ("PIET.BOS@zon.example", true),
+    ] {
+        assert_eq!(is_met_at_jansen(person(text), &record), met, "{text}");
+    }
+    for wish in [relation("De Boer"), either("Van Dam"), either("Piet Bos"), number("1042")] {
+        assert!(!is_met(wish.clone(), &record), "{wish:?}");
+    }
+}
+
+#[test]
+fn the_vaults_own_name_in_an_e_mail_names_no_person() {
+    for (from, subject, met) in [
+        ("info@bakkerij-jansen.example", "Uw bestelling", false),
+        ("info@jansen.example", "Uw bestelling", false),
+        ("bakkerij.jansen@post.example", "Uw bestelling", false),
+        ("info@zon.example", "Factuur voor Bakkerij Jansen", false),
+        ("jansen@zon.example", "Uw bestelling", true),
+        ("info@zon.example", "Bakkerij Jansen: loon van Jansen", true),
+    ] {
+        let record = mail(from, "info@maan.example", subject, "1.pdf");
+        assert_eq!(is_met_at_jansen(person("Jansen"), &record), met, "{from}: {subject}");
+    }
+}
+
+#[test]
+fn an_address_with_a_dot_more_is_somebody_elses() {
+    let record = mail("jansen@zon.example", "info@maan.example", "", "");
+    for (text, met) in [
+        ("jansen@zon.example", true),
+        (" Jansen@Zon.Example ", true),
+        ("jan.sen@zon.example", false),
+        ("j-ansen@zon.example", false),
+        ("jansen@zonexample", false),
+        ("jansen@zon.example.nl", false),
+        ("jansen zon example", false),
+    ] {
+        for wish in [relation(text), either(text), person(text)] {
+            assert_eq!(is_met(wish.clone(), &record), met, "{wish:?}");
+        }
+    }
 }
 
 #[test]
