@@ -72,8 +72,8 @@ pub const FOLDER_ENTRIES_MAX: usize = 2_000_000;
 /// Words that a person types (labels, reasons, names), in bytes.
 pub const TYPED_BYTES_MAX: usize = 4 * 1024;
 
-/// All that is written beside one record, in bytes.
-pub const TAGS_BYTES_MAX: usize = 64 * 1024;
+/// All that is written beside one record, in bytes as a line of its index spells it: a run holds them of each.
+pub const TAGS_BYTES_MAX: usize = 4 * 1024;
 
 /// A list of what `find` has found, in bytes: a quarter of a million records.
 pub const FOUND_BYTES_MAX: u64 = 64 * MIB;

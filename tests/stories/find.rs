@@ -299,6 +299,9 @@ fn each_file_is_kept_as_long_as_its_own_date_asks_for() {
     let line = "archive {src}/2025 --class nl-admin-basis --date from-document";
     // A doubt about one of them comes before anything is sealed.
     let old = vault.file("2025/0", invoice("F-0", "2012-05-05", "Zon", "1.00"));
+    // 2012-06-01
+    let june = std::time::UNIX_EPOCH + std::time::Duration::from_secs(1_338_552_000);
+    crate::harness::touch(&old, june);
     let doubt = vault.refuses(line, 2);
     doubt.says("1 file, the first").says("2025/0").says("2012-05-05").says("--accept-end");
     vault.run("list").exits(0).hides("nl-admin-basis");
@@ -366,6 +369,32 @@ fn a_date_that_others_wrote_or_mistyped_shortens_no_term_unseen() {
     // A doubt about one date is told with the file that gives it.
     let both = format!("{line} --also nl-applicant@2025-11");
     vault.refuses(&both, 2).says("1 file, the first").says("in/1").says("2025-11-03");
+    // What is wrong with a further rule is no file's fault.
+    let ahead = vault.refuses(&format!("{line} --also nl-applicant@2062"), 2);
+    ahead.says("--also nl-applicant: 2062 begins after today").hides("in/1");
+}
+
+#[test]
+fn a_date_years_before_the_last_change_counts_where_a_person_accepts_it() {
+    let vault = Vault::new();
+    // 2025-01-15
+    let january = std::time::UNIX_EPOCH + std::time::Duration::from_secs(1_736_942_400);
+    for (file, day) in [("1", "2021-11-03"), ("2", "2025-01-03")] {
+        let file = vault.file(&format!("in/{file}"), invoice("F-1", day, "Zon", "1.00"));
+        crate::harness::touch(&file, january);
+    }
+    let line = "archive {src}/in --class nl-admin-basis --date from-document";
+    let dry = vault.run(&format!("{line} --dry-run")).exits(3);
+    dry.says("two calendar years or more")
+        .says("in/1: dated 2021-11-03, last changed 2025-01-15")
+        .says("the same command with --accept-newer");
+    let said = vault.run(&format!("{line} --json")).exits(3).json();
+    assert_eq!(said["left"][0]["why"], "far-earlier", "{said:#}");
+    assert_eq!(said["groups"].as_array().unwrap().len(), 1, "{said:#}");
+    assert_eq!(said["groups"][0]["end"]["keep_through"], "2032-12-31");
+    let said = vault.run(&format!("{line} --accept-newer --json")).exits(0).json();
+    assert_eq!(said["groups"][0]["end"]["keep_through"], "2028-12-31", "{said:#}");
+    assert_eq!(said["earlier"][0]["own"], "2021-11-03");
 }
 
 #[test]
@@ -393,7 +422,8 @@ fn one_run_does_not_scatter_a_folder_over_a_hundred_bundles() {
     for year in 1960..=2000 {
         vault.file(&format!("in/{year}"), invoice("F-1", &format!("{year}-05-05"), "Zon", "1.00"));
     }
-    let line = "archive {src}/in --class nl-admin-basis --date from-document --accept-end";
+    let line = "archive {src}/in --class nl-admin-basis --date from-document --accept-end \
+                --accept-newer";
     vault
         .refuses(line, 2)
         .says("come to 41 ends")

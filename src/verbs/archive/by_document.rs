@@ -11,7 +11,7 @@ use crate::verbs::fault::{Fault, Usage};
 use crate::verbs::outcome::{Outcome, Reported};
 use crate::verbs::session::{Broken, Session, World};
 
-use super::dating::{Dated, Group, dated, refuse_late_events};
+use super::dating::{Dated, Group, dated, refuse_rules};
 use super::plan::{find, plan_of};
 use super::report::{EarlierReport, LeftReport, Report as OneEnd, WhyLeft};
 use super::request::Request;
@@ -40,7 +40,7 @@ pub struct Report {
 /// Runs the verb on the vault in `home`; the request's own date counts for nothing.
 pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Report, Fault> {
     let mut session = Session::open(world, home, "kluis archive")?;
-    refuse_late_events(&session, request)?;
+    refuse_rules(&session, request)?;
     let table = tagging::of(&session, request)?;
     let named = !request.to.is_empty();
     let broken = match named {
@@ -52,14 +52,15 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
     };
     let broken = admit(&mut session, broken, named)?;
     let sources = find(&session, request)?;
-    let tags_unmet = tagging::unmet(table.as_ref(), &sources.0, &sources.1.found);
+    let tags_unmet = tagging::unmet(&session, table.as_ref(), &sources.0, &sources.1.found)?;
     let Dated { groups, left, earlier } = dated(&session, request, sources)?;
     if groups.is_empty() && !left.iter().any(stays) {
         return Err(Usage::NothingToSeal.into());
     }
     for Group { request, sources } in &groups {
         let asked = Request { dry_run: true, ..request.clone() };
-        match plan_of(&session, &asked, sources.clone(), table.as_ref()) {
+        // No tag is a doubt.
+        match plan_of(&session, &asked, sources.clone(), None) {
             Ok(_) | Err(Fault::Usage(Usage::NothingToSeal)) => {}
             Err(Fault::Usage(doubt)) => return Err(of_documents(request, doubt).into()),
             Err(fault) => return Err(fault),
@@ -93,9 +94,9 @@ fn of_documents(group: &Request, doubt: Usage) -> Usage {
 
 /// Whether somebody has to do something about what was left.
 fn stays(left: &LeftReport) -> bool {
-    let by_its_date =
-        matches!(left.why, WhyLeft::Undated | WhyLeft::BySender | WhyLeft::OutsideBookYears);
-    by_its_date || matches!(left.why, WhyLeft::Unreadable | WhyLeft::Changing)
+    use WhyLeft::{BySender, Changing, FarEarlier, OutsideBookYears, Undated, Unreadable};
+    let by_its_date = matches!(left.why, Undated | BySender | FarEarlier | OutsideBookYears);
+    by_its_date || matches!(left.why, Unreadable | Changing)
 }
 
 impl Reported for Report {

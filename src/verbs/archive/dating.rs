@@ -1,8 +1,9 @@
 //! The dates that files give as their own, and which of them come to one end.
 //!
-//! Refuses to guess: a file that gives no date, or one that has not come yet, is left where it is. So is an e-mail:
-//! what somebody else wrote in it ends no term. The clock of a class whose event may come long after its records never
-//! starts by a document's date: its term would be too short.
+//! Refuses to guess: a file that gives no date, or one that has not come yet, is left where it is. So is an e-mail,
+//! which anybody sends under any date. An invoice's date is its supplier's word too: it counts where the file was last
+//! changed in that year or the next one, and beyond that a person has to accept it. The clock of a class whose event
+//! may come long after its records never starts by a document's date: its term would be too short.
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
@@ -22,7 +23,7 @@ use super::doubts::day_of;
 use super::plan::Sources;
 use super::report::{EarlierReport, LeftReport, WhyLeft};
 use super::request::{Among, Request, RuleAsked};
-use super::rules::ruled;
+use super::rules::{refuse_also, ruled};
 
 /// So many ends has one run at the most: each is a bundle of its own, on every drive.
 const ENDS_MAX: usize = 40;
@@ -50,20 +51,17 @@ struct Days {
     found: Vec<Found>,
 }
 
-/// Refuses a class that no document dates, before a file is read.
-pub(super) fn refuse_late_events(
-    session: &Session<'_, '_>,
-    request: &Request,
-) -> Result<(), Usage> {
+/// Refuses a class that no document dates, and further rules that can't be meant, before a file is read.
+pub(super) fn refuse_rules(session: &Session<'_, '_>, request: &Request) -> Result<(), Fault> {
     let id = &request.rule.class;
     match session.vault.schedule.get(id) {
         Some(class) if class.open_ended || class.starts == Starts::Event => {
             let (class, event, event_nl) =
                 (id.clone(), class.event.clone(), class.event_nl.clone());
-            Err(Usage::NotByDocument { class, event, event_nl })
+            Err(Usage::NotByDocument { class, event, event_nl }.into())
         }
-        Some(_) => Ok(()),
-        None => Err(Usage::NoSuchClass(id.to_string())),
+        Some(_) => refuse_also(session, request),
+        None => Err(Usage::NoSuchClass(id.to_string()).into()),
     }
 }
 
@@ -80,6 +78,9 @@ pub(super) fn dated(
     let mut groups: BTreeMap<EndKey, Days> = BTreeMap::new();
     let (mut earlier, mut buffer) = (Vec::new(), Vec::new());
     for found in found {
+        if session.world.watcher.interrupted() {
+            return Err(Fault::Interrupted);
+        }
         let path = roots.path_of(&found);
         let day = match read(&path, &found, &mut buffer) {
             Ok(document) => day_to_count(document.as_ref()),
@@ -90,6 +91,10 @@ pub(super) fn dated(
         };
         let end = match day.map(|day| (day, ends.entry(day))) {
             Err(why) => Err(why),
+            Ok((day, _)) if !request.accept_newer && is_far_earlier(&found, day) => {
+                earlier.extend(is_earlier(&path, &found, day));
+                Err(WhyLeft::FarEarlier)
+            }
             Ok((day, Entry::Occupied(known))) => known.get().map(|end| (day, end)),
             Ok((day, Entry::Vacant(unknown))) => {
                 unknown.insert(end_of(session, request, day, &path)?).map(|end| (day, end))
@@ -166,6 +171,12 @@ fn day_to_count(document: Option<&Document>) -> Result<Day, WhyLeft> {
         Some(document) if document.kind == Some(Kind::Email) => Err(WhyLeft::BySender),
         Some(document) => document.term_day().ok_or(WhyLeft::Undated),
     }
+}
+
+/// A file that lies more than one calendar year before the one in which it was last changed: a mistyped year, or one
+/// that somebody else chose, would cost its term so many years.
+fn is_far_earlier(found: &Found, own: Day) -> bool {
+    day_of(found.mtime).is_some_and(|modified| own.year() + 1 < modified.year())
 }
 
 /// A file of an earlier year than the one in which it was last changed: a year may be mistyped in it.

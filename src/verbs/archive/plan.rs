@@ -184,7 +184,7 @@ pub fn plan(session: &Session<'_, '_>, request: &Request) -> Result<Plan, Fault>
     ruled(session, request)?;
     let table = tagging::of(session, request)?;
     let sources = find(session, request)?;
-    let tags_unmet = tagging::unmet(table.as_ref(), &sources.0, &sources.1.found);
+    let tags_unmet = tagging::unmet(session, table.as_ref(), &sources.0, &sources.1.found)?;
     let plan = plan_of(session, request, sources, table.as_ref())?;
     Ok(Plan { tags_unmet, ..plan })
 }
@@ -210,7 +210,7 @@ pub(super) fn plan_of(
         return Err(Usage::NothingToSeal.into());
     }
     if let Some(table) = table {
-        table.tag(&mut items, &request.tags);
+        table.tag(&mut items, &request.tags, session.world.watcher)?;
     }
     let elsewhere = elsewhere(session, &items)?;
     let late_event = is_late_event(session, request);

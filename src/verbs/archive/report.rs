@@ -103,6 +103,8 @@ pub enum WhyLeft {
     Undated,
     /// It is an e-mail: its date is the word of whoever sent it.
     BySender,
+    /// The date that it gives as its own lies more than one calendar year before the year of its last change.
+    FarEarlier,
     /// The date that it gives as its own is in no book year of the vault's list.
     OutsideBookYears,
     /// Fewer copies than the vault wants are proven as far as it wants.

@@ -41,7 +41,7 @@ pub(in crate::verbs) fn ruled_anew(
 
 /// The rules that were asked for.
 pub(super) fn ruled(session: &Session<'_, '_>, request: &Request) -> Result<Ruled, Fault> {
-    let (whole, mut reports) = pin_all(session, request)?;
+    let (whole, mut reports) = pin_from(session, request, 0)?;
     doubts::ask_about_conflict(request, &whole)?;
     let case = case_of(session, request)?;
     let ruled = as_before(session, whole, case);
@@ -66,14 +66,22 @@ pub(in crate::verbs) fn as_before(
     Ruled { whole, shown, end, end_now: end, case, reports: Vec::new() }
 }
 
-fn pin_all(
+/// Refuses further rules that can't be pinned: no date of the first one changes that.
+pub(super) fn refuse_also(session: &Session<'_, '_>, request: &Request) -> Result<(), Fault> {
+    pin_from(session, request, 1).map(drop)
+}
+
+/// Pins the rules, but for so many of the first.
+fn pin_from(
     session: &Session<'_, '_>,
     request: &Request,
+    skipped: usize,
 ) -> Result<(Vec<PinnedRule>, Vec<RuleReport>), Fault> {
     let years = session.vault.config.book_years().map_err(Usage::BookYear)?;
     let mut rules = Vec::new();
     let mut reports = Vec::new();
-    for (number, asked) in std::iter::once(&request.rule).chain(&request.also).enumerate() {
+    let all = std::iter::once(&request.rule).chain(&request.also).enumerate();
+    for (number, asked) in all.skip(skipped) {
         let class = class(session, &asked.class)?;
         let first = number == 0;
         let ask = PinRequest {
@@ -83,7 +91,11 @@ fn pin_all(
             ground: request.ground.clone().filter(|_| first),
         };
         let version = session.vault.schedule.version_for(class);
-        let rule = pin(&ask, &version, &years, session.today.here()).map_err(Usage::Date)?;
+        let why = |problem| match first {
+            true => Usage::Date(problem),
+            false => Usage::AlsoDate { class: asked.class.clone(), problem },
+        };
+        let rule = pin(&ask, &version, &years, session.today.here()).map_err(why)?;
         reports.push(rule_report(class, asked, &rule));
         rules.push(rule);
     }

@@ -36,8 +36,10 @@ pub enum TableProblem {
     TwiceInHead(String),
     /// The row on this line has no name, or a value without a key.
     NoTag(u64),
-    /// On this line a key or a value is too long, or all that rows so far give a record is.
+    /// With this line, all that rows may give a record is too long.
     TagsTooLong(u64),
+    /// On this line a key or a value has a control character.
+    ControlInTag(u64),
     /// What stands in these columns may say which document is meant, and is not understood: their heads, or numbers.
     ColumnsUnread(Vec<String>),
 }

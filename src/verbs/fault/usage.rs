@@ -44,10 +44,17 @@ pub enum Usage {
     },
     Class(#[from] ClassProblem),
     Date(DateProblem),
+    /// The same of a further rule.
+    AlsoDate {
+        class: ClassId,
+        problem: DateProblem,
+    },
     BadAlso(String),
     BadPeriod(String),
     BadSpan(String),
     BadTag(String),
+    /// All that is given for each record is more than is written beside one.
+    TagsTooLong,
     Source {
         path: PathBuf,
         source: std::io::Error,

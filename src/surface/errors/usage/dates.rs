@@ -2,7 +2,10 @@
 
 use std::path::PathBuf;
 
+use super::super::Said;
 use super::super::place::Pair;
+use crate::rules::class::ClassId;
+use crate::rules::retention::DateProblem;
 use crate::surface::errors::{indication, path_text};
 use crate::surface::voice::{Noun, Voice, both, one_or};
 use crate::words::day::{Day, GivenDate};
@@ -180,4 +183,17 @@ pub(super) fn lost_in_the_future(voice: &Voice, day: Day) -> Pair {
             "geef de dag waarop u de schijf voor het eerst miste"
         ),
     )
+}
+
+/// What is wrong with the date of a further rule.
+pub(super) fn also(voice: &Voice, class: &ClassId, problem: &DateProblem, said: Said) -> Pair {
+    let help = match problem {
+        DateProblem::InFuture { .. } | DateProblem::MayNotBeOpenEnded { .. } => both!(
+            voice,
+            "check the date in --also: --also {class}@2025-11-15",
+            "kijk de datum in --also na: --also {class}@15-11-2025"
+        ),
+        _ => said.help,
+    };
+    (format!("--also {class}: {}", said.message), help)
 }

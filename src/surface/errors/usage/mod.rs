@@ -54,6 +54,7 @@ pub(super) fn usage(voice: &Voice, usage: &Usage) -> Said {
         Usage::BadPeriod(text) => typed::period(voice, text),
         Usage::BadSpan(text) => typed::span(voice, text),
         Usage::BadTag(text) => typed::tag(voice, text),
+        Usage::TagsTooLong => typed::tags_too_long(voice),
         Usage::BadYears(text) => typed::years(voice, text),
         Usage::BadGlob { pattern, why } => typed::glob(voice, pattern, *why),
         Usage::BadLines(text) => typed::lines(voice, text),
@@ -67,6 +68,9 @@ pub(super) fn usage(voice: &Voice, usage: &Usage) -> Said {
         Usage::BookYear(problem) => return book_year_problem(voice, problem),
         Usage::Class(problem) => return class_problem(voice, problem),
         Usage::Date(problem) => return date_problem(voice, problem),
+        Usage::AlsoDate { class, problem } => {
+            dates::also(voice, class, problem, date_problem(voice, problem))
+        }
         Usage::EndIsNear { keep_through, past } => dates::end_is_near(voice, *keep_through, *past),
         Usage::EndAndNewer { end, newer } => {
             dates::end_and_newer(voice, [end, newer].map(|usage| self::usage(voice, usage).message))

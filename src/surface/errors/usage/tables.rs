@@ -9,7 +9,7 @@ use crate::surface::errors::path_text;
 use crate::surface::errors::words::{recipient_words, unsealed_words};
 use crate::surface::voice::{Voice, both};
 use crate::verbs::fault::TableProblem;
-use crate::words::limits::{TAGS_BYTES_MAX, TYPED_BYTES_MAX};
+use crate::words::limits::TAGS_BYTES_MAX;
 
 pub(super) fn table(voice: &Voice, path: &Path, why: &TableProblem) -> Pair {
     let path = path_text(path);
@@ -70,10 +70,14 @@ pub(super) fn table(voice: &Voice, path: &Path, why: &TableProblem) -> Pair {
         ),
         TableProblem::TagsTooLong(line) => both!(
             voice,
-            "{path}, line {line}: a key or a value is longer than {one}, or all keys and values of a file come to more than {all}",
-            "{path}, regel {line}: een soort of een trefwoord is langer dan {one}, of alles voor één bestand samen is meer dan {all}",
-            one = voice.size(TYPED_BYTES_MAX as u64),
+            "{path}, line {line}: what one file may get in keys and values, --tag with them, comes to more than {all}",
+            "{path}, regel {line}: wat één bestand aan soorten en trefwoorden kan krijgen, met --tag erbij, is meer dan {all}",
             all = voice.size(TAGS_BYTES_MAX as u64)
+        ),
+        TableProblem::ControlInTag(line) => both!(
+            voice,
+            "{path}, line {line}: a key or a value has a line break, a tab or another control character in it",
+            "{path}, regel {line}: in een soort of een trefwoord staat een regeleinde, een tab of een ander stuurteken"
         ),
         TableProblem::ColumnsUnread(columns) => both!(
             voice,
@@ -107,6 +111,11 @@ pub(super) fn table(voice: &Voice, path: &Path, why: &TableProblem) -> Pair {
             voice,
             "shorten what stands there, or take columns out",
             "maak korter wat daar staat, of haal kolommen eruit"
+        ),
+        TableProblem::ControlInTag(_) => both!(
+            voice,
+            "take it out: each key and each value is one line",
+            "haal het weg: elke soort en elk trefwoord is één regel"
         ),
         TableProblem::ColumnsUnread(_) => both!(
             voice,

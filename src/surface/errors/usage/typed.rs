@@ -7,6 +7,7 @@ use crate::surface::voice::{Voice, both};
 use crate::things::search::patterns::GlobProblem;
 use crate::words::day::meant;
 use crate::words::ids::BundleId;
+use crate::words::limits::TAGS_BYTES_MAX;
 
 pub(super) fn text(voice: &Voice, option: &str) -> Pair {
     (
@@ -108,6 +109,18 @@ pub(super) fn tag(voice: &Voice, text: &str) -> Pair {
             "--tag NAME=VALUE, as in --tag invoice=2025-001",
             "--tag NAAM=WAARDE, bijvoorbeeld --tag factuur=2025-001"
         ),
+    )
+}
+
+pub(super) fn tags_too_long(voice: &Voice) -> Pair {
+    let all = voice.size(TAGS_BYTES_MAX as u64);
+    (
+        both!(
+            voice,
+            "all of --tag together comes to more than {all} for each file",
+            "alles van --tag samen is meer dan {all} per bestand"
+        ),
+        both!(voice, "give fewer or shorter ones", "geef er minder, of maak ze korter"),
     )
 }
 

@@ -30,6 +30,13 @@ pub fn archive_by_document(voice: &Voice, report: &Report) -> Printed {
             command = voice.kluis(&["archive", &path, "--class", "ID", "--date", &date])
         ));
     }
+    if report.left.iter().any(|left| left.why == WhyLeft::FarEarlier) {
+        page.next(both!(
+            voice,
+            "where a date that lies so far back is right: the same command with --accept-newer",
+            "klopt een datum die zo ver terug ligt: dezelfde opdracht met --accept-newer erbij"
+        ));
+    }
     if let Some(fault) = &report.stopped {
         page.line(both!(
             voice,
@@ -43,7 +50,8 @@ pub fn archive_by_document(voice: &Voice, report: &Report) -> Printed {
 
 /// Whether a person can date what was left for that.
 fn is_by_its_date(why: WhyLeft) -> bool {
-    matches!(why, WhyLeft::Undated | WhyLeft::BySender | WhyLeft::OutsideBookYears)
+    use WhyLeft::{BySender, FarEarlier, OutsideBookYears, Undated};
+    matches!(why, Undated | BySender | FarEarlier | OutsideBookYears)
 }
 
 /// Files whose own date a mistyped year may be: their term would be too short.

@@ -67,6 +67,11 @@ fn why_left(voice: &Voice, why: WhyLeft) -> String {
             "an e-mail, and its date is the word of whoever sent it",
             "een e-mail, en die datum is het woord van wie hem stuurde"
         ),
+        WhyLeft::FarEarlier => both!(
+            voice,
+            "its own date lies two calendar years or more before its last change",
+            "de eigen datum ligt twee kalenderjaren of meer voor de laatste wijziging"
+        ),
         WhyLeft::OutsideBookYears => both!(
             voice,
             "its own date is in no book year of kluis.toml",
