@@ -131,10 +131,12 @@ pub fn add_in(session: &mut Session<'_, '_>, request: &AddRequest) -> Result<Cha
         if !again {
             session.vault.recipients.push(recipient.clone());
         }
-        let text = added_note(asked, &recipient);
+        // One that stands keeps its name, in whichever language it was typed.
+        let name = if again { session.vault.name_of_recipient(&digest) } else { asked.to_owned() };
+        let text = added_note(&name, &recipient);
         let note =
             notes::write_to(&session.vault, &session.vault.recipients, text, session.world.random)?;
-        session.vault.memory.recipient_names.insert(digest, asked.to_owned());
+        session.vault.memory.recipient_names.insert(digest, name);
         session.record_as_disposer(event, Some(note), &disposer)?;
         session.vault.save().map_err(at_home)?;
     }
