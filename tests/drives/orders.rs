@@ -232,8 +232,8 @@ fn pulled_while_destroying(kind: Kind) {
         assert!(exits.contains(&again.exit), "{at}: {}", again);
         let left = bundle_folder(&mounted.at, &start.due);
         if again.exit == 3 {
-            // FAT may name the removed folder still, which the system then can't read; or it met that while the drive was
-            // told, and writes there no more.
+            // FAT may name the removed folder still, which the system then can't read; or it met that while the drive
+            // was told, and writes there no more.
             let stopped = ["\"erase\"", "\"untold\""].iter().any(|why| again.out.contains(why));
             assert!(stopped, "{at}: {}", again);
         } else if left.exists() {

@@ -144,7 +144,8 @@ fn what_speaks_to_the_terminal_is_shown_harmless() {
     for name in &names {
         vault.file(name, "x");
     }
-    let line = format!("{{src}} --class nl-admin-basis --date 2025-11 --tag 'naam={evil}'");
+    let line = "{src} --class nl-admin-basis --date 2025-11";
+    harmless(vault.run(&format!("archive {line} --tag 'naam={evil}'"))).exits(2);
     let dry = format!("archive {line} --dry-run");
     harmless(vault.run(&dry)).exits(0);
     harmless(vault.run(&format!("archive {line} --move")));
