@@ -146,7 +146,7 @@ fn sweep(
             continue;
         }
         let movable = found.iter().map(|found| Movable {
-            source: &found.path,
+            source: found.path.clone(),
             bytes: found.bytes,
             sha256: found.sha256,
         });
@@ -236,7 +236,7 @@ fn plan(
     ours.extend(session.contacts.iter().map(|contact| contact.path.join(contact.folder.as_str())));
     let mut may_go: BTreeMap<BundleId, Vec<Found>> = BTreeMap::new();
     for found in &walk(roots, None, &ours).found {
-        let path = roots.path_of(found);
+        let path = found.path();
         match known.all_that_hold(&roots.name_of(found), &path) {
             Holding::Never => {}
             Holding::Changed => report.stays.push(stays(&path, WhyLeft::ChangedSince)),

@@ -39,7 +39,7 @@ pub(super) fn to_sweep(
     let home = vault.root.canonicalize().unwrap_or_else(|_| vault.root.clone());
     let found = walk(&roots, None, &[home]).found;
     let goes = found.iter().filter(|found| {
-        let path = roots.path_of(found);
+        let path = found.path();
         let is_asked = |held: &[BundleId]| {
             asked.iter().any(|(bundle, known)| held.contains(bundle) && known.is_to_go(&path))
         };

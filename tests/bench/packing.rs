@@ -13,11 +13,12 @@ use kluis::formats::index::Tags;
 use kluis::powers::asker::Unwatched;
 use kluis::powers::identity::Identity;
 use kluis::powers::medium::{MediumPath, Storage, open_native};
-use kluis::things::bundle::pack::{Input, Item, Packing, pack};
+use kluis::powers::sources::{Found, Roots, walk};
+use kluis::things::bundle::pack::{Input, Item, Items, Packing, pack};
 use kluis::things::bundle::volumes::volume_bytes_for;
 use kluis::words::digest::Digest;
 use kluis::words::ids::{BundleId, VaultId};
-use kluis::words::names::{Namer, TrueName};
+use kluis::words::names::Namer;
 
 fn main() {
     let words: Vec<PathBuf> = std::env::args_os()
@@ -29,9 +30,7 @@ fn main() {
         eprintln!("usage: packing SOURCE TARGET");
         std::process::exit(2);
     };
-    let mut items = Vec::new();
-    take_in(source, source, &mut Namer::new(), &mut items);
-    items.sort_by(|a, b| a.path.cmp(&b.path));
+    let items = items_below(source);
     let bytes = items.iter().map(|item| item.bytes).sum();
     std::fs::create_dir(target).expect("the target is new");
     let storage = open_native(target).expect("it was just made");
@@ -58,22 +57,16 @@ fn main() {
     println!("{} records, {} volumes", packed.records.len(), packed.volumes.len());
 }
 
-fn take_in(root: &Path, folder: &Path, namer: &mut Namer, items: &mut Vec<Item>) {
-    for entry in std::fs::read_dir(folder).expect("the source can be read").flatten() {
-        let (path, facts) = (entry.path(), entry.metadata().expect("it was just seen"));
-        if facts.is_dir() {
-            take_in(root, &path, namer, items);
-            continue;
-        }
-        let name = TrueName::from_path(path.strip_prefix(root).expect("it lies below"));
-        let (source, path) = (path.into(), namer.safe(&name));
-        items.push(Item {
-            source,
-            path,
-            name: None,
-            bytes: facts.len(),
-            private: false,
-            tags: Tags::default(),
-        });
-    }
+/// Every file below the source, by its path in the bundle.
+fn items_below(source: &Path) -> Vec<Item> {
+    let mut roots = Roots::default();
+    roots.add(source, source.parent()).expect("the source can be read");
+    let (mut namer, mut make) = (Namer::new(), Items::default());
+    let item = |found: Found| {
+        let name = roots.name_of(&found);
+        make.item(found, &namer.safe(&name), name)
+    };
+    let mut items: Vec<Item> = walk(&roots, None, &[]).found.into_iter().map(item).collect();
+    items.sort_unstable_by(Item::by_path);
+    items
 }

@@ -3,13 +3,15 @@
 //! Owns what can go wrong while a file is read: links, devices, litter, files that change. Follows nothing.
 //! Refuses to know what a bundle is.
 
+mod found;
 mod read;
 mod streams;
 mod walk;
 
+pub use found::{Folder, Found, Roots, below, in_order, without_root};
 pub use read::Whole;
 pub use read::{Reading, SourceProblem, hash, read_whole, remove_if_same, stream};
-pub use walk::{Found, LeftOut, Roots, Walk, below, is_our_folder, walk, without_root};
+pub use walk::{LeftOut, Walk, is_our_folder, walk};
 
 /// Files up to this size are read whole before anything of them is written, so that one which changes
 /// meanwhile is simply read again; in bytes.

@@ -2,30 +2,18 @@
 
 use std::fs::Metadata;
 use std::io;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use walkdir::{DirEntry, WalkDir};
 
+use super::found::{Folder, Found, Roots};
 use super::streams;
 use crate::formats::drive;
 use crate::formats::tar_entry::Mtime;
 use crate::powers::medium::{Storage, open_native};
 use crate::words::ids::BundleId;
-use crate::words::names::TrueName;
-
-/// A file to be sealed. Kept small: there may be a million.
-#[derive(Debug, Clone)]
-pub struct Found {
-    /// Which of the roots it lies under.
-    pub root: u32,
-    /// Its path below that root; empty when the root is the file itself.
-    pub relative: Box<Path>,
-    pub bytes: u64,
-    pub mtime: Mtime,
-    /// Nobody but its owner can read it, by a mode that its file system keeps.
-    pub private: bool,
-}
 
 /// Why something that was met is not among the files found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,70 +39,6 @@ pub enum LeftOut {
     Ours,
 }
 
-/// The paths that the user named, and the name that each has in an archive.
-#[derive(Debug, Clone, Default)]
-pub struct Roots(Vec<(PathBuf, PathBuf)>);
-
-impl Roots {
-    /// Adds a path, made absolute with its links resolved, since the user named it. Its name in the archive
-    /// is that path below the user's own folder, or else below the file system's root, so that the same file
-    /// has the same name whatever folder the command was given in.
-    pub fn add(&mut self, path: &Path, users_folder: Option<&Path>) -> io::Result<()> {
-        let absolute = path.canonicalize()?;
-        let named = below(&absolute, users_folder).unwrap_or_else(|| without_root(&absolute));
-        if !self.0.iter().any(|(known, _)| absolute.starts_with(known)) {
-            self.0.retain(|(known, _)| !known.starts_with(&absolute));
-            self.0.push((absolute, named));
-        }
-        Ok(())
-    }
-
-    /// The roots by their absolute paths.
-    pub fn paths(&self) -> impl Iterator<Item = &Path> {
-        self.0.iter().map(|(path, _)| path.as_path())
-    }
-
-    /// Where a found file lies.
-    pub fn path_of(&self, found: &Found) -> PathBuf {
-        join(&self.0[found.root as usize].0, &found.relative)
-    }
-
-    /// The true name that a found file has in an archive.
-    pub fn name_of(&self, found: &Found) -> TrueName {
-        TrueName::from_path(&join(&self.0[found.root as usize].1, &found.relative))
-    }
-}
-
-/// A path below the user's own folder.
-pub fn below(absolute: &Path, users_folder: Option<&Path>) -> Option<PathBuf> {
-    let users_folder = users_folder?.canonicalize().ok()?;
-    let rest = absolute.strip_prefix(users_folder).ok()?;
-    (!rest.as_os_str().is_empty()).then(|| rest.to_path_buf())
-}
-
-fn join(root: &Path, relative: &Path) -> PathBuf {
-    if relative.as_os_str().is_empty() { root.to_path_buf() } else { root.join(relative) }
-}
-
-/// `/mnt/share/2025` as `mnt/share/2025`, `D:\Admin` as `D/Admin`.
-pub fn without_root(path: &Path) -> PathBuf {
-    path.components()
-        .filter_map(|part| match part {
-            Component::Normal(name) => Some(PathBuf::from(name)),
-            Component::Prefix(prefix) => {
-                let letters: String = prefix
-                    .as_os_str()
-                    .to_string_lossy()
-                    .chars()
-                    .filter(|c| c.is_alphanumeric())
-                    .collect();
-                (!letters.is_empty()).then(|| PathBuf::from(letters))
-            }
-            _ => None,
-        })
-        .collect()
-}
-
 /// What a walk met.
 #[derive(Debug, Clone, Default)]
 pub struct Walk {
@@ -130,20 +54,28 @@ pub struct Walk {
 pub fn walk(roots: &Roots, inactive_since: Option<SystemTime>, not_into: &[PathBuf]) -> Walk {
     let mut walk = Walk::default();
     for (number, root) in roots.paths().enumerate() {
-        walk_root(&mut walk, number as u32, root, inactive_since, not_into);
+        walk_root(&mut walk, roots, (number as u32, root), inactive_since, not_into);
     }
     walk
 }
 
+/// A folder on the way down.
+struct Open {
+    path: PathBuf,
+    /// Whether anything was found in it.
+    filled: bool,
+    /// What stands for it in the files of its own that were found.
+    folder: Option<Arc<Folder>>,
+}
+
 fn walk_root(
     walk: &mut Walk,
-    number: u32,
-    root: &Path,
+    roots: &Roots,
+    (number, root): (u32, &Path),
     inactive_since: Option<SystemTime>,
     not_into: &[PathBuf],
 ) {
-    // The folders on the way down, each with whether anything was found in it.
-    let mut open: Vec<(PathBuf, bool)> = Vec::new();
+    let mut open: Vec<Open> = Vec::new();
     // On a file system of Windows a mode is the mount's, and says nothing of a file.
     let folder = if root.is_dir() { root } else { root.parent().unwrap_or(root) };
     let has_modes = !open_native(folder).is_ok_and(|it| it.describe().is_read_by_windows());
@@ -172,7 +104,7 @@ fn walk_root(
             continue;
         }
         if entry.file_type().is_dir() {
-            open.push((entry.into_path(), false));
+            open.push(Open { path: entry.into_path(), filled: false, folder: None });
             continue;
         }
         fill(&mut open, entry.path());
@@ -180,14 +112,16 @@ fn walk_root(
         let left = match entry.metadata() {
             Err(error) => Some(LeftOut::Unreadable(error.to_string())),
             Ok(facts) => left_out(path, &facts, inactive_since).or_else(|| {
-                let relative = path.strip_prefix(root).unwrap_or(Path::new(""));
-                walk.found.push(Found {
-                    root: number,
-                    relative: relative.into(),
-                    bytes: facts.len(),
-                    mtime: mtime_of(&facts),
-                    private: has_modes && is_private(&facts),
-                });
+                let folder = match open.last_mut() {
+                    Some(open) => {
+                        let new = || Arc::new(roots.folder(number, open.path.clone()));
+                        open.folder.get_or_insert_with(new).clone()
+                    }
+                    None => Arc::new(roots.folder(number, folder.to_path_buf())),
+                };
+                let private = has_modes && is_private(&facts);
+                let (leaf, mtime) = (entry.file_name(), mtime_of(&facts));
+                walk.found.push(Found::new(folder, leaf, facts.len(), mtime, private));
                 let beside = streams::beside(path).into_iter();
                 walk.attributes.extend(beside.map(|name| (path.to_path_buf(), name)));
                 None
@@ -230,17 +164,17 @@ pub fn is_our_folder(folder: &Path) -> bool {
 }
 
 /// Marks every folder on the way to `path` as not empty.
-fn fill(open: &mut [(PathBuf, bool)], path: &Path) {
-    for (folder, filled) in open {
-        *filled |= path.starts_with(folder);
+fn fill(open: &mut [Open], path: &Path) {
+    for folder in open {
+        folder.filled |= path.starts_with(&folder.path);
     }
 }
 
 /// Leaves the folders at `depth` and deeper; those in which nothing was met are empty.
-fn close(open: &mut Vec<(PathBuf, bool)>, depth: usize, left: &mut Vec<(PathBuf, LeftOut)>) {
+fn close(open: &mut Vec<Open>, depth: usize, left: &mut Vec<(PathBuf, LeftOut)>) {
     while open.len() > depth {
-        if let Some((folder, false)) = open.pop() {
-            left.push((folder, LeftOut::EmptyFolder));
+        if let Some(Open { path, filled: false, .. }) = open.pop() {
+            left.push((path, LeftOut::EmptyFolder));
         }
     }
 }
@@ -373,18 +307,5 @@ mod tests {
             Mtime::new(-2, 500_000_000)
         );
         assert_eq!(Some(floor_before_1970(Duration::new(1, 0))), Mtime::new(-1, 0));
-    }
-
-    #[test]
-    fn a_name_is_counted_from_the_user_s_folder() {
-        let home = tempfile::tempdir().unwrap();
-        let folder = home.path().join("Administratie/2025");
-        std::fs::create_dir_all(&folder).unwrap();
-        std::fs::write(folder.join("a.pdf"), b"x").unwrap();
-        let mut roots = Roots::default();
-        roots.add(&folder, Some(home.path())).unwrap();
-        let walk = walk(&roots, None, &[]);
-        let name = roots.name_of(&walk.found[0]);
-        assert_eq!(name.display(), "Administratie/2025/a.pdf");
     }
 }

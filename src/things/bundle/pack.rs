@@ -7,6 +7,7 @@
 
 mod ahead;
 mod beside;
+mod item;
 mod output;
 mod packing;
 mod sealed;
@@ -30,8 +31,9 @@ use crate::words::digest::Digest;
 use crate::words::ids::{BundleId, VaultId};
 
 use ahead::{Ahead, Next};
+pub use item::{Item, Items};
 use output::{Written, write};
-pub use packing::{Input, Item, PackProblem, Packed, Packing};
+pub use packing::{Input, PackProblem, Packed, Packing};
 use tar::{FRAMES_QUEUED, Laid, Stop, Tar};
 use work::{Compressed, Small, Work, work};
 
@@ -145,16 +147,16 @@ struct Done<'p> {
 impl Done<'_> {
     fn take(&mut self, item: &Item, laid: Result<Laid, SourceProblem>) {
         match laid {
-            Err(problem) => self.left.push((item.source.to_path_buf(), problem)),
+            Err(problem) => self.left.push((item.source(), problem)),
             Ok(laid) => {
                 self.packing.watcher.advance(laid.bytes);
                 self.records.push(Record {
                     document: laid.document,
                     mtime: laid.mtime,
                     n: self.records.len() as u64,
-                    name: item.name.clone(),
+                    name: item.name_beside().cloned(),
                     offset: laid.offset,
-                    path: item.path.clone(),
+                    path: item.path(),
                     private: item.private,
                     sha256: laid.sha256,
                     size: laid.bytes,
@@ -171,7 +173,7 @@ fn starts(item: &Item, packing: &Packing<'_>, tar: &mut Tar<'_>) -> Result<Strin
         return Err(Stop::Interrupted);
     }
     tar.record_starts()?;
-    Ok(bag::record_path(packing.bundle, &item.path))
+    Ok(bag::record_path(packing.bundle, &item.path()))
 }
 
 /// Whether a file is still of one of the days by which its end was told.
@@ -188,7 +190,8 @@ fn large(
     packing: &Packing<'_>,
     tar: &mut Tar<'_>,
 ) -> Result<Result<Laid, SourceProblem>, Stop> {
-    let reading = match sources::stream(&item.source) {
+    let source = item.source();
+    let reading = match sources::stream(&source) {
         Ok(reading) => reading,
         Err(problem) => return Ok(Err(problem)),
     };
@@ -197,7 +200,7 @@ fn large(
     match is_of(own_days, laid.document.as_deref()) {
         true => Ok(Ok(laid)),
         // Its bytes are in the payload already.
-        false => Err(Stop::Unstable(item.source.to_path_buf())),
+        false => Err(Stop::Unstable(item.source())),
     }
 }
 

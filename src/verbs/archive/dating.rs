@@ -81,7 +81,7 @@ pub(super) fn dated(
         if session.world.watcher.interrupted() {
             return Err(Fault::Interrupted);
         }
-        let path = roots.path_of(&found);
+        let path = found.path();
         let day = match read(&path, &found, &mut buffer) {
             Ok(document) => day_to_count(document.as_ref()),
             Err(problem) => {
@@ -121,7 +121,7 @@ pub(super) fn dated(
         lost.entry(path).or_default().push(name);
     }
     let group = |Days { first, last, found }: Days| {
-        let files: Among = found.iter().map(|found| roots.path_of(found)).collect();
+        let files: Among = found.iter().map(|found| found.path()).collect();
         let lost = files.files.iter().filter_map(|path| lost.remove_entry(path));
         let attributes = lost
             .flat_map(|(path, names)| names.into_iter().map(move |name| (path.clone(), name)))

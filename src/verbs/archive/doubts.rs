@@ -6,7 +6,7 @@
 use super::report::FileTimeReport;
 use super::request::Request;
 use crate::formats::index::Mtime;
-use crate::powers::sources::{Roots, Walk};
+use crate::powers::sources::Walk;
 use crate::rules::retention::{End, PinnedRule, conflict, ends_within_a_year, made_until};
 use crate::verbs::fault::{Fault, Usage};
 use crate::verbs::session::Session;
@@ -49,11 +49,11 @@ pub(super) fn about_the_end(
 pub fn ask(
     session: &Session<'_, '_>,
     request: &Request,
-    (roots, walk): (&Roots, &Walk),
+    walk: &Walk,
     rules: &[PinnedRule],
     end: &End,
 ) -> Result<Vec<FileTimeReport>, Fault> {
-    let newer = ask_about_newer(request, roots, walk, rules);
+    let newer = ask_about_newer(request, walk, rules);
     match (about_the_end(session, request, end), newer) {
         (None, newer) => Ok(newer?),
         (Some(end), Ok(_)) => Err(end.into()),
@@ -70,7 +70,6 @@ pub fn ask(
 /// was copied or exported: that is asked about once.
 fn ask_about_newer(
     request: &Request,
-    roots: &Roots,
     walk: &Walk,
     rules: &[PinnedRule],
 ) -> Result<Vec<FileTimeReport>, Usage> {
@@ -84,7 +83,7 @@ fn ask_about_newer(
     let limit = if most { made.most } else { made.closing };
     let newer = walk.found.iter().filter_map(|found| {
         let modified = day_of(found.mtime).filter(|modified| *modified > limit)?;
-        Some((roots.path_of(found), modified))
+        Some((found.path(), modified))
     });
     if request.accept_newer {
         return Ok(newer.map(FileTimeReport::new).collect());
@@ -103,11 +102,11 @@ fn ask_about_newer(
 
 /// The newest file, where it is more than a year older than the earliest date given: files that lie for years
 /// are filed so, and a year that was typed too high looks the same.
-pub fn stale(roots: &Roots, walk: &Walk, rules: &[PinnedRule]) -> Option<FileTimeReport> {
+pub fn stale(walk: &Walk, rules: &[PinnedRule]) -> Option<FileTimeReport> {
     let first = rules.iter().filter_map(|rule| rule.date).map(GivenDate::first).min()?;
     let newest = walk.found.iter().max_by_key(|found| found.mtime)?;
     let modified = far_older(newest.mtime, first)?;
-    Some(FileTimeReport::new((roots.path_of(newest), modified)))
+    Some(FileTimeReport::new((newest.path(), modified)))
 }
 
 /// The day of a time that lies more than a year before this day.

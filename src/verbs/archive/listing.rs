@@ -3,7 +3,6 @@
 use serde::Serialize;
 
 use crate::formats::index::Tags;
-use crate::things::bundle::pack::Item;
 use crate::verbs::fault::Fault;
 use crate::verbs::outcome::{Outcome, Reported, STREAMED, Streamed};
 use crate::words::names::TrueName;
@@ -54,12 +53,10 @@ impl Streamed for Listing {
     type Item = ItemRow;
 
     fn each(&self, take: &mut dyn FnMut(&ItemRow) -> bool) -> Result<(), Fault> {
-        for Item { source, path, name, bytes, tags, .. } in &self.report.items {
-            let same = || TrueName::Text(path.as_str().into());
-            let name = name.clone().unwrap_or_else(same);
-            let source = source.to_string_lossy().into_owned();
-            let tags = tags.clone();
-            if !take(&ItemRow { source, name, bytes: *bytes, tags }) {
+        for item in &self.report.items {
+            let source = item.source().to_string_lossy().into_owned();
+            let (name, bytes, tags) = (item.name(), item.bytes, item.tags.clone());
+            if !take(&ItemRow { source, name, bytes, tags }) {
                 break;
             }
         }

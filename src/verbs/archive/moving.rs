@@ -1,7 +1,7 @@
 //! `--move`: a source goes when enough copies were read back past the cache, and if it still has the sealed bytes.
 
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::formats::entry::{Event, Moved};
 use crate::powers::sources::{self, SourceProblem};
@@ -16,8 +16,8 @@ use crate::verbs::fault::{Fault, at_home};
 use crate::verbs::session::Session;
 
 /// A source and what was sealed of it.
-pub struct Movable<'a> {
-    pub source: &'a Path,
+pub struct Movable {
+    pub source: PathBuf,
     pub bytes: u64,
     pub sha256: Digest,
 }
@@ -53,10 +53,10 @@ pub fn stays(source: &Path, why: WhyLeft) -> LeftReport {
 }
 
 /// Removes the sources of one bundle, and records it.
-pub fn remove<'a>(
+pub fn remove(
     session: &mut Session<'_, '_>,
     bundle: BundleId,
-    sources: impl Iterator<Item = Movable<'a>>,
+    sources: impl Iterator<Item = Movable>,
 ) -> Result<Went, Fault> {
     // What the drives told may count for more than one of them: it must be at home before a source goes.
     session.vault.must_have_kept().map_err(at_home)?;
@@ -64,21 +64,21 @@ pub fn remove<'a>(
     let mut went = Went::default();
     for movable in sources {
         if let Some(why) = wanting {
-            went.stays.push(stays(movable.source, why));
+            went.stays.push(stays(&movable.source, why));
             continue;
         }
-        match sources::remove_if_same(movable.source, movable.bytes, &movable.sha256) {
+        match sources::remove_if_same(&movable.source, movable.bytes, &movable.sha256) {
             Ok(true) => {
                 went.files += 1;
                 went.bytes += movable.bytes;
             }
             Ok(false) | Err(SourceProblem::Changed | SourceProblem::NotRegular) => {
-                went.stays.push(stays(movable.source, WhyLeft::ChangedSince));
+                went.stays.push(stays(&movable.source, WhyLeft::ChangedSince));
             }
             Err(SourceProblem::Unreadable(error)) => {
                 let detail = Some(error.to_string());
                 went.stays
-                    .push(LeftReport { detail, ..stays(movable.source, WhyLeft::NotRemovable) });
+                    .push(LeftReport { detail, ..stays(&movable.source, WhyLeft::NotRemovable) });
             }
         }
     }

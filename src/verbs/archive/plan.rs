@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use crate::formats::entry::Role;
-use crate::formats::index::{Record, Tags};
+use crate::formats::index::Tags;
 use crate::powers::sources::{Found, LeftOut, Roots, Walk, walk};
 use crate::rules::retention::{ClassShown, Showing, due_from};
-use crate::things::bundle::pack::Item;
+use crate::things::bundle::pack::{Item, Items};
 use crate::things::bundle::parity;
 use crate::things::bundle::volumes::bytes_needed;
 use crate::things::copy_to::CopyTo;
@@ -18,7 +18,7 @@ use crate::things::medium::Contact;
 use crate::words::digest::Digest;
 use crate::words::ids::{BundleId, MediumId};
 use crate::words::limits::{MIB, PATH_BYTES_MAX};
-use crate::words::names::{Namer, TrueName};
+use crate::words::names::Namer;
 
 use super::apart;
 use super::belonging::{self, SharedReport};
@@ -153,9 +153,8 @@ fn elsewhere(session: &Session<'_, '_>, items: &[Item]) -> Result<Vec<ElsewhereR
     let known = Known::of(vault, &kept.collect::<Vec<_>>()).map_err(at_home)?;
     let mut files: BTreeMap<BundleId, u64> = BTreeMap::new();
     for item in items {
-        let same = || TrueName::Text(item.path.as_str().into());
-        let name = item.name.clone().unwrap_or_else(same);
-        if let Holding::Sealed { bundles, .. } = known.all_that_hold(&name, &item.source) {
+        let held = known.all_that_hold(&item.name(), &item.source());
+        if let Holding::Sealed { bundles, .. } = held {
             bundles.into_iter().for_each(|bundle| *files.entry(bundle).or_default() += 1);
         }
     }
@@ -197,8 +196,8 @@ pub(super) fn plan_of(
     table: Option<&TagTable>,
 ) -> Result<Plan, Fault> {
     let ruled = ruled(session, request)?;
-    let newer = doubts::ask(session, request, (&roots, &walked), &ruled.whole, &ruled.end)?;
-    let stale = doubts::stale(&roots, &walked, &ruled.whole);
+    let newer = doubts::ask(session, request, &walked, &ruled.whole, &ruled.end)?;
+    let stale = doubts::stale(&walked, &ruled.whole);
     let Walk { found, left, attributes } = walked;
     let mut left: Vec<LeftReport> =
         left.iter().map(|(path, why)| LeftReport::of(path, why)).collect();
@@ -257,44 +256,38 @@ pub(super) fn find(session: &Session<'_, '_>, request: &Request) -> Result<Sourc
     });
     let mut walked = walk(&roots, inactive_since, &ours);
     if let Some(among) = &request.among {
-        walked.found.retain(|found| among.files.contains(&roots.path_of(found)));
+        walked.found.retain(|found| among.files.contains(&found.path()));
         walked.left.retain(|(path, _)| among.files.contains(path));
         walked.attributes.retain(|(path, _)| among.files.contains(path));
     }
     Ok((roots, walked, shared))
 }
 
-/// Gives each file its safe path, leaves out what is sealed already, and sorts by safe path. What was found goes as
-/// items come: of a million files memory holds each once.
+/// Gives each file its safe path, leaves out what is sealed already, and sorts by safe path. An item takes the place of
+/// what was found: of a million files memory holds each once.
 fn name_all(
     roots: &Roots,
-    found: Vec<Found>,
+    mut found: Vec<Found>,
     known: &Known,
     left: &mut Vec<LeftReport>,
 ) -> (Vec<Item>, Vec<Sealed>) {
-    let mut named: Vec<(TrueName, Found)> =
-        found.into_iter().map(|found| (roots.name_of(&found), found)).collect();
-    named.sort_by(|a, b| a.0.cmp(&b.0));
-    let mut namer = Namer::new();
-    let mut items = Vec::with_capacity(named.len());
+    found.sort_unstable_by(Found::by_name);
+    let (mut namer, mut make) = (Namer::new(), Items::default());
     let mut already = Vec::new();
-    for (name, found) in named {
-        let source = roots.path_of(&found);
+    let item = |found: Found| {
+        let (name, source) = (roots.name_of(&found), found.path());
         if name.bytes().len() > PATH_BYTES_MAX {
             left.push(LeftReport::of(&source, &LeftOut::PathTooLong));
-            continue;
+            return None;
         }
         if let Some((bundle, sha256)) = known.holds(&name, &source) {
             already.push(Sealed { source, bytes: found.bytes, sha256, bundle });
-            continue;
+            return None;
         }
-        let path = namer.safe(&name);
-        let name = Record::name_beside(&path, name);
-        let Found { bytes, private, .. } = found;
-        let (source, tags) = (source.into(), Tags::default());
-        items.push(Item { source, path, name, bytes, private, tags });
-    }
-    items.sort_by(|a, b| a.path.cmp(&b.path));
+        Some(make.item(found, &namer.safe(&name), name))
+    };
+    let mut items: Vec<Item> = found.into_iter().filter_map(item).collect();
+    items.sort_unstable_by(Item::by_path);
     (items, already)
 }
 

@@ -15,7 +15,6 @@ use crate::verbs::fault::{Fault, TableProblem, Usage};
 use crate::verbs::session::Session;
 use crate::verbs::tables::{Table, read_bounded};
 use crate::words::limits::{REQUEST_BYTES_MAX, REQUEST_ROWS_MAX, TAGS_BYTES_MAX};
-use crate::words::names::TrueName;
 use crate::words::table::Row;
 use crate::words::typed::{folded, normal};
 
@@ -150,9 +149,7 @@ impl TagTable {
         watcher: &dyn Watcher,
     ) -> Result<(), Fault> {
         for item in items {
-            let same = || TrueName::Text(item.path.as_str().into());
-            let name = item.name.clone().unwrap_or_else(same).display();
-            let rows = self.places(&name, watcher)?;
+            let rows = self.places(&item.name().display(), watcher)?;
             if rows.is_empty() {
                 // What is given for all of them stands for it.
                 continue;

@@ -47,13 +47,14 @@ impl Fitting {
 pub fn others(items: &[Item], fitting: &Fitting) -> Vec<OtherYearReport> {
     let mut found: BTreeMap<PathBuf, (BTreeSet<i32>, u64)> = BTreeMap::new();
     for item in items {
-        let depth = item.path.as_str().split('/').count();
-        let Some((place, years)) = nearest(&item.source, depth) else { continue };
+        let (path, source) = (item.path(), item.source());
+        let depth = path.restore_components().count();
+        let Some((place, years)) = nearest(&source, depth) else { continue };
         if years.iter().any(|year| fitting.has(*year)) {
             continue;
         }
         // A file's own name is told with its folder.
-        let folder = if place == &*item.source { place.parent().unwrap_or(place) } else { place };
+        let folder = if place == source { place.parent().unwrap_or(place) } else { place };
         let (others, files) = found.entry(folder.to_path_buf()).or_default();
         others.extend(years);
         *files += 1;

@@ -26,7 +26,7 @@ pub(super) fn standing(session: &Session<'_, '_>, bundle: BundleId) -> Result<Ve
     let home = vault.root.canonicalize().unwrap_or_else(|_| vault.root.clone());
     let mut standing = Vec::new();
     for found in &walk(&roots, None, &[home]).found {
-        let (path, name) = (roots.path_of(found), roots.name_of(found));
+        let (path, name) = (found.path(), roots.name_of(found));
         let is_held =
             |known: &Known| matches!(known.all_that_hold(&name, &path), Holding::Sealed { .. });
         if is_held(&gone) && !is_held(&kept) {

@@ -177,13 +177,14 @@ impl Planned {
         let Ready { plan, request } = &ready;
         let mut sums = vec![(0, 0); group.folders.len()];
         for item in &plan.items {
-            let Some((name, at)) = group.files.get(&*item.source) else { continue };
+            let source = item.source();
+            let Some((name, at)) = group.files.get(&source) else { continue };
             sums[*at].0 += 1;
             sums[*at].1 += item.bytes;
             if known.has_name(name)
-                && matches!(known.all_that_hold(name, &item.source), Holding::Changed)
+                && matches!(known.all_that_hold(name, &source), Holding::Changed)
             {
-                self.plan.changed.push(item.source.to_string_lossy().into_owned());
+                self.plan.changed.push(source.to_string_lossy().into_owned());
             }
         }
         self.add_folders(session, group, &ready, sums);

@@ -104,7 +104,7 @@ pub fn look(
         let mut not_into = ours.clone();
         not_into.extend(folders.clone().map(Into::into));
         for file in walk(roots, None, &not_into).found {
-            let place = shown.first_below(folder, &file.relative);
+            let place = shown.first_below(folder, &roots.relative_of(&file));
             *unfit.entry((place, Unfit::NoSource)).or_default() += 1;
         }
     }
@@ -184,7 +184,8 @@ impl<'v> Source<'v> {
         unfit: &mut BTreeMap<(String, Unfit), u64>,
     ) {
         for file in &walk.found {
-            let parts = parts(&file.relative);
+            let relative = self.roots.relative_of(file);
+            let parts = parts(&relative);
             let of = self.month_of(&parts);
             let why = match (self.class_of(&parts.join("/")), of) {
                 (Some(class), Some((of, deep))) if of == month => {
@@ -199,7 +200,7 @@ impl<'v> Source<'v> {
                 (None, _) => Unfit::NoClass,
                 (Some(_), _) => Unfit::NoMonth,
             };
-            let place = shown.first_below(&self.folder, &file.relative);
+            let place = shown.first_below(&self.folder, &relative);
             *unfit.entry((place, why)).or_default() += 1;
         }
         for (path, why) in &walk.left {
@@ -223,16 +224,16 @@ impl<'v> Source<'v> {
         let SourceSetting { moving, inactive_days, .. } = *self.setting;
         let under = Under { class: class.clone(), moving, inactive_days };
         let group = found.groups.entry(under).or_default();
-        let folder: PathBuf = file.relative.components().take(deep).collect();
+        let folder: PathBuf = self.roots.relative_of(file).components().take(deep).collect();
         let folder = if deep == 0 { self.folder.clone() } else { self.folder.join(folder) };
         let known = group.folders.iter().position(|(known, _)| *known == folder);
         let at = known.unwrap_or_else(|| {
             let name = shown.name(&folder);
             group.folders.push((folder, name));
-            group.newest.push((file.mtime, self.roots.path_of(file)));
+            group.newest.push((file.mtime, file.path()));
             group.folders.len() - 1
         });
-        let path = self.roots.path_of(file);
+        let path = file.path();
         if group.newest[at].0 < file.mtime {
             group.newest[at] = (file.mtime, path.clone());
         }

@@ -51,9 +51,20 @@ impl SafePath {
         &self.0
     }
 
+    /// Its folders, joined by `/` and empty where there are none, and its last component.
+    pub fn in_parts(&self) -> (&str, &str) {
+        self.0.rsplit_once('/').unwrap_or(("", &self.0))
+    }
+
+    /// The path of which these are the parts: each as [`SafePath::in_parts`] gave it, of whatever path.
+    pub(crate) fn of_parts(folder: &str, last: &str) -> SafePath {
+        let slash = if folder.is_empty() { "" } else { "/" };
+        SafePath([folder, slash, last].concat().into())
+    }
+
     /// The last component.
     pub fn file_name(&self) -> &str {
-        self.0.rsplit('/').next().unwrap_or(&self.0)
+        self.in_parts().1
     }
 
     /// The components under which any system can restore the record, first folder first: never

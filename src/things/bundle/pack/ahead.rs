@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
-use super::packing::Item;
+use super::item::Item;
 use super::work::{Read, Work};
 use crate::powers::sources::WHOLE_BYTES_MAX;
 use crate::words::limits::MIB;

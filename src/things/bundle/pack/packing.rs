@@ -1,8 +1,9 @@
 //! What is packed, where to, what came of it, and why nothing may.
 
 use std::ops::RangeInclusive;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
+use super::item::Item;
 use crate::formats::bag::BagRule;
 use crate::formats::frames::FrameSize;
 use crate::formats::index::{Record, Tags};
@@ -15,24 +16,7 @@ use crate::things::bundle::fixity::Written;
 use crate::things::bundle::open::{Payload, RecordDamage};
 use crate::words::day::{Day, Time};
 use crate::words::ids::{BundleId, VaultId};
-use crate::words::names::{SafePath, TrueName};
-
-/// One file to be sealed. Kept small: there may be a million.
-#[derive(Debug)]
-pub struct Item {
-    /// Where it lies.
-    pub source: Box<Path>,
-    /// What it is called in the bundle.
-    pub path: SafePath,
-    /// The true name, where it differs from the safe path.
-    pub name: Option<TrueName>,
-    /// The size that it had when it was found, for choosing how to read it.
-    pub bytes: u64,
-    /// Nobody but its owner can read it.
-    pub private: bool,
-    /// What is written beside it; empty where that is what is written beside all of them.
-    pub tags: Tags,
-}
+use crate::words::names::SafePath;
 
 /// What is packed, sorted by safe path.
 pub enum Input<'a> {

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Mutex;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
-use super::packing::Item;
+use super::item::Item;
 use super::work::{Compressed, Work};
 use crate::formats::document::{self, Document};
 use crate::formats::frames::{Frame, FrameCutter};
@@ -129,7 +129,7 @@ impl<'a> Tar<'a> {
         mut reading: sources::Reading<'_>,
         item: &Item,
     ) -> Result<Laid, Stop> {
-        let unstable = |_| Stop::Unstable(item.source.to_path_buf());
+        let unstable = |_| Stop::Unstable(item.source());
         let (bytes, mtime) = (reading.bytes(), reading.mtime());
         self.put(&tar_entry::member_header(name, bytes, mtime))?;
         let offset = self.bytes;

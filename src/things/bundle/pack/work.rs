@@ -4,7 +4,7 @@
 use std::sync::mpsc::{Receiver, SyncSender};
 use std::sync::{Arc, Mutex};
 
-use super::packing::Item;
+use super::item::Item;
 use crate::formats::document::{self, Document};
 use crate::formats::frames::{Frame, FramePacker, FrameSize};
 use crate::formats::index::Mtime;
@@ -84,7 +84,7 @@ fn read(items: &[Item], into: Vec<u8>) -> Read {
     bytes.clear();
     let mut one = |item: &Item| {
         let from = bytes.len();
-        Ok(match sources::read_whole(&item.source, &mut bytes)? {
+        Ok(match sources::read_whole(&item.source(), &mut bytes)? {
             Whole::TooLarge => Small::TooLarge,
             Whole::Read(mtime) => {
                 let read = &bytes[from..];

@@ -97,17 +97,17 @@ pub(super) fn move_what_was_sealed_before(
     plan: &Plan,
     report: &mut Report,
 ) -> Result<(), Fault> {
-    let mut by_bundle: HashMap<BundleId, Vec<Movable<'_>>> = HashMap::new();
+    let mut by_bundle: HashMap<BundleId, Vec<Movable>> = HashMap::new();
     for sealed in &plan.already {
         let movable =
-            Movable { source: &sealed.source, bytes: sealed.bytes, sha256: sealed.sha256 };
+            Movable { source: sealed.source.clone(), bytes: sealed.bytes, sha256: sealed.sha256 };
         by_bundle.entry(sealed.bundle).or_default().push(movable);
     }
     for (bundle, movable) in by_bundle {
         // Those that must stay now are left to a later sweep. Where files were chosen one by one, the rest of the
         // folder that the bundle came from is nobody's to remove.
         let chosen: Vec<PathBuf> = match request.among {
-            Some(_) => movable.iter().map(|one| one.source.to_path_buf()).collect(),
+            Some(_) => movable.iter().map(|one| one.source.clone()).collect(),
             None => plan.sources.clone(),
         };
         sources::are_to_go(&session.vault, bundle, &chosen).map_err(at_home)?;

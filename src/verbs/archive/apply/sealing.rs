@@ -1,7 +1,6 @@
 //! One bundle from its items to its last copy: sealed on the first drive that takes it, then copied to the others, and
 //! last its sources removed.
 
-use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use crate::powers::random::draw;
@@ -40,11 +39,6 @@ pub(super) fn seal_one(
     run: RunId,
     report: &mut Report,
 ) -> Result<(), Fault> {
-    let sources: HashMap<String, PathBuf> = if request.moving {
-        items.iter().map(|item| (item.path.to_string(), item.source.to_path_buf())).collect()
-    } else {
-        HashMap::new()
-    };
     let mut restarts = 0;
     let (bundle, written, first, mut beside) = loop {
         let Some((&first, others)) = order.split_first() else { return Err(Fault::NoMedium) };
@@ -138,7 +132,8 @@ pub(super) fn seal_one(
     }
     if request.moving {
         let movable = written.records.iter().filter_map(|record| {
-            let source = sources.get(record.path.as_str())?;
+            let at = items.binary_search_by(|item| item.cmp_path(&record.path)).ok()?;
+            let source = items[at].source();
             Some(Movable { source, bytes: record.size, sha256: record.sha256 })
         });
         report.take_went(moving::remove(session, bundle, movable)?);
@@ -164,7 +159,7 @@ fn leave_or_look_again(items: &mut Vec<Item>, path: &Path, restarts: u32, report
     if restarts < RESTARTS_MAX {
         return;
     }
-    items.retain(|item| *item.source != *path);
+    items.retain(|item| item.source() != *path);
     report.left.push(LeftReport::of(path, &LeftOut::Changing));
 }
 
