@@ -261,10 +261,13 @@ pub fn perform(
                 }
             }
         }
-        Command::Status if cli.global.each => run.on_vaults(|world, home| {
-            let report = status::run(world, home)?;
-            in_a_row(report, &text::STATUS, text::status_row, text::status_next)
-        }),
+        Command::Status if cli.global.each => {
+            let office = run.office_keys("kluis status");
+            run.on_vaults(|world, home| {
+                let report = status::run_among(world, home, &office)?;
+                in_a_row(report, &text::STATUS, text::status_row, text::status_next)
+            })
+        }
         Command::Status => {
             run.on_vaults(|world, home| asked(status::run(world, home)?, text::status))
         }

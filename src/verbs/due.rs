@@ -387,9 +387,7 @@ fn succeeded(vault: &Vault, id: BundleId) -> Option<SucceededRow> {
 
 fn begun(vault: &Vault, id: BundleId) -> BegunRow {
     let bundle = &vault.state.bundles[&id];
-    let copies = bundle.standing_copies().map(|(on, _)| on);
-    let on: BTreeSet<String> =
-        copies.chain(bundle.standing_keys()).map(|on| vault.memory.label(on)).collect();
+    let on: BTreeSet<String> = bundle.unaccounted().map(|on| vault.memory.label(on)).collect();
     let homes = bundle.unheard.iter().filter(|home| **home != vault.writer());
     let unheard = match vault.two_persons() {
         true => homes.map(ToString::to_string).collect(),

@@ -29,6 +29,7 @@ pub mod medium;
 pub(crate) mod month;
 mod named;
 pub(crate) mod occasions;
+pub mod office_keys;
 mod other_homes;
 pub mod outcome;
 pub(crate) mod page_file;

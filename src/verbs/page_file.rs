@@ -47,8 +47,8 @@ pub(super) fn write(vault: &Vault, to: &To, html: &str) -> Result<PathBuf, Fault
     Ok(path)
 }
 
-/// No two vaults of a data folder have the same.
-fn file_name(home: &Path, ending: &str) -> PathBuf {
+/// The name of a client's own page or list. No two vaults of a data folder have the same.
+pub(super) fn file_name(home: &Path, ending: &str) -> PathBuf {
     let mut name = home.file_name().unwrap_or_default().to_os_string();
     name.push(format!(".{ending}"));
     name.into()

@@ -26,6 +26,7 @@ use super::half_signed::HalfSigned;
 use super::inside;
 use super::list::Known as Listed;
 use super::month::sources::{self, Found};
+use super::office_keys::OfficeKeys;
 use super::outcome::{Outcome, Reported};
 use super::session::World;
 use super::to_sweep::to_sweep;
@@ -68,6 +69,8 @@ pub struct Report {
     pub waits: Vec<Waits>,
     /// What one of two persons has signed, and the other has yet to.
     pub half_signed: Vec<HalfSigned>,
+    /// Keys that open several vaults of this PC, and not this one.
+    pub keys_lacking: Vec<String>,
     #[serde(skip)]
     pub copy_to: CopyTo,
 }
@@ -119,6 +122,7 @@ impl Report {
             || self.to_sweep > 0
             || self.due > 0
             || !self.waits.is_empty()
+            || !self.keys_lacking.is_empty()
     }
 }
 
@@ -130,6 +134,11 @@ impl Reported for Report {
 
 /// Runs the verb on the vault in `home`.
 pub fn run(world: &mut World<'_>, home: &Path) -> Result<Report, Fault> {
+    run_among(world, home, &OfficeKeys::default())
+}
+
+/// The same beside other vaults that these keys open.
+pub fn run_among(world: &mut World<'_>, home: &Path, office: &OfficeKeys) -> Result<Report, Fault> {
     let vault = world.look(home, "kluis status")?;
     let (today, now) = (world.clock.today(), world.clock.now());
     // Cases are not shown, so that their codes need not be known.
@@ -180,6 +189,7 @@ pub fn run(world: &mut World<'_>, home: &Path) -> Result<Report, Fault> {
         due: due.due.len() as u64,
         waits: waits(&due),
         half_signed: due.half_signed,
+        keys_lacking: office.lacking(&vault),
         copy_to,
     })
 }

@@ -118,6 +118,41 @@ fn each_client_gets_a_review_list_of_its_own_and_all_one_calendar() {
 }
 
 #[test]
+fn the_folder_of_lists_is_destroyed_of_in_one_command() {
+    let vault = three_clients();
+    vault.run("month --each --yes").exits(0);
+    vault.name("lists", vault.path("lists"));
+    vault.on("2033-01-05").run("verify --each").exits(0);
+    vault.run("due --each --list {lists}").exits(1);
+    let destroy = "destroy --list {lists} --each --by A.Jansen --role owner --no-open-matters";
+    let left = |count: usize| {
+        let due = vault.run("due --each --json");
+        assert_eq!(due.out.matches("\"delete_from\"").count(), count, "{due}");
+    };
+    // A folder without any list may be the wrong one.
+    let moved = |client: &str, to: &str| {
+        let name = |folder: &str| vault.path(&format!("{folder}/{client}.json"));
+        match to {
+            "aside" => fs::rename(name("lists"), name("aside")).unwrap(),
+            _ => fs::rename(name("aside"), name("lists")).unwrap(),
+        }
+    };
+    fs::create_dir(vault.path("aside")).unwrap();
+    ["bakkerij", "fietsen", "webwinkel"].iter().for_each(|client| moved(client, "aside"));
+    vault.run(destroy).exits(2).says("fietsen.json");
+    left(3);
+    // One that has none was not due: its records stay.
+    moved("bakkerij", "lists");
+    moved("webwinkel", "lists");
+    vault.run(destroy).exits(0).says("Nothing is left to destroy here.");
+    left(1);
+    // Under another client's name a list destroys nothing.
+    fs::copy(vault.path("lists/bakkerij.json"), vault.path("lists/fietsen.json")).unwrap();
+    vault.run(destroy).exits(2).says("another vault");
+    left(1);
+}
+
+#[test]
 fn a_second_vault_names_itself_in_what_comes_next() {
     let vault = Vault::bare();
     let init =

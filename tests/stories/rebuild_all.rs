@@ -273,3 +273,24 @@ fn the_sheet_names_what_the_key_does_not_open_and_what_waits() {
     let line = "key paper --vault Bakkerij --identity {dir}/office.key --to {dir}/later.html";
     vault.run(line).exits(1).says("do not open with it yet").says("kluis key wrap");
 }
+
+#[test]
+fn a_client_who_came_later_and_whom_the_office_s_key_does_not_open_is_named() {
+    let (vault, _) = office();
+    let names = |client: &str| {
+        let said = vault.run("status --each --lang nl");
+        said.out.contains(&format!("key add Office --recipient-file BESTAND --vault {client}"))
+    };
+    assert!(!CLIENTS.iter().any(|client| names(client)));
+    vault.run("init --name Slager --no-passphrase --paper {dir}/slager").exits(0);
+    vault.run("status --each --lang nl").exits(1).says("laat Office dit openen");
+    assert!(names("Slager") && !CLIENTS.iter().any(|client| names(client)));
+    let lacking = vault.run("status --each --json").out;
+    let lacking: Vec<&str> = lacking.split("\"keys_lacking\"").skip(1).collect();
+    assert_eq!(lacking.iter().filter(|after| after[..20].contains("Office")).count(), 1);
+    vault.run("key add Office --recipient-file {dir}/office.key --vault Slager").exits(0);
+    assert!(!names("Slager"));
+    // Whoever took it away knows.
+    vault.run("key remove Office --vault Fietsen --yes").exits(0);
+    assert!(!names("Fietsen"));
+}

@@ -22,6 +22,7 @@ use crate::things::vault::keys::Access;
 use crate::things::vault::mending::mend;
 use crate::verbs::fault::{Fault, Usage};
 use crate::verbs::medium::fate::{self, FateRequest, What, Which};
+use crate::verbs::office_keys::OfficeKeys;
 use crate::verbs::outcome::Reported;
 use crate::verbs::page_file::To;
 use crate::verbs::session::World;
@@ -155,6 +156,11 @@ impl<'r, 'o> Run<'r, 'o> {
             (true, all) => Ok(all.to_vec()),
             (false, _) => self.vaults.one().map(|home| vec![home]),
         }
+    }
+
+    /// The keys that open several of the vaults.
+    pub(super) fn office_keys(&self, holder: &str) -> OfficeKeys {
+        OfficeKeys::of(self.vaults.all().iter().map(|home| home.path.as_path()), holder)
     }
 
     /// Runs a verb on these vaults.

@@ -79,6 +79,10 @@ fn to_do(voice: &Voice, report: &Report) -> Vec<String> {
     if !report.sources_gone.is_empty() {
         all.push(both!(voice, "a source is gone", "een bronmap is weg"));
     }
+    if !report.keys_lacking.is_empty() {
+        let keys = voice.all_of(&report.keys_lacking);
+        all.push(both!(voice, "let {keys} open it", "laat {keys} dit openen"));
+    }
     if report.to_sweep > 0 {
         all.push(both!(voice, "remove sources", "haal bestanden van de pc"));
     }
@@ -216,6 +220,10 @@ fn next(page: &mut Page<'_>, report: &Report) {
         // It names what stays, and does nothing.
         None if !report.unfit.is_empty() => page.next(voice.kluis(&["month", "--dry-run"])),
         None => {}
+    }
+    for name in &report.keys_lacking {
+        let (name, file) = (voice.recipient(name), both!(voice, "FILE", "BESTAND"));
+        page.next(voice.kluis(&["key", "add", &name, "--recipient-file", &file]));
     }
     if report.to_sweep > 0 {
         page.next(voice.kluis(&["sweep"]));

@@ -3,13 +3,14 @@
 
 use std::fs::File;
 use std::io::Read;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::formats::entry::ApprovedBundle;
 use crate::formats::review_list::{LIST_BYTES_MAX, NotAList, ReviewList};
 use crate::things::ledger::state::Standing;
 use crate::things::vault::Vault;
 use crate::verbs::fault::{Fault, Usage};
+use crate::verbs::page_file::file_name;
 use crate::verbs::select;
 use crate::verbs::session::Session;
 use crate::verbs::statement::make::unstated;
@@ -59,7 +60,14 @@ fn listed(
     path: &Path,
     keep: &[String],
 ) -> Result<(Vec<BundleId>, Vec<ApprovedBundle>), Fault> {
-    let list = read(path)?;
+    let own = match path.is_dir() {
+        true => match of_client(path, &session.vault)? {
+            Some(own) => own,
+            None => return Ok((vec![], vec![])),
+        },
+        false => path.to_path_buf(),
+    };
+    let (path, list) = (own.as_path(), read(&own)?);
     if list.vault != session.vault.id {
         return Err(Usage::ListOfAnotherVault(path.to_path_buf()).into());
     }
@@ -82,6 +90,22 @@ fn listed(
         }
     }
     Ok((ids, all))
+}
+
+/// The list of this client in a folder of lists, as `due --each` writes them: none where it has one of others alone, since
+/// nothing of this client was due.
+fn of_client(folder: &Path, vault: &Vault) -> Result<Option<PathBuf>, Fault> {
+    let own = folder.join(file_name(&vault.root, "json"));
+    if own.exists() {
+        return Ok(Some(own));
+    }
+    let io = |source| Fault::Io { path: folder.to_path_buf(), source };
+    for entry in folder.read_dir().map_err(io)? {
+        if entry.map_err(io)?.path().extension().is_some_and(|ending| ending == "json") {
+            return Ok(None);
+        }
+    }
+    Err(Usage::NoSuchList(own).into())
 }
 
 fn read(path: &Path) -> Result<ReviewList, Fault> {
