@@ -29,14 +29,14 @@ pub use fields::{
     ApprovalWithdrawn, Approved, ApprovedBundle, BookYear, BundleDestroyed, ChainMoved, ClassEnd,
     ClockConfirmed, ClockCorrected, ClockProven, ClosedHow, Copied, CopyDestroyed, CopyState,
     Depth, DestructionIntended, DestructionWithdrawn, DisclosureClosed, Distrusted, Elsewhere,
-    EventRecorded, Extended, FileFacts, FilesFound, Finding, HARDWARE_TEXT_BYTES_MAX, Hardware,
-    HoldPlaced, HoldReleased, HoldReviewed, InPlace, InheritedEnd, KeysDrilled, KeysWrapped,
-    LinesVouched, MediumAdded, MediumFound, MediumLost, MediumRetired, MediumWaived, Method, Moved,
-    NAMED_MAX, Neighbours, Physical, ReadBack, Received, ReceivedFrom, RecipientAdded,
-    RecipientRemoved, Release, Repaired, Restored, Role, Scanned, Sealed, Shortened,
-    ShorteningProposed, SignerAdded, SignerReplaced, SignerRetired, Signers, SpaceCleared,
-    SpaceMethod, StatementKind, StatementMade, Succeeded, Successor, TwoPersons, UnfinishedErased,
-    VaultCreated, Verified, WriterJoined,
+    EventRecorded, Extended, FileFacts, FilesFound, Finding, GENERATION_MAX,
+    HARDWARE_TEXT_BYTES_MAX, Hardware, HoldPlaced, HoldReleased, HoldReviewed, InPlace,
+    InheritedEnd, KeysDrilled, KeysWrapped, LinesVouched, MediumAdded, MediumFound, MediumLost,
+    MediumRetired, MediumWaived, Method, Moved, NAMED_MAX, Neighbours, Physical, ReadBack,
+    Received, ReceivedFrom, RecipientAdded, RecipientRemoved, Release, Repaired, Restored, Role,
+    Scanned, Sealed, Shortened, ShorteningProposed, SignerAdded, SignerReplaced, SignerRetired,
+    Signers, SpaceCleared, SpaceMethod, StatementKind, StatementMade, Succeeded, Successor,
+    TwoPersons, UnfinishedErased, VaultCreated, Verified, WriterJoined,
 };
 pub use head::Head;
 pub use unreadable::{Fault, Unreadable};

@@ -61,7 +61,7 @@ pub fn record_newest_keys(
     how: ReadBack,
     (stamp, disposer): (Stamp, Option<&SigningKey>),
 ) -> Result<(), LedgerProblem> {
-    let known = vault.state.bundles.get(&bundle).and_then(BundleState::newest_key_file);
+    let known = vault.state.bundles.get(&bundle).map(BundleState::newest_key_file);
     match (known, disposer) {
         (Some((generation, newest)), Some(disposer)) if generation > 1 && newest == digest => {
             let event = keys_event(vault, bundle, (generation, digest), contact, how);

@@ -11,15 +11,14 @@ use serde::Serialize;
 use crate::formats::entry::Role;
 use crate::rules::hold::names_of;
 use crate::things::destruction::door::Refused;
-use crate::things::ledger::state::{Proven, Standing};
-use crate::things::medium::Accept;
-use crate::things::vault::sources;
+use crate::things::ledger::state::{BundleState, Proven, Standing};
+use crate::things::medium::{Accept, Contact};
 use crate::words::ids::{BundleId, MediumId};
 
 use super::archive::apply::copy_report;
 use super::archive::{BundleReport, MissedReport, WhyMissed};
 use super::copying::{self, Made, Source};
-use super::fault::{Fault, Usage, at_home};
+use super::fault::{Fault, Usage};
 use super::outcome::{Outcome, Reported};
 use super::select::Selection;
 use super::session::{Broken, Session, World};
@@ -49,6 +48,10 @@ pub struct Report {
     pub destroyed_there: Vec<BundleId>,
     /// Selected bundles of which no good copy is here, and the drives that hold one.
     pub not_here: Vec<NotHere>,
+    /// Selected bundles whose keys were wrapped anew: these only the disposer puts on record, whose key did not open.
+    pub unsigned: Vec<BundleId>,
+    /// Why it did not.
+    pub unsigned_why: Option<Fault>,
     /// Copies that did not come about.
     pub missed: Vec<MissedReport>,
     /// Unfinished folders of an earlier run that this one erased.
@@ -58,7 +61,7 @@ pub struct Report {
     pub broken: Vec<Broken>,
     /// How many copies the vault wants.
     pub copies_wanted: u32,
-    /// Bundles of this run that have copies enough now, and sources that were asked to go.
+    /// Sources that were asked to go, and that have copies enough now.
     #[serde(skip)]
     pub to_sweep: u64,
     /// The copy on that drive that counts for nothing is damaged.
@@ -77,7 +80,7 @@ pub struct NotHere {
 
 impl Reported for Report {
     fn outcome(&self) -> Outcome {
-        let all = self.missed.is_empty() && self.not_here.is_empty();
+        let all = self.missed.is_empty() && self.not_here.is_empty() && self.unsigned.is_empty();
         match all && self.destroyed_there.is_empty() {
             true => Outcome::Done,
             false => Outcome::PartlyDone,
@@ -85,7 +88,7 @@ impl Reported for Report {
     }
 
     fn faults(&self) -> Vec<&Fault> {
-        self.broken.iter().map(|drive| &drive.fault).collect()
+        self.broken.iter().map(|drive| &drive.fault).chain(&self.unsigned_why).collect()
     }
 }
 
@@ -125,7 +128,7 @@ fn copy(
     if target.storage.describe().read_only {
         return Err(Fault::ReadOnly { label });
     }
-    open_wraps(session, &selected, to)?;
+    let unsigned_why = open_wraps(session, &selected, to)?;
     let mut report = Report {
         to: label,
         bundles: vec![],
@@ -133,6 +136,8 @@ fn copy(
         uncounted: vec![],
         destroyed_there: vec![],
         not_here: vec![],
+        unsigned: vec![],
+        unsigned_why,
         missed: vec![],
         cleared: vec![],
         broken,
@@ -174,22 +179,37 @@ fn copy(
 }
 
 /// Opens the disposer's key where keys that were wrapped anew are to be copied: only the disposer puts these on record.
+/// Where it does not open and other bundles can be copied without it, gives why.
 fn open_wraps(
     session: &mut Session<'_, '_>,
     selected: &[BundleId],
     to: MediumId,
-) -> Result<(), Fault> {
+) -> Result<Option<Fault>, Fault> {
     let target = session.in_contact(to)?;
-    let anew = |id: &BundleId| {
-        let known = &session.vault.state.bundles[id];
-        let newest = known.newest_key_file().is_some_and(|(generation, _)| generation > 1);
-        newest && copying::lacks(known, target)
-    };
-    if target.has_role(Role::Keys) && selected.iter().any(anew) {
-        let identities = session.world.access.open(&session.vault)?;
-        session.wraps = Some(session.world.access.disposer(&session.vault, &identities)?);
+    let lacks = |id: &&BundleId| copying::lacks(&session.vault.state.bundles[*id], target);
+    let anew = |id: &&BundleId| is_unsigned(session, target, &session.vault.state.bundles[*id]);
+    let (anew, others): (Vec<&BundleId>, Vec<&BundleId>) =
+        selected.iter().filter(lacks).partition(anew);
+    if anew.is_empty() {
+        return Ok(None);
     }
-    Ok(())
+    let alone = others.is_empty();
+    let opened = session
+        .world
+        .access
+        .open(&session.vault)
+        .and_then(|identities| session.world.access.disposer(&session.vault, &identities));
+    match opened {
+        Ok(disposer) => session.wraps = Some(disposer),
+        Err(why) if alone => return Err(why.into()),
+        Err(why) => return Ok(Some(why.into())),
+    }
+    Ok(None)
+}
+
+/// Whether a drive is to get keys with a bundle that only the disposer puts on record, whose key is not open.
+fn is_unsigned(session: &Session<'_, '_>, target: &Contact, known: &BundleState) -> bool {
+    target.has_role(Role::Keys) && known.newest_generation > 1 && session.wraps.is_none()
 }
 
 /// The medium that came into contact before all others.
@@ -197,16 +217,15 @@ fn first(session: &Session<'_, '_>) -> Result<MediumId, Fault> {
     Ok(session.contacts.first().ok_or(Fault::NoMedium)?.label.medium)
 }
 
-/// How many bundles that were copied here let their sources go now, as somebody had asked.
+/// How many sources may go now that somebody had asked to remove, where something was copied.
 fn to_sweep(session: &Session<'_, '_>, report: &Report) -> Result<u64, Fault> {
-    let vault = &session.vault;
-    let mut number = 0;
-    for BundleReport { bundle, .. } in &report.bundles {
-        let wanting = super::list::copies_wanting(vault, &vault.state.bundles[bundle]);
-        let sources = sources::of(vault, *bundle).map_err(at_home)?;
-        number += u64::from(!wanting && sources.moving.iter().any(|place| place.exists()));
+    if report.bundles.is_empty() {
+        return Ok(0);
     }
-    Ok(number)
+    let vault = &session.vault;
+    let kept = vault.state.bundles.iter().filter(|(_, known)| known.standing() == Standing::Kept);
+    let kept: Vec<BundleId> = kept.map(|(id, _)| *id).collect();
+    super::to_sweep::to_sweep(vault, session.world.users_folder.as_deref(), &kept)
 }
 
 /// The bundles that are meant. One that is being destroyed gets no further copy.
@@ -252,6 +271,10 @@ fn plan(
             if (data && !counted.on.contains(there)) || (!data && !keys) {
                 report.uncounted.push(bundle);
             }
+            continue;
+        }
+        if is_unsigned(session, target, known) {
+            report.unsigned.push(bundle);
             continue;
         }
         let keys = match target.has_role(Role::Keys) {

@@ -7,6 +7,7 @@
 
 mod changing;
 mod drill;
+mod generation;
 mod paper;
 mod wrapping;
 

@@ -47,7 +47,7 @@ impl Wrapped {
 pub fn find(session: &Session<'_, '_>, bundle: BundleId) -> Result<Wrapped, Fault> {
     let mut found = Wrapped { bytes: None, damaged: Vec::new() };
     let Some(known) = session.vault.state.bundles.get(&bundle) else { return Ok(found) };
-    let Some((generation, due)) = known.newest_key_file() else { return Ok(found) };
+    let (generation, due) = known.newest_key_file();
     if generation > 1 && session.wraps.is_none() {
         return Ok(found);
     }

@@ -3,7 +3,7 @@
 use std::cell::Cell;
 
 use kluis::formats::entry::{
-    Entry, Event, RecipientAdded, RecipientRemoved, SignerAdded, SignerRetired,
+    Entry, Event, GENERATION_MAX, RecipientAdded, RecipientRemoved, SignerAdded, SignerRetired,
 };
 use kluis::powers::envelope;
 use kluis::powers::identity::Identity;
@@ -11,7 +11,7 @@ use kluis::powers::random::OsRandom;
 use kluis::powers::signer::{Namespace, SigningKey};
 
 use super::place::Place;
-use super::thief::{disposer, forge, forge_changed, twins};
+use super::thief::{disposer, forge, forge_changed, label, twins, wrapped};
 
 /// How many recipients the home knows, and whether any was removed.
 fn recipients(place: &Place) -> (usize, bool) {
@@ -89,4 +89,32 @@ fn the_key_of_who_signs_no_more_removes_nobody_and_is_named_until_somebody_answe
     answered.ends(&[0], "it is answered");
     assert!(answered.out.contains("owner") && !answered.out.contains("eigenaar"), "{answered}");
     assert_eq!(recipients(&place), (2, false));
+}
+
+/// Nothing comes behind the highest number.
+#[test]
+fn the_highest_number_that_a_line_can_have_keeps_nobody_from_wrapping_keys_anew() {
+    let place = Place::new();
+    let disposer = disposer(&place);
+    for highest in [GENERATION_MAX, GENERATION_MAX - 1] {
+        place.back();
+        let at = highest.to_string();
+        let [key, _] = twins(&place, "a", &place.kept);
+        let event = wrapped(&place.kept, highest, &key, vec![label(&place, "a").medium]);
+        forge(&place, "a", vec![(event, None)], Some(&disposer));
+        place.verify("a").ends(&[0, 1], &at);
+        let office = Identity::generate();
+        let recipient = office.recipient().to_string();
+        place.run(&["key", "add", "Office", "--recipient", &recipient]).ends(&[0], &at);
+        for drive in ["a", "b"] {
+            let [key, copy] = twins(&place, drive, &place.kept);
+            assert!(envelope::open_key_file(&key, std::slice::from_ref(&office)).is_ok(), "{at}");
+            assert!(key == copy, "{at}");
+        }
+        place.run(&["verify"]).ends(&[0], &at);
+        place.run(&["key", "remove", "Office", "--yes"]).ends(&[0], &at);
+        let [key, _] = twins(&place, "b", &place.kept);
+        assert!(envelope::open_key_file(&key, std::slice::from_ref(&office)).is_err(), "{at}");
+        place.run(&["verify"]).ends(&[0], &at);
+    }
 }

@@ -6,7 +6,7 @@ use kluis::powers::envelope::{key_file, open_key_file};
 use kluis::powers::identity::{Identity, Recipient};
 use secrecy::ExposeSecret;
 
-use crate::harness::{BY, Person, Vault, flip, member};
+use crate::harness::{BY, Person, Vault, flip, member, timed_files};
 use crate::rebuild::id_of;
 use crate::two_homes::{SECOND, seal, two_homes};
 
@@ -166,6 +166,30 @@ fn a_further_drive_gets_the_newest_keys_by_the_disposers_word() {
 }
 
 #[test]
+fn what_takes_the_disposers_word_waits_and_the_rest_is_copied() {
+    let vault = Vault::holding("payroll").class("nl-payroll").date("2025-10");
+    office(&vault);
+    vault.run(ADD).exits(0);
+    vault.month("2025-11");
+    vault.seal("books", "{src}/2025-11 --class nl-admin-basis --date 2025-11").exits(0);
+    vault.new_drives(&["c"]);
+    vault.run("medium add --same-disk {c} --label 'Drive C'").exits(0);
+    let stranger = Identity::generate().to_secret_string();
+    fs::write(vault.path("stranger"), format!("{}\n", stranger.expose_secret())).unwrap();
+    let line = "copy --all --to 'Drive C' --identity {dir}/stranger";
+    let said = vault.run(line).exits(13);
+    said.says(&format!("Copied {}", vault.id("books"))).says(&vault.id("payroll"));
+    assert!(vault.bundle("c", "books").join("seal.json.sig").exists());
+    assert!(!vault.bundle("c", "payroll").exists());
+    // Nothing is left that goes without it.
+    vault.refuses(line, 13);
+    let json = vault.run("copy --all --to 'Drive C' --json").exits(0).json();
+    assert_eq!(json["unsigned"], serde_json::json!([]));
+    assert!(vault.bundle("c", "payroll").join("seal.json.sig").exists());
+    vault.run("verify").exits(0);
+}
+
+#[test]
 fn a_key_that_was_removed_opens_nothing_that_is_sealed_or_wrapped_from_then_on() {
     let vault = Vault::holding("payroll").class("nl-payroll").date("2025-10");
     let office = office(&vault);
@@ -219,6 +243,60 @@ fn the_only_key_to_an_absent_drive_is_not_removed() {
     assert!(opens(&vault, "b", "payroll", &office));
     vault.run(line).exits(0);
     vault.run("verify --deep --identity {dir}/office.key").exits(0);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn keys_that_could_only_be_read_through_a_cache_are_said_to_be_and_let_no_source_go() {
+    let memory = tempfile::tempdir_in("/dev/shm").expect("this test needs /dev/shm");
+    let vault = Vault::without_drives("--copies 1");
+    vault.name("memory", memory.path());
+    vault.run("medium add --same-disk {memory} --label Memory").exits(0);
+    vault.month("2025/11");
+    vault.seal("november", "{src} --class nl-admin-basis --date 2025-11").exits(0);
+    office(&vault);
+    vault.run(ADD).exits(0).says("perhaps from this PC's memory");
+    let json = vault.run("key remove Office --yes --json").exits(0).json();
+    assert_ne!(json["wrapped"][0]["counts_after"], serde_json::Value::Null, "{json:#}");
+    vault.run("sweep {src}");
+    assert_eq!(timed_files(&vault.source("")).len(), 3);
+}
+
+/// The keys of `Drive B` as they were sealed open for the owner and the paper alone.
+fn vault_without_paper() -> (Vault, Vec<u8>) {
+    let vault = Vault::holding("payroll").class("nl-payroll").date("2025-10");
+    office(&vault);
+    let sealed = key(&vault, "b", "payroll", "key.age");
+    vault.run(ADD).exits(0);
+    vault.run("key remove paper --yes --json").exits(0);
+    (vault, sealed)
+}
+
+const REMOVE: &str = "key remove owner --yes --identity {dir}/office.key";
+
+#[test]
+fn a_drive_that_was_put_back_and_is_here_keeps_the_only_key_that_opens_it() {
+    let (vault, sealed) = vault_without_paper();
+    for name in KEYS {
+        fs::write(vault.bundle("b", "payroll").join(name), &sealed).unwrap();
+    }
+    vault.unplug("a");
+    vault.refuses(REMOVE, 14).says("Drive B").says("key wrap");
+    // Another drive lends what opens.
+    vault.plug("a");
+    vault.run(REMOVE).exits(0).hides("Not connected");
+    vault.run("verify --deep --identity {dir}/office.key").exits(0);
+}
+
+#[test]
+fn an_absent_drive_of_which_an_earlier_state_opens_with_the_removed_key_alone_is_named() {
+    let (vault, _) = vault_without_paper();
+    vault.unplug("b");
+    let said = vault.run(&format!("{REMOVE} --json")).exits(0).json();
+    assert_eq!(said["unseen"], serde_json::json!(["Drive B"]));
+    vault.run(REMOVE).exits(0).says("Not connected: Drive B.").says("keep that key");
+    vault.plug("b");
+    vault.run(&format!("{REMOVE} --lang nl")).exits(0).hides("Niet aangesloten");
 }
 
 #[test]

@@ -27,8 +27,8 @@ mod term;
 mod vault;
 
 pub use bundle::{
-    Copied, CopyState, Depth, Finding, KeysWrapped, Moved, ReadBack, Repaired, Restored, Sealed,
-    UnfinishedErased, Verified,
+    Copied, CopyState, Depth, Finding, GENERATION_MAX, KeysWrapped, Moved, ReadBack, Repaired,
+    Restored, Sealed, UnfinishedErased, Verified,
 };
 pub use destruction::{
     BundleDestroyed, CopyDestroyed, DestructionIntended, DestructionWithdrawn, FileFacts,

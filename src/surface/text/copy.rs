@@ -1,9 +1,9 @@
 //! What a run of `copy` did.
 
-use crate::surface::errors::missed_words;
+use crate::surface::errors::{missed_words, say};
 use crate::surface::page::Page;
 use crate::surface::printed::Printed;
-use crate::surface::voice::{Noun, Voice, both, one_or};
+use crate::surface::voice::{Noun, Voice, both, one_or, tied};
 use crate::verbs::copy::Report;
 
 use super::archive::copy_line;
@@ -36,6 +36,7 @@ pub fn copy(voice: &Voice, report: &Report) -> Printed {
         page.line(format!("{}: {}", missed.medium, missed_words(voice, &missed.why)));
     }
     not_here(&mut page, report);
+    unsigned(&mut page, report);
     if report.bundles.is_empty() && report.already_there.is_empty() && report.not_here.is_empty() {
         page.line(both!(voice, "Nothing was copied.", "Er is niets gekopieerd."));
     }
@@ -86,6 +87,23 @@ fn there_already(page: &mut Page<'_>, report: &Report) {
             false => both!(voice, "why that is: {show}", "waarom: {show}"),
         });
     }
+}
+
+/// Bundles that wait for whoever signs for their keys.
+fn unsigned(page: &mut Page<'_>, report: &Report) {
+    let voice = page.voice;
+    let Some(why) = report.unsigned_why.as_ref().filter(|_| !report.unsigned.is_empty()) else {
+        return;
+    };
+    page.line(both!(
+        voice,
+        "Not copied, since their keys were wrapped anew and the disposer signs for those: {bundles}.",
+        "Niet gekopieerd, want hun bundelsleutels zijn opnieuw gemaakt en daarvoor tekent de beheerder: {bundles}.",
+        bundles = voice.all_of(report.unsigned.iter().map(|id| tied(&id.to_string())))
+    ));
+    let said = say(voice, why);
+    page.under(said.message);
+    page.next(said.help);
 }
 
 fn not_here(page: &mut Page<'_>, report: &Report) {

@@ -9,7 +9,7 @@ use crate::verbs::key::{
     WrappedOn,
 };
 
-use super::not_on_record;
+use super::{not_on_record, until_it_counts};
 
 /// How much of a recipient's hash is shown.
 const SHOWN_CHARS: usize = 16;
@@ -200,7 +200,7 @@ fn changed(page: &mut Page<'_>, report: &ChangedReport) {
     let voice = page.voice;
     match &report.what {
         Changed::Added { name, again, .. } => added(page, name, *again),
-        Changed::Removed { name, .. } => removed(page, name),
+        Changed::Removed { name, unseen, .. } => removed(page, name, unseen),
         Changed::Wrapped if report.wrapped.is_empty() && report.pending.is_empty() => {
             page.line(both!(
                 voice,
@@ -238,7 +238,7 @@ fn added(page: &mut Page<'_>, name: &str, again: bool) {
     }
 }
 
-fn removed(page: &mut Page<'_>, name: &str) {
+fn removed(page: &mut Page<'_>, name: &str, unseen: &[String]) {
     let voice = page.voice;
     let name = voice.recipient(name);
     page.line(both!(
@@ -261,16 +261,39 @@ fn removed(page: &mut Page<'_>, name: &str) {
         "een nieuwe, als een ander die kan hebben: {replace}",
         replace = voice.kluis(&["signer", "add", "--name", &person, "--replaces", &old])
     ));
+    if !unseen.is_empty() {
+        page.line(both!(
+            voice,
+            "Not connected: {drives}. Where an earlier state was put back there, only the key of {name} opens it: keep \
+             that key until this was run with the drive connected: {wrap}",
+            "Niet aangesloten: {drives}. Is daar een eerdere toestand teruggezet, dan gaat die alleen open met de sleutel \
+             van {name}: bewaar die sleutel tot dit is gedaan met de schijf aangesloten: {wrap}",
+            drives = voice.all_of(unseen),
+            wrap = voice.kluis(&["key", "wrap"])
+        ));
+    }
 }
 
 fn wrapped(page: &mut Page<'_>, on: &WrappedOn) {
     let voice = page.voice;
-    page.line(both!(
-        voice,
-        "{drive}: the keys of {bundles} were wrapped anew and read back.",
-        "{drive}: de sleutels van {bundles} zijn opnieuw gemaakt en teruggelezen.",
-        drive = on.medium,
-        bundles = voice.count(on.bundles, Noun::Bundle)
-    ));
+    let bundles = voice.count(on.bundles, Noun::Bundle);
+    match on.counts_after {
+        None => page.line(both!(
+            voice,
+            "{drive}: the keys of {bundles} were wrapped anew and read back.",
+            "{drive}: de sleutels van {bundles} zijn opnieuw gemaakt en teruggelezen.",
+            drive = on.medium
+        )),
+        Some(after) => {
+            page.line(both!(
+                voice,
+                "{drive}: the keys of {bundles} were wrapped anew and read back, though perhaps from this PC's memory.",
+                "{drive}: de sleutels van {bundles} zijn opnieuw gemaakt en teruggelezen, maar misschien uit het geheugen van \
+                 deze pc.",
+                drive = on.medium
+            ));
+            page.next(until_it_counts(voice, &on.medium, after));
+        }
+    }
     failed(page, &on.failed);
 }

@@ -168,7 +168,9 @@ pub struct BundleState {
     pub copies: BTreeMap<MediumId, Copy>,
     /// The SHA-256 of the key file by generation: the first as it was sealed, later ones as the disposer wrapped them.
     pub key_files: BTreeMap<u64, Digest>,
-    /// The media whose keys were wrapped anew, and their latest generation.
+    /// The generation of the newest key file: the one that no later entry has replaced, and of several the highest.
+    pub newest_generation: u64,
+    /// The media whose keys were wrapped anew, and the generation that no later entry has replaced there.
     pub rewrapped_on: BTreeMap<MediumId, u64>,
     /// The media on which two homes wrapped the keys anew that did not know of each other: whose file lies there now,
     /// no entry says.

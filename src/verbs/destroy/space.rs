@@ -235,7 +235,7 @@ fn longest(medium: MediumId) -> SpaceCleared {
         file_system: "\u{1}".repeat(HARDWARE_TEXT_BYTES_MAX),
         left: Some(1 << 53),
         medium,
-        method: SpaceMethod::Trimmed,
+        method: SpaceMethod::Filled,
         read_back: Some(entry::ReadBack::PastCache),
     }
 }

@@ -30,7 +30,7 @@ use crate::words::digest::Digest;
 use crate::words::limits::TYPED_BYTES_MAX;
 use crate::words::typed::folded;
 
-use super::wrapping::{Pending, WrappedOn, pending, wrap_anew};
+use super::wrapping::{Pending, WrappedOn, closed_to, pending, wrap_anew};
 
 /// Somebody is to open this vault's bundles too.
 #[derive(Debug, Clone)]
@@ -95,6 +95,8 @@ pub enum Changed {
         name: String,
         /// Its hash.
         recipient: Digest,
+        /// Drives that are absent, and of which an earlier state opens for it alone, by label.
+        unseen: Vec<String>,
     },
     /// Nobody came or went.
     Wrapped,
@@ -171,7 +173,10 @@ pub(super) fn remove_in(
         if !identities.iter().any(left) {
             return Err(KeyFault::OwnRecipient(name).into());
         }
-        let locked = session.vault.state.locked_without(&recipient);
+        let staying: Vec<Identity> =
+            identities.iter().filter(|identity| left(identity)).cloned().collect();
+        let mut locked = session.vault.state.locked_without(&recipient);
+        locked.extend(closed_to(session, &staying)?);
         if !locked.is_empty() {
             let drives = locked.into_iter().map(|medium| session.label(medium)).collect();
             return Err(KeyFault::OnlyKeyFor { name, drives }.into());
@@ -182,7 +187,12 @@ pub(super) fn remove_in(
         session.record_as_disposer(event, None, &disposer)?;
         session.vault.save().map_err(at_home)?;
     }
-    finish(session, &identities, &disposer, Changed::Removed { name, recipient })
+    // By now the drives that are here have shown what lies on them.
+    let older = session.vault.state.locked_if_put_back(&recipient);
+    let older = older.into_iter().filter(|medium| !session.contacts.has(*medium));
+    let mut unseen: Vec<String> = older.map(|medium| session.label(medium)).collect();
+    unseen.sort();
+    finish(session, &identities, &disposer, Changed::Removed { name, recipient, unseen })
 }
 
 pub(super) fn wrap_in(session: &mut Session<'_, '_>) -> Result<ChangedReport, Fault> {

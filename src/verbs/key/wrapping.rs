@@ -2,7 +2,8 @@
 //!
 //! On a drive the files are written over in place, the copy first, or the original where only the copy opens; it
 //! is read back before the one that opened follows. So whatever ends the run, one of the two opens, and what no
-//! entry names yet is wrapped once more by the next run.
+//! entry names yet is wrapped once more by the next run. Where a drive can be read through a cache alone, that is as far
+//! as the drive is believed that it has synced: it is said, and the keys count like a copy that was read so.
 //! Payloads stay as they are, and so does what a bundle is: its own identity. A bundle that somebody has ordered to
 //! destroy is left alone.
 //!
@@ -19,8 +20,7 @@ use crate::formats::entry::{Event, FileFacts, KeysWrapped};
 use crate::formats::seal::Seal;
 use crate::powers::envelope::key_file;
 use crate::powers::identity::Identity;
-use crate::powers::medium::ReadBack;
-use crate::powers::random::{Random, draw};
+use crate::powers::medium::{ReadBack, Renewal};
 use crate::powers::signer::SigningKey;
 use crate::things::bundle::fixity::{FileFault, read_back};
 use crate::things::bundle::open::{BundlePlace, OpenProblem, bundle_identity, opening_twin};
@@ -32,17 +32,17 @@ use crate::things::medium::Contact;
 use crate::things::outbox;
 use crate::things::recording::entry_read_back;
 use crate::things::vault::Vault;
+use crate::verbs::archive::apply::copy_report;
 use crate::verbs::fault::{Fault, Usage, at_home};
 use crate::verbs::session::Session;
 use crate::verbs::wrapped;
 use crate::words::digest::Digest;
 use crate::words::ids::{BundleId, MediumId};
 
+use super::generation::next_generation;
+
 /// How many bundles are wrapped before that goes on record.
 const BATCH: usize = 64;
-/// Two homes that wrap one bundle anew without knowing of each other must not give one number to two files. So a home
-/// goes on behind the next multiple of this, by a number that is drawn.
-const GENERATIONS_APART: u64 = 1 << 32;
 
 /// What was wrapped anew on one drive.
 #[derive(Debug, Serialize)]
@@ -51,6 +51,9 @@ pub struct WrappedOn {
     pub medium: String,
     /// So many bundles' keys.
     pub bundles: u64,
+    /// What must happen to the drive before a verification proves that both files of each are there: they were perhaps
+    /// read from a cache. None where they came from the drive.
+    pub counts_after: Option<Renewal>,
     /// Those that stay as they were, and why.
     pub failed: Vec<NotWrapped>,
 }
@@ -120,7 +123,12 @@ pub fn wrap_anew(
         if bundles.is_empty() {
             continue;
         }
-        let mut on = WrappedOn { medium: contact.name.clone(), bundles: 0, failed: vec![] };
+        let mut on = WrappedOn {
+            medium: contact.name.clone(),
+            bundles: 0,
+            counts_after: None,
+            failed: vec![],
+        };
         for batch in bundles.chunks(BATCH) {
             wrap_batch(session, medium, batch, identities, disposer, &mut on)?;
         }
@@ -150,6 +158,30 @@ fn unlike_the_ledger(session: &Session<'_, '_>, contact: &Contact) -> Vec<Bundle
     wrapped.filter_map(such).collect()
 }
 
+/// The drives that are here and hold keys which none of these identities opens, whatever the ledger says of them, and
+/// which no other drive here lends.
+pub(super) fn closed_to(
+    session: &Session<'_, '_>,
+    identities: &[Identity],
+) -> Result<BTreeSet<MediumId>, Fault> {
+    let mut closed = BTreeSet::new();
+    for contact in &session.contacts {
+        let medium = contact.label.medium;
+        for bundle in unlike_the_ledger(session, contact) {
+            let Some(seal) = session.any_seal(bundle) else { continue };
+            let folder = contact.bundle_folder(bundle).map_err(Fault::on(&contact.name))?;
+            let place = BundlePlace { storage: contact.storage.clone(), folder };
+            if opening_twin(&seal, &place, identities).is_err()
+                && elsewhere(session, medium, &seal, identities).is_none()
+            {
+                closed.insert(medium);
+                break;
+            }
+        }
+    }
+    Ok(closed)
+}
+
 fn wrap_batch(
     session: &mut Session<'_, '_>,
     medium: MediumId,
@@ -176,7 +208,11 @@ fn wrap_batch(
             break;
         }
         match write(session, medium, one) {
-            Ok(how) => events.push(event(session, one, medium, how)),
+            Ok(how) => {
+                on.counts_after =
+                    on.counts_after.or(copy_report(session, medium, how).counts_after);
+                events.push(event(session, one, medium, how));
+            }
             Err(Fault::Interrupted) => interrupted = true,
             Err(why) => on.failed.push(NotWrapped { bundle: one.bundle, why }),
         }
@@ -225,8 +261,7 @@ fn plan(
     let recipients = &session.vault.recipients;
     let bytes =
         key_file(recipients, &identity).map_err(|_| Usage::TooManyRecipients(recipients.len()))?;
-    let newest = known.newest_key_file().map_or(1, |(generation, _)| generation);
-    let generation = next_generation(newest, session.world.random);
+    let generation = next_generation(&known.key_files, session.world.random);
     Ok(Planned { bundle, file: Anew { bytes, generation }, order })
 }
 
@@ -253,7 +288,7 @@ fn newest_here(
     seal: &Verified<Seal>,
     identities: &[Identity],
 ) -> Option<Anew> {
-    let (generation, due) = known.newest_key_file()?;
+    let (generation, due) = known.newest_key_file();
     if generation == 1 || !known.is_wrapped_to(generation, &session.vault.state.recipients) {
         return None;
     }
@@ -264,11 +299,6 @@ fn newest_here(
     let bytes = session.contacts.iter().find_map(read)?;
     let opened = crate::powers::envelope::open_key_file(&bytes, identities).ok()?;
     (opened.recipient().digest() == seal.recipient).then_some(Anew { bytes, generation })
-}
-
-fn next_generation(newest: u64, random: &mut dyn Random) -> u64 {
-    let drawn = u64::from(u32::from_le_bytes(draw::<4>(random)));
-    (newest / GENERATIONS_APART + 1) * GENERATIONS_APART + drawn % GENERATIONS_APART
 }
 
 /// Writes both files on a drive, each read back before the next is touched; gives how they were read.
@@ -327,30 +357,4 @@ fn event(session: &Session<'_, '_>, one: &Planned, medium: MediumId, how: ReadBa
         read_back: entry_read_back(how),
         recipients: session.vault.state.recipients.iter().copied().collect(),
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// Gives the same bytes each time.
-    struct Fixed(u8);
-
-    impl Random for Fixed {
-        fn fill(&mut self, bytes: &mut [u8]) {
-            bytes.fill(self.0);
-        }
-    }
-
-    #[test]
-    fn a_generation_rises_and_two_homes_give_it_other_numbers() {
-        let mut generation = 1;
-        for drawn in [0, 0xff, 0, 7] {
-            let next = next_generation(generation, &mut Fixed(drawn));
-            assert!(next > generation, "{next} {generation}");
-            assert!(next < generation + 2 * GENERATIONS_APART);
-            generation = next;
-        }
-        assert_ne!(next_generation(1, &mut Fixed(0)), next_generation(1, &mut Fixed(1)));
-    }
 }

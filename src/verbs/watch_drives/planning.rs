@@ -86,7 +86,7 @@ impl<'s> Taker<'s> {
 
     /// Whether it lacks its copy of a bundle, and no secret is needed to make it.
     fn lacks(&self, known: &BundleState) -> bool {
-        let first_keys = known.newest_key_file().is_some_and(|(generation, _)| generation == 1);
+        let first_keys = known.newest_generation == 1;
         !known.destroyed_on.contains_key(&self.contact.label.medium)
             && copying::lacks(known, self.contact)
             && (first_keys || !self.contact.has_role(Role::Keys))

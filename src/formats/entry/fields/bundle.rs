@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::formats::entry::fault_word::FaultWord;
 use crate::formats::entry::head::{Head, check_heads};
-use crate::formats::entry::unreadable::{Fault, Unreadable, counter, ensure, rising, whole};
+use crate::formats::entry::unreadable::{Fault, Unreadable, ensure, rising, whole};
 use crate::rules::retention::{End, ShownRule};
 use crate::words::digest::Digest;
 use crate::words::ids::{BundleId, DisclosureId, MediumId, RunId, Tag};
@@ -51,6 +51,9 @@ pub enum ReadBack {
     /// Perhaps from memory; this proves nothing about the medium, and lets no source go.
     Cached,
 }
+
+/// The highest number that a generation of a key file can have.
+pub const GENERATION_MAX: u64 = 1 << 52;
 
 /// A bundle's identity was encrypted to these recipients. Generation 1 was sealed, and the seal names its hash; a
 /// later one replaces it, and is the disposer's word.
@@ -169,8 +172,8 @@ impl Verified {
 impl KeysWrapped {
     /// The twins are the same bytes.
     pub(in crate::formats::entry) fn check(&self) -> Result<(), Unreadable> {
-        counter(self.generation, "generation")?;
-        ensure(self.generation > 0, "generation", Fault::OutOfRange)?;
+        let fits = (1..=GENERATION_MAX).contains(&self.generation);
+        ensure(fits, "generation", Fault::OutOfRange)?;
         ensure(self.key == self.key_copy, "key_copy", Fault::Disagrees)?;
         rising(&self.recipients, "recipients")
     }

@@ -2,7 +2,8 @@
 
 use super::*;
 use crate::formats::entry::{
-    BundleDestroyed, CopyDestroyed, FileFacts, FilesFound, Hardware, InPlace,
+    BundleDestroyed, CopyDestroyed, FileFacts, FilesFound, GENERATION_MAX, Hardware, InPlace,
+    KeysWrapped,
 };
 use crate::formats::entry::{Method, Neighbours, ReadBack};
 use crate::words::day::ClockState;
@@ -56,4 +57,27 @@ fn the_entry_of_a_destroyed_copy_is_as_short_for_545_gib_as_for_one_file() {
     assert!(ledger.has_room_for(stamp(), &[entry(&files)]).is_ok());
     // Its list has a place: a note.
     assert!(FilesFound::of(&files).1.len() < 2 << 20);
+}
+
+#[test]
+fn a_line_that_no_reader_takes_is_known_before_the_act_too() {
+    let ledger = Ledger::new(WriterId([7; 8]));
+    let room = |generation| {
+        let wrapped = KeysWrapped {
+            bundle: "20150101-00000001".parse().unwrap(),
+            generation,
+            key: Digest::ZERO,
+            key_copy: Digest::ZERO,
+            media: vec![MediumId([1; 16])],
+            read_back: ReadBack::PastCache,
+            recipients: vec![Digest::ZERO],
+        };
+        ledger.has_room_for(stamp(), &[Event::KeysWrapped(wrapped)])
+    };
+    for good in [1, 2, GENERATION_MAX] {
+        assert!(room(good).is_ok(), "{good}");
+    }
+    for bad in [0, GENERATION_MAX + 1] {
+        assert!(matches!(room(bad), Err(LedgerProblem::Chain { .. })), "{bad}");
+    }
 }

@@ -21,7 +21,7 @@ use super::heirs::Heirs;
 use super::held::Held;
 use super::recipients::Recipients;
 use super::shortenings::Shortenings;
-use super::spot::{Fates, Spot};
+use super::spot::{Fates, Spot, highest};
 use super::terms::Terms;
 use super::{BundleState, Contradiction, State, Stray};
 use crate::formats::entry::{Entry, Event, Role, Signer};
@@ -38,6 +38,8 @@ struct Fold<'o> {
     fates: BTreeMap<MediumId, Fates>,
     verified: BTreeMap<MediumId, Frontier<Time>>,
     spots: BTreeMap<(BundleId, MediumId), Spot>,
+    /// The generations of each bundle's key file that were wrapped anew.
+    rewrapped: BTreeMap<BundleId, Frontier<u64>>,
     dooms: BTreeMap<BundleId, Doom>,
     held: Held,
     heirs: Heirs,
@@ -79,6 +81,7 @@ fn fold<'a>(entries: impl Iterator<Item = &'a Entry> + Clone) -> State {
         fates: BTreeMap::new(),
         verified: BTreeMap::new(),
         spots: BTreeMap::new(),
+        rewrapped: BTreeMap::new(),
         dooms: BTreeMap::new(),
         held: Held::default(),
         heirs: Heirs::default(),
@@ -232,9 +235,19 @@ impl Fold<'_> {
             if let Some(keys) = spot.copy(&spot.wrapped, fates, back) {
                 bundle.keys_on.insert(*medium, keys);
             }
+            if let Some(generation) = highest(&spot.rewrapped) {
+                bundle.rewrapped_on.insert(*medium, generation);
+            }
             let generations: BTreeSet<&u64> = spot.generation.facts().collect();
             if generations.len() > 1 {
                 bundle.wrapped_apart.insert(*medium);
+            }
+        }
+        for (id, generations) in &self.rewrapped {
+            if let (Some(bundle), Some(newest)) =
+                (self.state.bundles.get_mut(id), highest(generations))
+            {
+                bundle.newest_generation = newest;
             }
         }
         self.state.recipients_ever = self.recipients.end();

@@ -16,6 +16,8 @@ pub(super) struct Spot {
     pub wrapped: Frontier<Written>,
     /// Which generation of the key file was written there.
     pub generation: Frontier<u64>,
+    /// The same, of what the disposer wrapped anew: what the sealer says of the first generation replaces none of it.
+    pub rewrapped: Frontier<u64>,
     /// All that wrote there.
     pub writes: Frontier<()>,
     /// Whether a look found a file that is not what was written. Making the copy is a look too.
@@ -205,6 +207,11 @@ impl OwnLook {
         self.attached.retain(|(_, known)| !past.covers(known));
         self.attached.push((at.seq(), past.clone()));
     }
+}
+
+/// The highest number of those that no later entry has replaced.
+pub(super) fn highest(generations: &Frontier<u64>) -> Option<u64> {
+    generations.facts().copied().max()
 }
 
 /// Keeps the widest of what had been written.

@@ -8,9 +8,10 @@ use crate::words::digest::Digest;
 use crate::words::ids::{BundleId, MediumId};
 
 impl BundleState {
-    /// The latest generation of the key file, and its hash.
-    pub fn newest_key_file(&self) -> Option<(u64, Digest)> {
-        self.key_files.last_key_value().map(|(generation, sha256)| (*generation, *sha256))
+    /// The generation of the newest key file, and its hash. Entries say which that is by what they have seen: a number
+    /// orders only those that have not seen each other, so that no number can be so high that nothing comes behind it.
+    pub fn newest_key_file(&self) -> (u64, Digest) {
+        (self.newest_generation, self.key_files[&self.newest_generation])
     }
 
     /// Whether a key file with this hash was right in any generation.
@@ -75,6 +76,21 @@ impl State {
             bundle.wrapped_on().filter(is_locked)
         });
         locked.filter(|on| self.media.get(on).is_some_and(|medium| !medium.is_gone())).collect()
+    }
+
+    /// The media with a kept bundle of which an earlier key file opened for this recipient and for nobody who stays: one
+    /// that was put back to that state is closed to all of them. Lost and retired ones are left out.
+    pub fn locked_if_put_back(&self, recipient: &Digest) -> BTreeSet<MediumId> {
+        let stays = |to: &BTreeSet<Digest>| {
+            to.iter().any(|one| one != recipient && self.recipients.contains(one))
+        };
+        let kept = self.bundles.values().filter(|bundle| bundle.standing() == Standing::Kept);
+        let closed = kept.filter(|bundle| {
+            let mut earlier = bundle.wrapped_to.values().flatten();
+            earlier.any(|to| to.contains(recipient) && !stays(to))
+        });
+        let on = closed.flat_map(BundleState::wrapped_on);
+        on.filter(|on| self.media.get(on).is_some_and(|medium| !medium.is_gone())).collect()
     }
 
     /// The kept bundles whose key files on a medium are not wrapped to exactly the recipients of now. What is on a

@@ -31,7 +31,7 @@ impl Fold<'_> {
             Event::KeysWrapped(wrapped) => {
                 wrapped.media.iter().for_each(|medium| self.touch(entry, *medium));
                 if self.bundle(entry, wrapped.bundle).is_some() {
-                    self.take_key_file(wrapped);
+                    self.take_key_file(at, wrapped);
                     for medium in &wrapped.media {
                         if self.may_lie_on(entry, *medium, Role::Keys) {
                             self.take_keys(at, entry, wrapped, *medium);
@@ -126,8 +126,8 @@ impl Fold<'_> {
         }
     }
 
-    /// Each generation has one key file; on a medium the generation only rises.
-    fn take_key_file(&mut self, wrapped: &KeysWrapped) {
+    /// Each generation has one key file.
+    fn take_key_file(&mut self, at: &At, wrapped: &KeysWrapped) {
         let generation = wrapped.generation;
         let Some(bundle) = self.state.bundles.get_mut(&wrapped.bundle) else { return };
         let to = bundle.wrapped_to.entry(generation).or_default();
@@ -136,10 +136,7 @@ impl Fold<'_> {
             let bundle = wrapped.bundle;
             self.state.contradictions.push(Contradiction::TwoKeyFiles { bundle, generation });
         } else if generation > 1 {
-            for medium in &wrapped.media {
-                let latest = bundle.rewrapped_on.entry(*medium).or_insert(generation);
-                *latest = generation.max(*latest);
-            }
+            self.rewrapped.entry(wrapped.bundle).or_default().put(at, generation);
         }
     }
 
@@ -148,6 +145,9 @@ impl Fold<'_> {
         let read_back = wrapped.read_back;
         let (spot, time) = (self.spot(wrapped.bundle, medium), entry.time);
         spot.generation.put(at, wrapped.generation);
+        if wrapped.generation > 1 {
+            spot.rewrapped.put(at, wrapped.generation);
+        }
         spot.wrapped.put(at, Written { state: CopyState::ReadBack, read_back, time });
         spot.writes.put(at, ());
         // Where a copy lies beside them, more was found than the keys.

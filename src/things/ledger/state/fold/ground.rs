@@ -151,6 +151,7 @@ impl Fold<'_> {
             bytes: sealed.bytes,
             copies: BTreeMap::new(),
             key_files: BTreeMap::from([(1, sealed.key_file)]),
+            newest_generation: 1,
             rewrapped_on: BTreeMap::new(),
             wrapped_apart: BTreeSet::new(),
             wrapped_to: BTreeMap::new(),
