@@ -7,7 +7,6 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use crate::formats::entry::{BundleDestroyed, Event, Release};
-use crate::powers::signer::SigningKey;
 use crate::things::destruction::door::{Now, Refused, ask, would_release};
 use crate::things::destruction::erase::EraseProblem;
 use crate::things::joining;
@@ -131,7 +130,7 @@ pub fn in_session(session: &mut Session<'_, '_>, request: &Request) -> Result<Re
     }
     let signing = Signing { identities: &identities, disposer: &disposer };
     let mut report =
-        each(report, &ids, |id| destroy_one(session, request, id, &answered, &disposer))?;
+        each(report, &ids, |id| destroy_one(session, request, id, &answered, &signing))?;
     // Before the statements: they say what was done about the free space.
     let reached = report.bundles.iter().flat_map(|bundle| &bundle.copies);
     let media = space::called(session, &reached.map(|copy| copy.medium.clone()).collect());
@@ -147,7 +146,7 @@ pub(super) fn destroy_succeeded(
     session: &mut Session<'_, '_>,
     id: BundleId,
     request: &Request,
-    disposer: &SigningKey,
+    signing: &Signing<'_>,
 ) -> Result<BundleReport, Fault> {
     reach_gone(session, &[id])?;
     session.read_heirs(&[id])?;
@@ -159,7 +158,7 @@ pub(super) fn destroy_succeeded(
     refuse_absent(session, id)?;
     refuse_read_only(session, &[id])?;
     beside::look_first(session, &[id])?;
-    destroy_one(session, request, id, &Answered::not_asked(), disposer)
+    destroy_one(session, request, id, &Answered::not_asked(), signing)
 }
 
 /// Signs as the second person; the same is asked as of who destroys.
@@ -268,7 +267,7 @@ fn destroy_one(
     request: &Request,
     id: BundleId,
     answered: &Answered,
-    disposer: &SigningKey,
+    signing: &Signing<'_>,
 ) -> Result<BundleReport, Fault> {
     let seal = seal_of(session, id)?;
     let known = session.vault.state.bundles.get(&id).cloned().ok_or(Refused::Unknown(id))?;
@@ -297,8 +296,8 @@ fn destroy_one(
     };
     let seals = prove_all(session, request, id, &media)?;
     let begun = known.intended.is_some();
-    let how = Erasing { disposer, damaged: request.damaged, begun };
-    intend(session, request, intent, disposer)?;
+    let how = Erasing { signing, damaged: request.damaged, begun };
+    intend(session, request, intent, signing.disposer)?;
     let mut untold = session.tell()?;
     statements::keep_commitments(session, &seal)?;
     for medium in &media {
@@ -353,7 +352,7 @@ fn destroy_one(
     if !waits && (gone || lost_alone) && report.failed.is_empty() {
         let media = known.copies.keys().copied().collect();
         let event = Event::BundleDestroyed(BundleDestroyed { bundle: id, media });
-        session.record_as_disposer(event, None, disposer)?;
+        session.record_as_disposer(event, None, signing.disposer)?;
         report.complete = true;
     }
     report.untold = session.tell()?.into_iter().map(|(label, _)| label).collect();

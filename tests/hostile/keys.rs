@@ -9,6 +9,7 @@ use kluis::words::limits::KEY_FILE_BYTES;
 use secrecy::ExposeSecret;
 
 use super::place::Place;
+use super::thief::twins;
 
 /// An age file to the owner, of exactly a key file's size, with this text in front of the padding.
 fn key_file(place: &Place, text: &str) -> Vec<u8> {
@@ -76,4 +77,31 @@ fn a_key_that_others_made_opens_nothing() {
             assert!(!marker.exists(), "{at}");
         }
     }
+}
+
+/// A run that wrapped keys anew and was cut off leaves files that no entry names; then the bundle is to be destroyed.
+#[test]
+fn keys_that_a_cut_off_run_left_go_with_their_bundle_and_others_stay() {
+    let place = Place::new();
+    let [sealed, _] = twins(&place, "a", &place.due);
+    let office = Identity::generate().recipient().to_string();
+    place.well(&["key", "add", "Office", "--recipient", &office]);
+    let left = twins(&place, "a", &place.due);
+    let foreign = key_file(&place, &format!("{}\n", secret()));
+    let put = |twins: [&[u8]; 2]| {
+        place.back();
+        for (name, bytes) in ["key.age", "key-copy.age"].into_iter().zip(twins) {
+            fs::write(place.bundle("a", &place.due).join(name), bytes).unwrap();
+        }
+    };
+    // The second time the run had not come to the original.
+    for twins in [[&*left[0], &left[1]], [&sealed, &left[1]]] {
+        put(twins);
+        place.destroy().ends(&[0], "keys of its own");
+        assert!(!place.bundle("a", &place.due).exists());
+        assert!(!place.bundle("b", &place.due).exists());
+    }
+    put([&foreign, &left[1]]);
+    place.destroy().ends(&[3, 11], "somebody's identity");
+    assert!(fs::read(place.bundle("a", &place.due).join("key.age")).unwrap() == foreign);
 }

@@ -18,6 +18,7 @@ pub mod pack;
 pub mod parity;
 pub mod proof;
 pub(crate) mod replicate;
+pub(crate) mod twins;
 pub mod volumes;
 pub(crate) mod write;
 

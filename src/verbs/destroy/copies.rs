@@ -9,8 +9,9 @@ use crate::formats::entry::{
 use crate::formats::seal::Seal;
 use crate::powers::asker::Act;
 use crate::powers::medium::{InPlace, StorageFacts, StorageProblem};
-use crate::powers::signer::SigningKey;
+use crate::things::bundle::open::BundlePlace;
 use crate::things::bundle::proof::Verified;
+use crate::things::bundle::twins::own_twins;
 use crate::things::destruction::door::{ReleasedCopy, ask};
 use crate::things::destruction::erase::{Bounds, EraseProblem, Evidence, erase};
 use crate::things::destruction::neighbours::Neighbourhood;
@@ -22,6 +23,7 @@ use crate::things::recording::{
 };
 use crate::verbs::fault::Fault;
 use crate::verbs::session::Session;
+use crate::verbs::statement::make::Signing;
 use crate::words::digest::Digest;
 use crate::words::ids::{BundleId, MediumId};
 use crate::words::limits::{DOCUMENT_BYTES_MAX, MIB};
@@ -35,7 +37,7 @@ const LIST_BYTES_MAX: u64 = DOCUMENT_BYTES_MAX - MIB;
 
 /// How each copy of one bundle is erased, and who signs for it.
 pub(in crate::verbs) struct Erasing<'a> {
-    pub disposer: &'a SigningKey,
+    pub signing: &'a Signing<'a>,
     /// Files that are not what was sealed go as well.
     pub damaged: bool,
     /// An earlier run had begun.
@@ -68,7 +70,7 @@ pub(in crate::verbs) fn erase_copy(
     session.vault.ledger.has_room_for(session.stamp, &[longest])?;
     let neighbourhood = Neighbourhood::of(&session.vault, contact).map_err(stored)?;
     let before = neighbourhood.check(Some(id));
-    let bounds = bounds(&neighbourhood, id, how);
+    let bounds = bounds(session, contact, &neighbourhood, id, how).map_err(stored)?;
     let facts = contact.storage.describe();
     let watcher = session.world.watcher;
     watcher.begin(Act::Erasing, released.bytes(contact.has_role(Role::Data)));
@@ -96,7 +98,7 @@ pub(in crate::verbs) fn erase_copy(
     let kept = (!list.is_empty() && list.len() as u64 <= LIST_BYTES_MAX)
         .then(|| session.note(serde_json::Map::from_iter([(FILES.to_owned(), list.into())])));
     let note = kept.and_then(Result::ok);
-    session.record_as_disposer(Event::CopyDestroyed(event), note, how.disposer)?;
+    session.record_as_disposer(Event::CopyDestroyed(event), note, how.signing.disposer)?;
     Ok(report)
 }
 
@@ -123,8 +125,15 @@ pub(super) fn longest(bundle: BundleId, medium: MediumId) -> CopyDestroyed {
     }
 }
 
-/// What belongs to other bundles, and is not to be touched.
-fn bounds(neighbourhood: &Neighbourhood<'_>, id: BundleId, how: &Erasing<'_>) -> Bounds {
+/// What belongs to other bundles and is not to be touched, and the keys of this one that no entry names: a run that
+/// wrapped them anew was cut off before it could say so.
+fn bounds(
+    session: &Session<'_, '_>,
+    contact: &Contact,
+    neighbourhood: &Neighbourhood<'_>,
+    id: BundleId,
+    how: &Erasing<'_>,
+) -> Result<Bounds, StorageProblem> {
     let mut others = BTreeSet::new();
     for (other, known) in neighbourhood.others(Some(id)) {
         others.insert(known.seal);
@@ -133,7 +142,13 @@ fn bounds(neighbourhood: &Neighbourhood<'_>, id: BundleId, how: &Erasing<'_>) ->
             others.extend(seal.files.iter().map(|file| file.sha256));
         }
     }
-    Bounds { others, damaged: how.damaged, begun: how.begun }
+    let folder = contact.bundle_folder(id)?;
+    let place = BundlePlace { storage: contact.storage.clone(), folder };
+    let own_keys = session
+        .any_seal(id)
+        .map(|seal| own_twins(&seal, &place, how.signing.identities))
+        .unwrap_or_default();
+    Ok(Bounds { others, own_keys, damaged: how.damaged, begun: how.begun })
 }
 
 fn copy_report(label: &str, evidence: &Evidence, in_place: InPlace, since: &Since) -> CopyReport {

@@ -185,7 +185,7 @@ pub(super) fn go_on(
         report.kept = Some(WhyKept::TooFewThere);
         return Ok(());
     }
-    match destroy::destroy_succeeded(session, old, &as_destroyed(request, old), signing.disposer) {
+    match destroy::destroy_succeeded(session, old, &as_destroyed(request, old), signing) {
         Ok(mut done) => {
             // Of what lives on no file on this PC is to go.
             match &request.what {

@@ -58,6 +58,9 @@ pub enum EraseProblem {
 pub struct Bounds {
     /// The SHA-256 of every file of the medium's other bundles.
     pub others: BTreeSet<Digest>,
+    /// The SHA-256 of key files that an identity has opened and that hold the bundle's own: they are the bundle's,
+    /// whatever any entry says of them.
+    pub own_keys: BTreeSet<Digest>,
     /// Whether files that differ from the seal are erased all the same.
     pub damaged: bool,
     /// Whether an earlier run had begun: then a file may be half zeros already.

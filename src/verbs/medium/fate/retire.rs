@@ -2,11 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::lose::disposer;
 use super::report::{ErasedReport, FailedReport, FateReport, NotErased};
 use crate::formats::entry::{Event, MediumRetired};
 use crate::powers::asker::Act;
-use crate::powers::signer::SigningKey;
 use crate::rules::retention::Bar;
 use crate::things::copy_to::CopyTo;
 use crate::things::destruction::door::{Refused, ask_for_copy};
@@ -16,6 +14,7 @@ use crate::things::medium::{Accept, Contact};
 use crate::verbs::destroy::{Erasing, erase_copy};
 use crate::verbs::fault::Fault;
 use crate::verbs::session::{Broken, Session};
+use crate::verbs::statement::make::Signing;
 use crate::words::ids::{BundleId, MediumId};
 
 /// Reads all other copies of what is on the drive, and retires it where enough of them hold now. With `erase` its
@@ -52,7 +51,8 @@ pub(super) fn retire(
     }
     report.broken.extend(damaged);
     if !retired || erase {
-        let disposer = disposer(session)?;
+        let identities = session.world.access.open(&session.vault)?;
+        let disposer = session.world.access.disposer(&session.vault, &identities)?;
         if !retired {
             let drive = session.vault.state.media[&medium].drive;
             let event = Event::MediumRetired(MediumRetired { drive, erase, medium });
@@ -61,7 +61,8 @@ pub(super) fn retire(
         }
         if erase {
             for bundle in bundles {
-                erase_one(session, medium, bundle, &held, retired, &disposer, report)?;
+                let signing = Signing { identities: &identities, disposer: &disposer };
+                erase_one(session, medium, bundle, &held, retired, &signing, report)?;
             }
         }
     }
@@ -128,7 +129,7 @@ fn erase_one(
     bundle: BundleId,
     held: &[HoldsNow],
     begun: bool,
-    disposer: &SigningKey,
+    signing: &Signing<'_>,
     report: &mut FateReport,
 ) -> Result<(), Fault> {
     if session.in_contact(medium).is_err() {
@@ -150,7 +151,7 @@ fn erase_one(
         }
         Err(refused) => return Err(refused.into()),
     };
-    let how = Erasing { disposer, damaged: false, begun };
+    let how = Erasing { signing, damaged: false, begun };
     match erase_copy(session, &released, &how) {
         Ok(copy) => {
             report.erased.push(ErasedReport { bundle, copy });
