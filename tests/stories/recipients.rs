@@ -611,7 +611,7 @@ fn a_drill_opens_each_class_on_each_drive_and_asks_again_after_a_year() {
         (&1.into(), Some(vault.id("books").as_str()))
     );
     let later = vault.on("2027-02-01").run("due --json").json();
-    assert_eq!(later["to_drill"], serde_json::json!(["Office", "paper"]));
+    assert_eq!(later["to_drill"], serde_json::json!(["Office", "owner", "paper"]));
     vault.run("key list").exits(1).says("It is time to show");
     for drive in ["a", "b"] {
         vault.unplug(drive);

@@ -19,7 +19,7 @@ use crate::things::vault::keys::NoIdentity;
 use crate::verbs::fault::Fault;
 use crate::verbs::session::{Session, World};
 use crate::verbs::telling::{Who, tell_who_is_here};
-use crate::words::day::Day;
+use crate::words::day::{Day, Time};
 use crate::words::digest::Digest;
 use crate::words::ids::{BundleId, MediumId};
 
@@ -150,15 +150,18 @@ fn chosen(
     });
     let (ready, waiting): (Vec<_>, Vec<_>) =
         there.partition(|(_, known)| known.opens_on(medium, recipient));
-    let mut newest: BTreeMap<ClassShown, BundleId> = BTreeMap::new();
+    // Of one day a bundle's id tells nothing: it is drawn.
+    let mut newest: BTreeMap<ClassShown, (Time, BundleId)> = BTreeMap::new();
     for (id, known) in &ready {
+        let sealed = (known.sealed_at.time, **id);
         for class in classes_of(known) {
-            newest.insert(class, **id);
+            let one = newest.entry(class).or_insert(sealed);
+            *one = sealed.max(*one);
         }
     }
     let chosen = match all {
         true => ready.iter().map(|(id, _)| **id).collect(),
-        false => newest.into_values().collect(),
+        false => newest.into_values().map(|(_, id)| id).collect(),
     };
     (chosen, waiting.len() as u64)
 }
@@ -201,18 +204,17 @@ fn open(
     Ok(true)
 }
 
-/// Whether nobody has shown for a year that a recipient's identity still opens what it must. Asked of those that were
-/// added, and of those with which a drill was made once.
+/// Whether nobody has shown for a year that a recipient's identity still opens what it must.
 pub fn is_due(known: &RecipientState, today: Day) -> bool {
     due_from(known).is_some_and(|from| today >= from)
 }
 
-/// The day from which on it is time for a drill; none of those of whom nobody asks one.
+/// The day from which on it is time for a drill: a year after the last one, or after it became a recipient; the keys
+/// that came with the vault did on its first day. None of one that was removed.
 pub fn due_from(known: &RecipientState) -> Option<Day> {
-    let asked = known.drilled.is_some() || known.note.is_some();
     let last = known.drilled.unwrap_or(known.since).day();
     let from = last.checked_add_days(Days::new(DRILL_DAYS)).unwrap_or(Day::MAX);
-    (known.stands() && asked).then_some(from)
+    known.stands().then_some(from)
 }
 
 /// The recipients of whom it is time to show that, by name.
