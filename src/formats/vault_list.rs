@@ -24,6 +24,13 @@ pub struct Listed {
     pub name: String,
 }
 
+impl Listed {
+    /// Whether it stands there for a vault that is called so.
+    pub fn is_called(&self, name: &str) -> bool {
+        self.name == shown(name)
+    }
+}
+
 /// Why a file is no list of vaults. Lines are counted from 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("{self:?}")]

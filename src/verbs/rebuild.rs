@@ -65,7 +65,7 @@ pub fn through(
     let identity_file = world.access.identity.clone().ok_or(Usage::IdentityUnnamed)?;
     let proved = prove(world, request, open)?;
     let opened = world.access.open_file(&identity_file)?;
-    let ready = proved.ready(&opened, place)?;
+    let ready = proved.ready(&opened, None, place)?;
     accept(world, request.accept_settings, &ready.config)?;
     let when = stamp(world, ready.ledger().state().last_believed)?;
     let passphrase = wanted(world, request.passphrase, &opened)?;

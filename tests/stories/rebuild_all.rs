@@ -84,6 +84,23 @@ fn all_vaults_of_an_office_come_back_in_one_command() {
     assert_eq!(tree(&vault.path("data")), before);
 }
 
+/// What a drive says a client is called is what somebody wrote there; the paper vouches for the list.
+#[test]
+fn a_client_is_called_as_the_list_says_and_not_as_a_drive_does() {
+    let (vault, papers) = office();
+    let settings = vault.path("data/kluis/vaults/bakkerij/kluis.toml");
+    let text = fs::read_to_string(&settings).unwrap();
+    fs::write(&settings, text.replace("name = \"Bakkerij\"", "name = \"Webwinkel 2\"")).unwrap();
+    vault.run("verify --vault bakkerij").exits(0).says("Webwinkel 2");
+    let number = list(&vault, &papers, &CLIENTS);
+    lose_the_pc(&vault);
+    with_list(&vault, &number).exits(0).says("3 vaults came back").hides("Webwinkel 2");
+    assert_eq!(homes(&vault), ["bakkerij", "fietsen", "webwinkel"]);
+    vault.run("verify --each").exits(0).says("Bakkerij");
+    let there = fs::read_to_string(&settings).unwrap();
+    assert!(there.contains("name = \"Bakkerij\""), "{there}");
+}
+
 #[test]
 fn what_a_list_lacks_or_no_drive_has_is_named_and_stays_away() {
     let (vault, mut papers) = office();

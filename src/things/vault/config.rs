@@ -201,6 +201,14 @@ impl Config {
         years.iter().fold(text.to_string(), |text, year| Config::with_book_year(&text, *year))
     }
 
+    /// The text with this name; what a person wrote around it stays as it is.
+    pub fn with_name(text: &str, name: &str) -> String {
+        let mut text: DocumentMut =
+            text.parse().expect("the settings were read before they get another name");
+        text["name"] = value(name);
+        text.to_string()
+    }
+
     /// The text with one book year more; what a person wrote around it stays as it is.
     pub fn with_book_year(text: &str, year: BookYear) -> String {
         let mut text: DocumentMut =

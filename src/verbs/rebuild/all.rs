@@ -197,7 +197,7 @@ impl All {
                 distrust: vec![],
             };
             let one = prove(world, &asked, &open_native);
-            match one.and_then(|proved| proved.ready(opened, place)) {
+            match one.and_then(|proved| proved.ready(opened, listed, place)) {
                 Ok(one) => ready.push((vault, asked, one)),
                 Err(why) if is_closed(&why) && listed.is_none() => {
                     self.report.closed.push(vault.folder());

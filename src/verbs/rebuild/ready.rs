@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use secrecy::SecretString;
 
+use crate::formats::vault_list::Listed;
 use crate::rules::clock::Today;
 use crate::things::first_contact::{Proven, Told};
 use crate::things::ledger::Ledger;
@@ -38,16 +39,26 @@ pub(super) struct Ready {
 }
 
 impl Proved {
-    /// Opens the vault with the identity. `place` says where a vault of that name lives.
+    /// Opens the vault with the identity. `place` says where a vault of that name lives; the name is the one that a list
+    /// gives, where there is one: what a drive says of that is foreign.
     pub fn ready(
         self,
         opened: &Opened,
+        listed: Option<&Listed>,
         place: &dyn Fn(&str) -> Result<PathBuf, Usage>,
     ) -> Result<Ready, Fault> {
-        let ((path, newest), others) =
+        let ((path, mut newest), others) =
             open_documents(&self.drives, &self.ledger, &opened.identities)?;
-        let config = Config::read(&newest.document.config)
-            .map_err(|problem| Fault::Vault(VaultProblem::Config { path, problem }))?;
+        let read = |text: &str| {
+            Config::read(text).map_err(|problem| {
+                Fault::Vault(VaultProblem::Config { path: path.clone(), problem })
+            })
+        };
+        let mut config = read(&newest.document.config)?;
+        if let Some(listed) = listed.filter(|listed| !listed.is_called(&config.name)) {
+            newest.document.config = Config::with_name(&newest.document.config, &listed.name);
+            config = read(&newest.document.config)?;
+        }
         check_roles(config.custody, &self.drives)?;
         owner(&opened.identities, &self.ledger)?;
         let root = place(&config.name)?;
