@@ -54,13 +54,7 @@ pub struct Report {
 impl Report {
     /// Whether another run had the vault or one of its drives before all was done: it can be done once that has ended.
     pub fn is_in_use(&self) -> bool {
-        let in_use = |fault: &Fault| {
-            matches!(
-                fault,
-                Fault::Vault(VaultProblem::InUse { .. }) | Fault::Medium(MediumProblem::InUse(_))
-            )
-        };
-        self.faults().into_iter().any(in_use)
+        self.faults().into_iter().any(is_in_use)
             || self.verified.as_ref().is_some_and(|verified| verified.unrecorded)
     }
 
@@ -73,13 +67,48 @@ impl Report {
             && self.stopped.is_empty()
     }
 
+    /// Whether all that there is to say of it is which drives were there.
+    pub fn is_idle(&self) -> bool {
+        let left = self.left.as_ref().is_some_and(status::Report::is_waiting);
+        self.is_quiet() && !left && self.who.changed.is_empty() && self.who.broken.is_empty()
+    }
+
     fn parts(&self) -> Vec<&dyn Part> {
+        self.parts_with(self.verified.as_ref())
+    }
+
+    fn parts_with<'r>(&'r self, verified: Option<&'r verify::Report>) -> Vec<&'r dyn Part> {
         let mut parts: Vec<&dyn Part> = Vec::new();
         parts.extend(self.wrapped.iter().map(|part| part as &dyn Part));
         parts.extend(self.copied.iter().map(|part| part as &dyn Part));
-        parts.extend(self.verified.iter().map(|part| part as &dyn Part));
+        parts.extend(verified.map(|part| part as &dyn Part));
         parts.extend(self.swept.iter().map(|part| part as &dyn Part));
         parts
+    }
+}
+
+fn is_in_use(fault: &Fault) -> bool {
+    matches!(
+        fault,
+        Fault::Vault(VaultProblem::InUse { .. }) | Fault::Medium(MediumProblem::InUse(_))
+    )
+}
+
+/// The report of a run that is made again once another run has ended: that it was in use counts for nothing then.
+#[derive(Debug, Serialize)]
+#[serde(transparent)]
+pub struct Again(pub Report);
+
+impl Reported for Again {
+    /// A verification that another run kept from the record is made again too.
+    fn outcome(&self) -> Outcome {
+        let verified = self.0.verified.as_ref().filter(|verified| !verified.unrecorded);
+        let parts = self.0.parts_with(verified).into_iter().map(|part| part.came_to().0);
+        parts.fold(self.0.who.outcome(), Outcome::max)
+    }
+
+    fn faults(&self) -> Vec<&Fault> {
+        self.0.faults().into_iter().filter(|fault| !is_in_use(fault)).collect()
     }
 }
 
@@ -191,5 +220,36 @@ impl Acts<'_, '_> {
     fn may_sweep(&mut self) -> bool {
         let counted = self.go(Act::Look, planning::to_sweep);
         counted.is_some_and(|sources| sources > 0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn stopped(problem: Fault) -> Report {
+        Report {
+            vault: "Bakkerij".into(),
+            drives: vec!["Drive A".into()],
+            who: Who::default(),
+            wrapped: None,
+            copied: vec![],
+            verified: None,
+            swept: None,
+            stopped: vec![Stopped { act: Act::Copy, problem }],
+            left: None,
+        }
+    }
+
+    #[test]
+    fn what_was_in_use_and_is_tried_again_is_no_fault_and_all_else_is() {
+        let in_use = stopped(Fault::Medium(MediumProblem::InUse("/mnt/a".into())));
+        assert!(in_use.is_in_use() && in_use.faults().len() == 1);
+        let again = Again(in_use);
+        assert!(again.faults().is_empty());
+        assert_eq!(again.outcome(), Outcome::Done);
+        let other = stopped(Fault::NoMedium);
+        assert!(!other.is_in_use());
+        assert_eq!(Again(other).faults().len(), 1);
     }
 }

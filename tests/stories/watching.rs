@@ -189,6 +189,20 @@ fn all_clients_are_served_and_each_is_named() {
 }
 
 #[test]
+fn clients_of_whom_nothing_waits_are_named_in_one_line() {
+    let vault = three_clients();
+    vault.run("month --each --yes").exits(0);
+    let said = vault.run("watch-drives --each --once").exits(0);
+    let line = "Nothing waited that can be done without you: Bakkerij, Fietsen and Webwinkel.";
+    let said = said.says(line).says("You can unplug Drive A and Drive B now.");
+    assert!(!said.out.contains("are connected"), "{said}");
+    let lines = said.out.lines().filter(|line| !line.is_empty()).count();
+    assert!(lines <= 4, "{said}");
+    let alone = vault.run("watch-drives --vault Bakkerij --once").exits(0);
+    alone.says("are connected").says("Nothing waited that can be done without you.");
+}
+
+#[test]
 fn one_document_has_the_vault_that_can_not_be_read_too() {
     let vault = three_clients();
     let settings = vault.path("data/kluis/vaults/fietsen/kluis.toml");

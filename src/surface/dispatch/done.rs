@@ -94,6 +94,18 @@ impl Done {
         }
     }
 
+    /// Whether the run met nothing on its way that is to be said beside the answer.
+    pub fn tells_nothing(&self) -> bool {
+        let Told { loosened, settings, lost_here, unkept, notes_unread, mended, to_mend: _ } =
+            &self.told;
+        loosened.is_empty()
+            && settings.is_empty()
+            && lost_here.is_empty()
+            && unkept.is_none()
+            && notes_unread.is_empty()
+            && mended.is_none()
+    }
+
     /// What of the answer is read only while it is printed.
     pub fn rest(&self) -> Option<&Rest> {
         self.result.as_ref().ok().and_then(|answer| answer.rest.as_ref())

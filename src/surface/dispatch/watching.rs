@@ -18,7 +18,7 @@ use crate::surface::vaults::Home;
 use crate::surface::voice::Voice;
 use crate::verbs::fault::Fault;
 use crate::verbs::outcome::{Outcome, Reported};
-use crate::verbs::watch_drives::{self, Arrivals, Expected};
+use crate::verbs::watch_drives::{self, Again, Arrivals, Expected};
 
 use super::done::{Done, acted};
 use super::run::Run;
@@ -40,6 +40,8 @@ enum Note {
     /// Each vault was read.
     Begins,
     NoDrive,
+    /// On the drives of these clients nothing was to be done.
+    Idle(BTreeSet<String>),
     /// Another run has these vaults, by client.
     InUse(BTreeSet<String>),
     /// These places do not answer.
@@ -62,6 +64,7 @@ impl Note {
         match note {
             Note::Begins => Printed::default(),
             Note::NoDrive => text::waits_for_drives(voice),
+            Note::Idle(clients) => text::nothing_waited(voice, clients),
             Note::InUse(clients) => text::waits_for_vaults(voice, clients),
             Note::Silent(places) => text::silent_places(voice, places),
             Note::Free { drives, apart } => text::unplug(voice, drives, *apart),
@@ -85,6 +88,8 @@ struct Tended {
     drives: Vec<String>,
     /// Another run has the vault or one of them: it is to be tried again.
     in_use: bool,
+    /// Nothing was to be done there, and nothing is left for a person.
+    idle: bool,
 }
 
 /// Waits for drives, and has done on each what waits for it. Nobody is asked: where a person is needed, that is said.
@@ -170,21 +175,28 @@ impl Watch<'_, '_, '_> {
             if !seen.silent.is_empty() {
                 self.note(Note::Silent(seen.silent));
             }
-            let (mut done, mut in_use) = (Vec::new(), BTreeSet::new());
+            let (mut done, mut in_use, mut idle) = (Vec::new(), BTreeSet::new(), BTreeSet::new());
             for at in seen.came {
                 if self.is_stopped() {
                     break;
                 }
                 let tended = self.tend(at);
+                let client = || self.watched[at].home.name.clone();
                 if tended.in_use {
                     arrivals.again(at);
-                    in_use.insert(self.watched[at].home.name.clone());
+                    in_use.insert(client());
+                }
+                if tended.idle {
+                    idle.insert(client());
                 }
                 served.extend(tended.drives);
                 done.extend(tended.done);
             }
-            any |= !done.is_empty();
+            any |= !done.is_empty() || !idle.is_empty();
             self.say(done);
+            if !idle.is_empty() {
+                self.note(Note::Idle(idle));
+            }
             if self.is_stopped() {
                 return self.stop();
             }
@@ -222,6 +234,7 @@ impl Watch<'_, '_, '_> {
     /// Does what waits for the drives of one vault. Where another run has it, nothing is said of that here; what was
     /// done before that run came is.
     fn tend(&mut self, at: usize) -> Tended {
+        let several = self.watched.len() > 1;
         let vault = &mut self.watched[at];
         let came_to = RefCell::new(Tended::default());
         let mut done = self.run.over(vec![vault.home.clone()], |_, world, home| {
@@ -230,7 +243,11 @@ impl Watch<'_, '_, '_> {
             // One document has one answer a vault: it says itself what was in use.
             came_to.in_use = report.is_in_use() && !self.json;
             came_to.drives = report.drives.clone();
-            acted(report, text::watch_drives)
+            came_to.idle = report.is_idle();
+            match came_to.in_use {
+                true => acted(Again(report), |voice, again| text::watch_drives(voice, &again.0)),
+                false => acted(report, text::watch_drives),
+            }
         });
         if done.iter().any(is_in_use) {
             return Tended { in_use: true, ..Tended::default() };
@@ -242,7 +259,13 @@ impl Watch<'_, '_, '_> {
         if let Ok(expected) = Expected::read(&vault.home.path) {
             vault.expected = expected;
         }
-        Tended { done, ..came_to.into_inner() }
+        // One line says it of all vaults.
+        let came_to = came_to.into_inner();
+        let idle = came_to.idle && several && !self.json && done.iter().all(Done::tells_nothing);
+        if idle {
+            done.clear();
+        }
+        Tended { done, idle, ..came_to }
     }
 
     /// Prints what was done, or keeps it for the document.

@@ -95,7 +95,7 @@ pub use sweep::sweep;
 pub(crate) use terms::{event, extend, shorten};
 pub use verify::verify;
 pub(crate) use watch_drives::{
-    silent_places, unplug, waits_for_drives, waits_for_vaults, watch_drives,
+    nothing_waited, silent_places, unplug, waits_for_drives, waits_for_vaults, watch_drives,
 };
 
 use super::page::Page;

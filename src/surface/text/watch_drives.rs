@@ -22,6 +22,18 @@ pub fn waits_for_drives(voice: &Voice) -> Printed {
     page.into_text()
 }
 
+/// That nothing was to be done on the drives of these clients.
+pub fn nothing_waited(voice: &Voice, clients: &BTreeSet<String>) -> Printed {
+    let mut page = Page::new(voice);
+    page.line(both!(
+        voice,
+        "Nothing waited that can be done without you: {clients}.",
+        "Er was niets te doen zonder u: {clients}.",
+        clients = voice.all_of(clients)
+    ));
+    page.into_text()
+}
+
 /// That another run has these vaults, so that nothing could be done for them.
 pub fn waits_for_vaults(voice: &Voice, clients: &BTreeSet<String>) -> Printed {
     let mut page = Page::new(voice);
