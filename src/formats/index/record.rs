@@ -3,8 +3,9 @@
 //! Callers hold a million of these: a record takes at most 136 bytes, its path, and what it says of itself.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 use super::Mtime;
 use crate::formats::document::Document;
@@ -65,10 +66,10 @@ impl Record {
     }
 }
 
-/// Words that a person gave a record. None at all take one pointer.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+/// Words that a person gave a record. None at all take one pointer, and so do those that another record has too.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
 #[serde(from = "BTreeMap<String, String>")]
-pub struct Tags(Option<Box<Given>>);
+pub struct Tags(Option<Arc<Given>>);
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
@@ -94,9 +95,15 @@ impl Tags {
     }
 }
 
+impl Serialize for Tags {
+    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        self.0.as_deref().serialize(s)
+    }
+}
+
 impl From<BTreeMap<String, String>> for Tags {
     fn from(tags: BTreeMap<String, String>) -> Self {
-        Tags((!tags.is_empty()).then(|| Box::new(Given(tags))))
+        Tags((!tags.is_empty()).then(|| Arc::new(Given(tags))))
     }
 }
 

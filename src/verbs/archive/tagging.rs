@@ -1,10 +1,10 @@
 //! Tags for files one by one, from a table that a person hands over: in one column a name or a pattern, in each other
 //! one the values of a key.
 //!
-//! Of several rows that fit a file the first that gives a key counts, and before what is given for all files. Each
-//! record of a run holds its own tags in memory: what one may get is bounded, as its line in an index spells it.
+//! Of several rows that fit a file the first that gives a key counts, and before what is given for all files. Files that
+//! fit the same rows hold the same tags in memory; what one may get is bounded, as its line in an index spells it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use crate::formats::index::Tags;
 use crate::powers::asker::Watcher;
@@ -80,7 +80,7 @@ pub(super) fn unmet(
 ) -> Result<Vec<String>, Fault> {
     let Some(table) = table else { return Ok(Vec::new()) };
     for found in all {
-        table.places(&roots.name_of(found).display(), session.world.watcher)?;
+        table.meet(&roots.name_of(found).display(), session.world.watcher)?;
     }
     Ok(table.patterns.unmet())
 }
@@ -148,20 +148,37 @@ impl TagTable {
         given: &BTreeMap<String, String>,
         watcher: &dyn Watcher,
     ) -> Result<(), Fault> {
+        let mut made: HashMap<Vec<usize>, Tags> = HashMap::new();
         for item in items {
             let rows = self.places(&item.name().display(), watcher)?;
             if rows.is_empty() {
                 // What is given for all of them stands for it.
                 continue;
             }
-            let mut tags = given.clone();
-            // The first row comes last, so that it counts.
-            for (key, value) in rows.into_iter().rev().flat_map(|at| &self.tags[at]) {
-                tags.insert(key.clone(), value.clone());
-            }
-            item.tags = Tags::from(tags);
+            let tags = made.entry(rows).or_insert_with_key(|rows| self.tags_of(rows, given));
+            item.tags = tags.clone();
         }
         Ok(())
+    }
+
+    fn tags_of(&self, rows: &[usize], given: &BTreeMap<String, String>) -> Tags {
+        let mut tags = given.clone();
+        // The first row comes last, so that it counts.
+        for (key, value) in rows.iter().rev().flat_map(|at| &self.tags[*at]) {
+            tags.insert(key.clone(), value.clone());
+        }
+        Tags::from(tags)
+    }
+
+    /// Counts those rows as met that fit a file and that no file has met yet.
+    fn meet(&self, name: &str, watcher: &dyn Watcher) -> Result<(), Fault> {
+        match watcher.interrupted() {
+            true => Err(Fault::Interrupted),
+            false => {
+                self.patterns.meet(name);
+                Ok(())
+            }
+        }
     }
 
     /// The rows that fit a file. Ten thousand patterns beside many files take long: a person may stop it at each.
@@ -175,8 +192,11 @@ impl TagTable {
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use super::*;
     use crate::powers::asker::{Act, Unwatched};
+    use crate::words::names::SafePath;
 
     #[test]
     fn a_row_has_a_name_and_a_value_under_each_key() {
@@ -212,6 +232,28 @@ mod tests {
         let table = TagTable { patterns: patterns.into(), tags: vec![vec![]] };
         assert_eq!(table.places("a", &Unwatched).unwrap(), [0]);
         assert!(matches!(table.places("a", &Stopped), Err(Fault::Interrupted)));
+        assert!(matches!(table.meet("a", &Stopped), Err(Fault::Interrupted)));
+    }
+
+    #[test]
+    fn files_that_fit_the_same_rows_hold_the_same_tags_once() {
+        let (names, tags) = of_table("pad;klant\n*.pdf;Café\n1.pdf;Eén\n".as_bytes(), 0).unwrap();
+        let patterns = Patterns::read(&names, None).unwrap();
+        let table = TagTable { patterns: patterns.into(), tags };
+        let item = |name: &str| Item {
+            source: Path::new(name).into(),
+            path: SafePath::parse(name).unwrap(),
+            name: None,
+            bytes: 0,
+            private: false,
+            tags: Tags::default(),
+        };
+        let mut items = ["1.pdf", "2.pdf", "3.pdf", "4.txt"].map(item);
+        table.tag(&mut items, &BTreeMap::new(), &Unwatched).unwrap();
+        let value = |at: usize| items[at].tags.get("klant");
+        assert_eq!([value(0), value(1), value(3)], [Some("Café"), Some("Café"), None]);
+        let place = |at: usize| value(at).map(str::as_ptr);
+        assert_eq!(place(1), place(2));
     }
 
     #[test]

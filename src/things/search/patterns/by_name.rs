@@ -40,6 +40,20 @@ impl ByName {
     /// Which of them fit a file by its name, by their places; they have met it from then on.
     pub fn places(&self, name: &str) -> Vec<usize> {
         let slashed = slashed_name(name);
+        self.candidates(&slashed).into_iter().filter(|at| self.fits(*at, &slashed)).collect()
+    }
+
+    /// The same of those that have met no name: where most have, a file costs little.
+    pub fn meet(&self, name: &str) {
+        let slashed = slashed_name(name);
+        let met = |at: &usize| self.patterns.0[*at].met.load(Ordering::Relaxed);
+        for at in self.candidates(&slashed).into_iter().filter(|at| !met(at)) {
+            self.fits(at, &slashed);
+        }
+    }
+
+    /// Those that may fit, by their places.
+    fn candidates(&self, slashed: &str) -> BTreeSet<usize> {
         // Where each folder or name in it begins, and where one would begin behind the last.
         let starts: Vec<usize> =
             memchr::memchr_iter(b'/', slashed.as_bytes()).map(|at| at + 1).collect();
@@ -50,16 +64,16 @@ impl ByName {
                 .map(|(from, end)| &slashed[*from..end - 1])
         });
         let literal = windows.filter_map(|letters| self.literal.get(letters)).flatten();
-        let candidates: BTreeSet<usize> = literal.chain(&self.globs).copied().collect();
-        let fits = |at: &usize| {
-            let pattern = &self.patterns.0[*at];
-            let fits = pattern.fits(&slashed);
-            if fits {
-                pattern.met.store(true, Ordering::Relaxed);
-            }
-            fits
-        };
-        candidates.into_iter().filter(fits).collect()
+        literal.chain(&self.globs).copied().collect()
+    }
+
+    fn fits(&self, at: usize, slashed: &str) -> bool {
+        let pattern = &self.patterns.0[at];
+        let fits = pattern.fits(slashed);
+        if fits {
+            pattern.met.store(true, Ordering::Relaxed);
+        }
+        fits
     }
 
     /// The patterns that have met no name.
@@ -98,6 +112,7 @@ mod tests {
         let given: Vec<String> = given.iter().map(|text| (*text).to_owned()).collect();
         let patterns = Patterns::read(&given, Some(Path::new("/home/u"))).unwrap();
         let by_name = ByName::from(Patterns::read(&given, Some(Path::new("/home/u"))).unwrap());
+        let meeting = ByName::from(Patterns::read(&given, Some(Path::new("/home/u"))).unwrap());
         for name in [
             "nota.pdf",
             "2025/nota.pdf",
@@ -118,7 +133,9 @@ mod tests {
             let fitting = patterns.0.iter().enumerate().filter(|(_, one)| one.fits(&slashed));
             let expected: Vec<usize> = fitting.map(|(at, _)| at).collect();
             assert_eq!(by_name.places(name), expected, "{name}");
+            meeting.meet(name);
         }
+        assert_eq!(meeting.unmet(), by_name.unmet());
         assert_eq!(by_name.unmet(), ["/home/u/nota.pdf", "25/nota.pdf"]);
     }
 }
