@@ -1,10 +1,13 @@
 //! Names in a target: relative, without `..`, and such that this system sees the components that
 //! were meant.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::path::{Component, Path, PathBuf};
 
-use crate::words::names::{SafePath, TrueName};
+use crate::words::names::{SafePath, TrueName, is_plain_on_windows};
+
+/// No longer extension is put back behind a name that was cut.
+const EXTENSION_BYTES_MAX: usize = 16;
 
 /// A path beneath a target's root. Its components are plain names on this system.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -29,8 +32,26 @@ impl TargetPath {
     pub fn is_plain_on_windows(&self) -> bool {
         match &self.to_name() {
             TrueName::Text(text) => is_plain_on_windows(text),
-            TrueName::Bytes(_) | TrueName::Utf16(_) => false,
+            TrueName::Utf16(units) => is_plain_on_windows(&String::from_utf16_lossy(units)),
+            TrueName::Bytes(_) => false,
         }
+    }
+
+    /// This path with the extension of the true name, where it has another: a safe name that is cut has lost its own,
+    /// by which people and programs know what a file is.
+    pub fn with_extension_of(&self, name: &TrueName) -> Option<TargetPath> {
+        let last = name.components().pop()?.into_owned();
+        let last = String::from_utf8(last).ok()?;
+        let extension = Path::new(&last).extension()?.to_str()?;
+        let is_plain = |byte: u8| byte.is_ascii_alphanumeric();
+        let fits = extension.len() <= EXTENSION_BYTES_MAX && extension.bytes().all(is_plain);
+        if !fits || self.0.extension() == Some(OsStr::new(extension)) {
+            return None;
+        }
+        let mut whole = self.0.file_name()?.to_owned();
+        whole.push(".");
+        whole.push(extension);
+        Some(TargetPath(self.0.with_file_name(whole)))
     }
 
     /// A path of our own making: ids and fixed names.
@@ -82,12 +103,4 @@ fn windows_relative(name: &TrueName) -> Option<PathBuf> {
         }
         _ => None,
     }
-}
-
-/// Whether Windows has each component under just this name: what the safe path's grammar says, but
-/// for two characters that only have a meaning there, and for the normal form.
-pub(super) fn is_plain_on_windows(text: &str) -> bool {
-    use unicode_normalization::UnicodeNormalization;
-    let plain: String = text.nfc().map(|c| if matches!(c, '%' | '~') { '_' } else { c }).collect();
-    SafePath::parse(&plain).is_ok()
 }

@@ -5,7 +5,6 @@ use std::io::Write;
 use std::path::Path;
 use std::time::{Duration, UNIX_EPOCH};
 
-use super::path::is_plain_on_windows;
 use super::*;
 use crate::words::digest::Digest;
 use crate::words::names::{SafePath, TrueName};
@@ -83,14 +82,19 @@ fn no_hostile_name_becomes_a_path() {
 }
 
 #[test]
-fn names_that_windows_would_change_are_known() {
-    for plain in ["a.txt", "2025/é.pdf", "50% ~ok.txt", "e\u{301}.txt", ".hidden", "contract"] {
-        assert!(is_plain_on_windows(plain), "{plain}");
-    }
-    for changed in
-        ["a:b", "a\\b", "CON", "con.txt", "a.", "a ", "a?", "x/LPT1", "tab\t", "..", "a//b", "C:/x"]
-    {
-        assert!(!is_plain_on_windows(changed), "{changed:?}");
+fn a_name_that_was_cut_gets_its_extension_back_and_no_other_one_does() {
+    let long = format!("map/{}.pdf", "é".repeat(200));
+    let cut = TargetPath::ours("map/é~0123456789abcdef");
+    for (given, path, mended) in [
+        (&*long, &cut, Some("map/é~0123456789abcdef.pdf")),
+        ("a/b:c.pdf", &TargetPath::ours("a/b~3Ac.pdf"), None),
+        ("a/b:c", &TargetPath::ours("a/b~3Ac"), None),
+        ("no.extension at all", &cut, None),
+        (".pdf", &cut, None),
+        ("a.pdf/..", &cut, None),
+    ] {
+        let name = path.with_extension_of(&TrueName::Text(given.into()));
+        assert_eq!(name.as_ref().map(TargetPath::as_path), mended.map(Path::new), "{given}");
     }
 }
 
@@ -209,6 +213,45 @@ mod on_unix {
         let path = dir.path().join("audit");
         Target::open(&path, false).unwrap();
         assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o077, 0);
+    }
+}
+
+#[cfg(windows)]
+mod on_windows {
+    use super::*;
+    use crate::powers::private;
+
+    #[test]
+    fn long_names_on_a_long_path_are_restored_whole() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut target = Target::open(&dir.path().join("audit"), false).unwrap();
+        // As long as Wine's disk takes, too, which counts bytes.
+        let (folder, file) =
+            (format!("{}.map", "x".repeat(251)), format!("{}.pdf", "é".repeat(120)));
+        let name = text(&format!("{folder}/{file}")).unwrap();
+        let whole = draft(&mut target, b"x");
+        let kept = target.keep(whole, None, std::slice::from_ref(&name)).unwrap().unwrap();
+        assert_eq!(kept.name, name);
+        assert_eq!(names_in(&target.path().join(folder)), [file]);
+    }
+
+    #[test]
+    fn what_is_restored_is_its_owners_alone_unless_it_is_shared() {
+        let dir = tempfile::tempdir().unwrap();
+        for (shared, closed) in [(false, true), (true, false)] {
+            // A folder that somebody else made, in the hands of all.
+            let path = dir.path().join(shared.to_string());
+            fs::create_dir(&path).unwrap();
+            let mut target = Target::open(&path, shared).unwrap();
+            let name = TargetPath::ours("folder/a");
+            target.put(&name, b"1").unwrap();
+            assert_eq!(target.is_private(&name), closed, "{shared}");
+            assert_eq!(private::is_closed(&path.join("folder")), closed, "{shared}");
+            let own = target.begin_as(true).unwrap();
+            let name = TargetPath::ours("own");
+            target.keep(own, None, std::slice::from_ref(&name)).unwrap().unwrap();
+            assert!(target.is_private(&name));
+        }
     }
 }
 

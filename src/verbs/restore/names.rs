@@ -17,7 +17,8 @@ pub const DELIVERY: [&str; 2] = ["delivery-list", "verstrekkingslijst"];
 pub const SIGNERS: &str = "allowed_signers";
 
 /// The names to try, best first: the true one, beside another bundle's with the bundle's id, then
-/// the safe one, and last one below a folder of the bundle's own, where nothing can stand.
+/// the safe one, with its own extension where it was cut, and last one below a folder of the bundle's own, where nothing
+/// can stand.
 pub fn names(
     bundle: BundleId,
     given: &TrueName,
@@ -29,7 +30,8 @@ pub fn names(
     let own = TargetPath::of_true(given);
     let safe = TargetPath::of_safe(path, left_out);
     let mut names: Vec<TargetPath> = Vec::with_capacity(4);
-    for name in own.into_iter().chain([safe.clone()]) {
+    let mended = safe.with_extension_of(given);
+    for name in own.into_iter().chain(mended).chain([safe.clone()]) {
         if names.contains(&name) {
             continue;
         }

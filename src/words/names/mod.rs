@@ -9,6 +9,7 @@ mod meeting;
 mod namer;
 mod safe;
 mod spelling;
+mod windows;
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
@@ -18,6 +19,7 @@ pub(crate) use meeting::meeting;
 pub use namer::Namer;
 pub(crate) use namer::folded;
 pub use safe::SafePath;
+pub use windows::is_plain_on_windows;
 
 use super::text;
 
