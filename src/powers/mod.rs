@@ -3,7 +3,10 @@
 pub mod asker;
 pub mod clock;
 pub mod envelope;
+#[cfg(windows)]
+pub(crate) mod file_id;
 pub mod identity;
+pub(crate) mod in_use;
 pub mod medium;
 pub mod own_memory;
 pub(crate) mod parity;
@@ -11,6 +14,7 @@ pub(crate) mod places;
 pub(crate) mod private;
 pub mod random;
 pub(crate) mod raw;
+pub(crate) mod real_path;
 pub mod signer;
 pub(crate) mod sources;
 pub(crate) mod target;

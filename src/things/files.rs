@@ -261,7 +261,11 @@ pub enum OwnCause {
     ReadsOtherwise,
     EntriesLost,
     TooManyRecipients,
-    TooLarge { bytes_max: u64 },
+    TooLarge {
+        bytes_max: u64,
+    },
+    /// A file of this PC whose bytes are with a cloud service alone.
+    InTheCloud,
 }
 
 impl From<OwnCause> for io::Error {
@@ -303,6 +307,7 @@ impl FileProblem {
                     | StorageProblem::NotAFolder { .. }
                     | StorageProblem::LinkInTheWay { .. }
                     | StorageProblem::OtherDevice { .. }
+                    | StorageProblem::InUse { .. }
                     | StorageProblem::Io { .. }
             ),
         }

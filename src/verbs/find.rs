@@ -15,6 +15,7 @@ use crate::rules::clock::Today;
 use crate::rules::hold::names_of;
 use crate::rules::retention::ShownRule;
 use crate::things::bundle::open::OpenProblem;
+use crate::things::files::OwnCause;
 use crate::things::ledger::state::Standing;
 use crate::things::search::asked::{Asked, Facts};
 use crate::things::search::patterns::Patterns;
@@ -242,6 +243,7 @@ fn hash(path: &Path) -> Result<Digest, Fault> {
         let source = match problem {
             SourceProblem::Unreadable(source) => source,
             SourceProblem::Changed => std::io::ErrorKind::ResourceBusy.into(),
+            SourceProblem::InTheCloud => OwnCause::InTheCloud.into(),
             SourceProblem::NotRegular => std::io::ErrorKind::InvalidInput.into(),
         };
         Usage::Source { path: path.to_path_buf(), source }.into()

@@ -36,6 +36,7 @@ mod written;
 
 use std::path::{Path, PathBuf};
 
+use crate::powers::real_path;
 use crate::powers::target;
 use crate::things::search::asked::Asked;
 use crate::things::search::home;
@@ -267,7 +268,7 @@ fn check_words(request: &Request) -> Result<(), Usage> {
 pub(in crate::verbs) fn check_place(to: &Path, home: &Path) -> Result<(), Fault> {
     let io = |source| Fault::Io { path: to.into(), source };
     let real = real(to).map_err(io)?;
-    let home = home.canonicalize().map_err(io)?;
+    let home = real_path::of(home).map_err(io)?;
     let is_ours = |folder: &Path| {
         folder == home
             || folder.join(crate::things::vault::CONFIG).is_file()
@@ -284,5 +285,5 @@ fn real(path: &Path) -> std::io::Result<PathBuf> {
     let absolute = std::path::absolute(path)?;
     let there = absolute.ancestors().find(|path| path.exists()).unwrap_or(Path::new("/"));
     let below = absolute.strip_prefix(there).unwrap_or(Path::new(""));
-    Ok(there.canonicalize()?.join(below))
+    Ok(real_path::of(there)?.join(below))
 }

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 
 use crate::powers::medium::Renewal;
+use crate::powers::real_path;
 use crate::powers::sources::{Roots, walk};
 use crate::things::ledger::state::{BundleState, Proven, Standing};
 use crate::things::medium::Accept;
@@ -231,7 +232,7 @@ fn plan(
     if report.nothing_asked {
         report.sealed_from = asked.sealed_from();
     }
-    let home = vault.root.canonicalize().unwrap_or_else(|_| vault.root.clone());
+    let home = real_path::of(&vault.root).unwrap_or_else(|_| vault.root.clone());
     let mut ours = vec![home];
     ours.extend(session.contacts.iter().map(|contact| contact.path.join(contact.folder.as_str())));
     let mut may_go: BTreeMap<BundleId, Vec<Found>> = BTreeMap::new();

@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use crate::powers::real_path;
 use crate::powers::sources::{Roots, walk};
 use crate::things::vault::Vault;
 use crate::things::vault::known::{Holding, Known};
@@ -36,7 +37,7 @@ pub(super) fn to_sweep(
         return Ok(0);
     }
     let known = Known::of(vault, kept).map_err(at_home)?;
-    let home = vault.root.canonicalize().unwrap_or_else(|_| vault.root.clone());
+    let home = real_path::of(&vault.root).unwrap_or_else(|_| vault.root.clone());
     let found = walk(&roots, None, &[home]).found;
     let goes = found.iter().filter(|found| {
         let path = found.path();

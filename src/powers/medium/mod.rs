@@ -107,18 +107,22 @@ pub fn shares_room(a: &std::path::Path, b: &std::path::Path) -> bool {
     matches!((device(a), device(b)), (Ok(a), Ok(b)) if a == b)
 }
 
-/// The same, by the letter of the drive: a drive that is mounted in a folder has none, and counts as the folder's.
-#[cfg(not(unix))]
+/// The same, by the serial number of the volume, or the letter of the drive: a clone has the number of the drive that it
+/// was made of, and is taken for it.
+#[cfg(windows)]
 pub fn shares_room(a: &std::path::Path, b: &std::path::Path) -> bool {
-    let first = |path: &std::path::Path| {
-        let path = path.canonicalize().ok()?;
-        path.components().next().map(|first| first.as_os_str().to_owned())
-    };
-    matches!((first(a), first(b)), (Some(a), Some(b)) if a == b)
+    use crate::powers::{file_id::FileId, real_path};
+    let volume = |path| FileId::at(path).ok().map(|id| id.volume).filter(|volume| *volume != 0);
+    let letter =
+        |path| real_path::of(path).ok()?.components().next().map(|it| it.as_os_str().to_owned());
+    let is_one = matches!((volume(a), volume(b)), (Some(a), Some(b)) if a == b);
+    is_one || matches!((letter(a), letter(b)), (Some(a), Some(b)) if a == b)
 }
 
-/// Whether two paths are one folder.
-#[cfg(not(unix))]
+/// Whether two paths are one folder. Told by where they lead: a clone has the numbers of the drive that it was made of,
+/// and is another drive.
+#[cfg(windows)]
 pub fn same_folder(a: &std::path::Path, b: &std::path::Path) -> bool {
-    matches!((a.canonicalize(), b.canonicalize()), (Ok(a), Ok(b)) if a == b)
+    use crate::powers::real_path;
+    matches!((real_path::of(a), real_path::of(b)), (Ok(a), Ok(b)) if a == b)
 }

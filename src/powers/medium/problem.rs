@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use super::path::{MediumPath, NotAMediumPath};
 use super::system::says_gone;
+use crate::powers::in_use::is_in_use;
 
 /// What was being done when a problem showed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,6 +68,11 @@ pub enum StorageProblem {
         act: Act,
         path: PathBuf,
     },
+    /// Another program has it open, and lets nobody at it.
+    InUse {
+        act: Act,
+        path: PathBuf,
+    },
     Gone {
         act: Act,
         path: PathBuf,
@@ -122,6 +128,7 @@ impl StorageProblem {
             StorageProblem::ReadOnly { .. } => "read-only",
             StorageProblem::TooLarge { .. } => "too-large",
             StorageProblem::Denied { .. } => "denied",
+            StorageProblem::InUse { .. } => "in-use",
             StorageProblem::Gone { .. } => "gone",
             StorageProblem::NotRegular { .. } => "not-regular",
             StorageProblem::NotAFolder { .. } => "not-a-folder",
@@ -142,6 +149,9 @@ impl StorageProblem {
         let path = path.into();
         if is_gone(&source) {
             return StorageProblem::Gone { act, path };
+        }
+        if is_in_use(&source) {
+            return StorageProblem::InUse { act, path };
         }
         match source.kind() {
             io::ErrorKind::NotFound => StorageProblem::Absent { path },
@@ -216,6 +226,7 @@ mod tests {
             StorageProblem::Denied { act: Act::Write, .. }
         ));
         assert!(matches!(of(io::ErrorKind::FileTooLarge.into()), StorageProblem::TooLarge { .. }));
+        assert!(matches!(of(io::ErrorKind::ResourceBusy.into()), StorageProblem::InUse { .. }));
         let io = of(io::Error::other("torn"));
         assert_eq!(io.word(), "io");
         assert_eq!(std::error::Error::source(&io).unwrap().to_string(), "torn");

@@ -25,12 +25,14 @@ use super::discarded::Discarded;
 use super::in_place::{InPlace, WhyNotInPlace};
 use super::path::{MediumPath, is_component};
 use super::problem::{Site, StorageProblem};
-use super::storage::{BytesBack, Entry, Facts, Kind, Listing, ReadBack, StorageFacts};
+use super::storage::{BytesBack, Entry, Facts, Hardware, Kind, Listing, ReadBack, StorageFacts};
 use super::windows_errors::{DAMAGED, is_one_of};
 use super::windows_look::{Looked, look, look_at, open_as_itself};
 use super::windows_volume::{Medium, volume, wide};
 
 pub(super) use super::windows_errors::says_gone;
+use crate::powers::in_use::patiently;
+use crate::powers::real_path;
 use crate::words::limits::FOLDER_ENTRIES_MAX;
 
 /// winnt.h, GetVolumeInformation.
@@ -49,7 +51,7 @@ struct Way(Vec<File>);
 
 impl Root {
     pub fn open(path: &Path, _private: bool) -> io::Result<Root> {
-        let path = std::fs::canonicalize(path)?;
+        let path = real_path::exact(&real_path::of(path)?);
         let folder = OpenOptions::new()
             .access_mode(GENERIC_READ)
             .share_mode(FILE_SHARE_READ | FILE_SHARE_WRITE)
@@ -133,14 +135,14 @@ impl Root {
 
     pub fn create(&self, site: &Site) -> Result<File, StorageProblem> {
         let _way = self.parent(site)?;
-        OpenOptions::new()
+        let mut options = OpenOptions::new();
+        options
             .read(true)
             .write(true)
             .create_new(true)
             .share_mode(FILE_SHARE_READ | FILE_SHARE_WRITE)
-            .custom_flags(FILE_FLAG_OPEN_REPARSE_POINT)
-            .open(self.full(site.path))
-            .map_err(|e| site.problem(e))
+            .custom_flags(FILE_FLAG_OPEN_REPARSE_POINT);
+        patiently(|| options.open(self.full(site.path))).map_err(|e| site.problem(e))
     }
 
     pub fn make_folder(&self, site: &Site) -> Result<(), StorageProblem> {
@@ -153,7 +155,7 @@ impl Root {
         let path = self.full(site.path);
         let looked = look(&path).map_err(|e| site.problem(e))?;
         self.admit(&looked, site, false)?;
-        std::fs::remove_file(path).map_err(|e| site.problem(e))
+        patiently(|| std::fs::remove_file(&path)).map_err(|e| site.problem(e))
     }
 
     pub fn remove_folder(&self, site: &Site) -> Result<(), StorageProblem> {
@@ -161,7 +163,7 @@ impl Root {
         let path = self.full(site.path);
         let looked = look(&path).map_err(|e| site.problem(e))?;
         self.admit_folder(&looked, site)?;
-        std::fs::remove_dir(path).map_err(|e| site.problem(e))
+        patiently(|| std::fs::remove_dir(&path)).map_err(|e| site.problem(e))
     }
 
     /// Flushes the folder where the file system lets it; FAT and exFAT have no such call, and write
@@ -229,11 +231,10 @@ impl Root {
         let _way = self.parent(site)?;
         let path = self.full(site.path);
         self.admit(&look(&path).map_err(|e| site.problem(e))?, site, alone)?;
-        let file = options
+        options
             .share_mode(FILE_SHARE_READ | FILE_SHARE_WRITE)
-            .custom_flags(FILE_FLAG_OPEN_REPARSE_POINT | flags)
-            .open(path)
-            .map_err(|e| site.problem(e))?;
+            .custom_flags(FILE_FLAG_OPEN_REPARSE_POINT | flags);
+        let file = patiently(|| options.open(&path)).map_err(|e| site.problem(e))?;
         let looked = look_at(&file).map_err(|e| site.problem(e))?;
         self.admit(&looked, site, alone)?;
         Ok((file, looked.facts.bytes))

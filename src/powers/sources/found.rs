@@ -9,6 +9,7 @@ use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use crate::formats::tar_entry::Mtime;
+use crate::powers::real_path;
 use crate::words::names::TrueName;
 
 /// The folder of files that were found.
@@ -98,7 +99,7 @@ impl Roots {
     /// is that path below the user's own folder, or else below the file system's root, so that the same file
     /// has the same name whatever folder the command was given in.
     pub fn add(&mut self, path: &Path, users_folder: Option<&Path>) -> io::Result<()> {
-        let absolute = path.canonicalize()?;
+        let absolute = real_path::of(path)?;
         let named = below(&absolute, users_folder).unwrap_or_else(|| without_root(&absolute));
         if !self.0.iter().any(|(known, _)| absolute.starts_with(known)) {
             self.0.retain(|(known, _)| !known.starts_with(&absolute));
@@ -138,7 +139,7 @@ impl Roots {
 
 /// A path below the user's own folder.
 pub fn below(absolute: &Path, users_folder: Option<&Path>) -> Option<PathBuf> {
-    let users_folder = users_folder?.canonicalize().ok()?;
+    let users_folder = real_path::of(users_folder?).ok()?;
     let rest = absolute.strip_prefix(users_folder).ok()?;
     (!rest.as_os_str().is_empty()).then(|| rest.to_path_buf())
 }

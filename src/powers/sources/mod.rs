@@ -4,13 +4,16 @@
 //! Refuses to know what a bundle is.
 
 mod found;
+mod moment;
+mod placeholder;
 mod read;
 mod streams;
 mod walk;
 
 pub use found::{Folder, Found, Roots, below, in_order, without_root};
+pub use moment::SourceProblem;
 pub use read::Whole;
-pub use read::{Reading, SourceProblem, hash, read_whole, remove_if_same, stream};
+pub use read::{Reading, hash, read_whole, remove_if_same, stream};
 pub use walk::{LeftOut, Walk, is_our_folder, walk};
 
 /// Files up to this size are read whole before anything of them is written, so that one which changes

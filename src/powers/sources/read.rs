@@ -1,86 +1,19 @@
 //! Reads one source, so that the bytes sealed are the bytes of one moment, and removes it again.
 
-use std::fs::{File, Metadata, OpenOptions};
+use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
 use crate::formats::tar_entry::Mtime;
+use crate::powers::real_path;
 use crate::words::digest::{Digest, Hasher};
 
-use super::walk::mtime_of;
+use super::moment::{Moment, SourceProblem, open, open_to_remove, still};
 use super::{READ_ATTEMPTS_MAX, WHOLE_BYTES_MAX};
-
-/// How a source ended up when it could not be read as one moment's bytes.
-#[derive(Debug, thiserror::Error)]
-#[error("{self:?}")]
-pub enum SourceProblem {
-    Unreadable(#[from] io::Error),
-    Changed,
-    NotRegular,
-}
 
 /// A source that is read as a stream has changed on the way.
 #[derive(Debug)]
 pub struct Unstable;
-
-/// What identifies a file's state: if it is the same before and after, the bytes read belong together.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Moment {
-    identity: (u64, u64),
-    bytes: u64,
-    mtime: Mtime,
-    changed: (i64, i64),
-}
-
-impl Moment {
-    #[cfg(unix)]
-    fn of(facts: &Metadata) -> Moment {
-        use std::os::unix::fs::MetadataExt;
-        Moment {
-            identity: (facts.dev(), facts.ino()),
-            bytes: facts.len(),
-            mtime: mtime_of(facts),
-            changed: (facts.ctime(), facts.ctime_nsec()),
-        }
-    }
-
-    #[cfg(not(unix))]
-    fn of(facts: &Metadata) -> Moment {
-        Moment { identity: (0, 0), bytes: facts.len(), mtime: mtime_of(facts), changed: (0, 0) }
-    }
-}
-
-/// Opens without following a link at the end and without waiting for a pipe's other side.
-fn open(path: &Path) -> Result<(File, Moment), SourceProblem> {
-    let mut options = OpenOptions::new();
-    options.read(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::OpenOptionsExt;
-        let flags = rustix::fs::OFlags::NOFOLLOW | rustix::fs::OFlags::NONBLOCK;
-        options.custom_flags(flags.bits() as i32);
-    }
-    let file = options.open(path)?;
-    let facts = file.metadata()?;
-    if !facts.is_file() {
-        return Err(SourceProblem::NotRegular);
-    }
-    let moment = Moment::of(&facts);
-    Ok((file, moment))
-}
-
-/// Whether the open file and the path still show the moment that reading began in. Where the path leads to the very
-/// file that is open, it speaks for both.
-#[cfg(unix)]
-fn still(_: &File, path: &Path, moment: &Moment) -> io::Result<bool> {
-    Ok(Moment::of(&path.symlink_metadata()?) == *moment)
-}
-
-/// Whether the open file and the path still show the moment that reading began in.
-#[cfg(not(unix))]
-fn still(file: &File, path: &Path, moment: &Moment) -> io::Result<bool> {
-    Ok(Moment::of(&file.metadata()?) == *moment && Moment::of(&path.symlink_metadata()?) == *moment)
-}
 
 /// What came of reading a file whole.
 pub enum Whole {
@@ -198,7 +131,7 @@ pub fn hash(path: &Path) -> Result<Digest, SourceProblem> {
 /// Removes a source if it still has the sealed bytes: read again, compared, and untouched until the moment
 /// that its name goes. Says whether it went.
 pub fn remove_if_same(path: &Path, bytes: u64, sha256: &Digest) -> Result<bool, SourceProblem> {
-    let (mut file, moment) = open(path)?;
+    let (mut file, moment) = open_to_remove(path)?;
     if moment.bytes != bytes {
         return Ok(false);
     }
@@ -207,7 +140,7 @@ pub fn remove_if_same(path: &Path, bytes: u64, sha256: &Digest) -> Result<bool, 
     if hasher.bytes() != bytes || hasher.finish() != *sha256 || !still(&file, path, &moment)? {
         return Ok(false);
     }
-    std::fs::remove_file(path)?;
+    std::fs::remove_file(real_path::exact(path))?;
     Ok(true)
 }
 

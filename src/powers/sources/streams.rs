@@ -2,13 +2,24 @@
 
 use std::path::Path;
 
+/// What Windows lays beside each file that came from the internet, to warn before it is opened: of this PC's protection,
+/// and no part of the record.
+const FROM_THE_INTERNET: &str = "Zone.Identifier";
+
 /// The names of what lies beside a file's bytes. What can't be asked for is not named.
 #[cfg(unix)]
 pub(super) fn beside(path: &Path) -> Vec<String> {
     let names = xattr::list(path).into_iter().flatten();
     let names = names.map(|name| name.to_string_lossy().into_owned());
-    // What the system itself keeps there belongs to this PC, not to the record.
-    names.filter(|name| !name.starts_with("security.") && !name.starts_with("system.")).collect()
+    names.filter(|name| !is_of_system(name)).collect()
+}
+
+/// What the system itself keeps there belongs to this PC, not to the record.
+#[cfg(unix)]
+fn is_of_system(name: &str) -> bool {
+    name.starts_with("security.")
+        || name.starts_with("system.")
+        || name.strip_prefix("user.") == Some(FROM_THE_INTERNET)
 }
 
 /// The names of what lies beside a file's bytes. What can't be asked for is not named.
@@ -49,5 +60,28 @@ fn stream_name(units: &[u16]) -> Option<String> {
     let end = units.iter().position(|unit| *unit == 0).unwrap_or(units.len());
     let name = String::from_utf16_lossy(&units[..end]);
     let name = name.strip_prefix(':')?.split(':').next()?.to_owned();
-    (!name.is_empty()).then_some(name)
+    (!name.is_empty() && name != FROM_THE_INTERNET).then_some(name)
+}
+
+#[cfg(test)]
+mod tests {
+    #[cfg(unix)]
+    #[test]
+    fn what_the_system_keeps_beside_a_file_is_not_named() {
+        for name in ["security.selinux", "system.posix_acl_access", "user.Zone.Identifier"] {
+            assert!(super::is_of_system(name), "{name}");
+        }
+        for name in ["user.case", "com.apple.metadata:kMDItemWhereFroms", "user.Zone.Identifier2"] {
+            assert!(!super::is_of_system(name), "{name}");
+        }
+    }
+
+    #[cfg(windows)]
+    #[test]
+    fn a_stream_of_a_program_is_named_and_that_of_a_download_is_not() {
+        let name = |text: &str| super::stream_name(&text.encode_utf16().collect::<Vec<u16>>());
+        assert_eq!(name(":case:$DATA\0").as_deref(), Some("case"));
+        assert_eq!(name("::$DATA\0"), None);
+        assert_eq!(name(":Zone.Identifier:$DATA\0"), None);
+    }
 }

@@ -4,15 +4,16 @@ use std::fs::Metadata;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
+use std::time::SystemTime;
 
 use walkdir::{DirEntry, WalkDir};
 
 use super::found::{Folder, Found, Roots};
-use super::streams;
+use super::moment::mtime_of;
+use super::{placeholder, streams};
 use crate::formats::drive;
-use crate::formats::tar_entry::Mtime;
 use crate::powers::medium::{Storage, open_native};
+use crate::powers::real_path;
 use crate::words::ids::BundleId;
 
 /// Why something that was met is not among the files found.
@@ -22,6 +23,8 @@ pub enum LeftOut {
     Link,
     /// A device, a socket or a pipe.
     Special,
+    /// Its bytes are with a cloud service alone, and reading it would fetch them.
+    InTheCloud,
     /// What systems and programs leave behind: `.DS_Store`, `Thumbs.db`, `desktop.ini`, `~$…`.
     Litter,
     /// A folder without files: nothing of it is sealed.
@@ -30,6 +33,8 @@ pub enum LeftOut {
     StillActive,
     /// It can't be read.
     Unreadable(String),
+    /// Another program has it open, and lets nobody read it.
+    InUse,
     /// Its path is longer than a bundle takes.
     PathTooLong,
     /// It went on changing while it was read.
@@ -75,16 +80,19 @@ fn walk_root(
     inactive_since: Option<SystemTime>,
     not_into: &[PathBuf],
 ) {
+    let exact = real_path::exact(root);
+    let not_into: Vec<PathBuf> = not_into.iter().map(|path| real_path::exact(path)).collect();
+    let (left, beside) = (walk.left.len(), walk.attributes.len());
     let mut open: Vec<Open> = Vec::new();
     // On a file system of Windows a mode is the mount's, and says nothing of a file.
     let folder = if root.is_dir() { root } else { root.parent().unwrap_or(root) };
     let has_modes = !open_native(folder).is_ok_and(|it| it.describe().is_read_by_windows());
-    let mut entries = WalkDir::new(root).follow_links(false).sort_by_file_name().into_iter();
+    let mut entries = WalkDir::new(&exact).follow_links(false).sort_by_file_name().into_iter();
     while let Some(entry) = entries.next() {
         let entry = match entry {
             Ok(entry) => entry,
             Err(error) => {
-                let path = error.path().unwrap_or(root).to_path_buf();
+                let path = error.path().unwrap_or(&exact).to_path_buf();
                 fill(&mut open, &path);
                 let why = error.io_error().map_or_else(|| error.to_string(), io::Error::to_string);
                 walk.left.push((path, LeftOut::Unreadable(why)));
@@ -113,9 +121,11 @@ fn walk_root(
             Err(error) => Some(LeftOut::Unreadable(error.to_string())),
             Ok(facts) => left_out(path, &facts, inactive_since).or_else(|| {
                 let folder = match open.last_mut() {
-                    Some(open) => {
-                        let new = || Arc::new(roots.folder(number, open.path.clone()));
-                        open.folder.get_or_insert_with(new).clone()
+                    Some(Open { path, folder, .. }) => {
+                        let place = || shown(path, (&exact, root));
+                        folder
+                            .get_or_insert_with(|| Arc::new(roots.folder(number, place())))
+                            .clone()
                     }
                     None => Arc::new(roots.folder(number, folder.to_path_buf())),
                 };
@@ -132,6 +142,19 @@ fn walk_root(
         }
     }
     close(&mut open, 0, &mut walk.left);
+    let paths = walk.left[left..].iter_mut().map(|(path, _)| path);
+    for path in paths.chain(walk.attributes[beside..].iter_mut().map(|(path, _)| path)) {
+        *path = shown(path, (&exact, root));
+    }
+}
+
+/// A path below a root as a person would type it, who typed the root so.
+fn shown(path: &Path, (exact, root): (&Path, &Path)) -> PathBuf {
+    match path.strip_prefix(exact) {
+        Ok(below) if !below.as_os_str().is_empty() => root.join(below),
+        Ok(_) => root.to_path_buf(),
+        Err(_) => path.to_path_buf(),
+    }
 }
 
 fn skip(entries: &mut walkdir::IntoIter, entry: &DirEntry) {
@@ -189,6 +212,9 @@ fn left_out(path: &Path, facts: &Metadata, inactive_since: Option<SystemTime>) -
     if is_litter(path) {
         return Some(LeftOut::Litter);
     }
+    if placeholder::is_one(facts) {
+        return Some(LeftOut::InTheCloud);
+    }
     let touched = facts.modified().ok()?;
     inactive_since.filter(|since| touched > *since).map(|_| LeftOut::StillActive)
 }
@@ -214,27 +240,6 @@ fn is_private(facts: &Metadata) -> bool {
 #[cfg(not(unix))]
 fn is_private(_: &Metadata) -> bool {
     false
-}
-
-/// The modification time with its nanoseconds; before 1970 the seconds are negative, the nanoseconds never.
-pub(super) fn mtime_of(facts: &Metadata) -> Mtime {
-    let modified = facts.modified().unwrap_or(SystemTime::UNIX_EPOCH);
-    match modified.duration_since(SystemTime::UNIX_EPOCH) {
-        Ok(after) => mtime(after.as_secs() as i64, after.subsec_nanos()),
-        Err(before) => floor_before_1970(before.duration()),
-    }
-}
-
-fn floor_before_1970(before: Duration) -> Mtime {
-    let seconds = -(before.as_secs() as i64);
-    match before.subsec_nanos() {
-        0 => mtime(seconds, 0),
-        nanos => mtime(seconds - 1, 1_000_000_000 - nanos),
-    }
-}
-
-fn mtime(seconds: i64, nanos: u32) -> Mtime {
-    Mtime::new(seconds, nanos).expect("a duration's nanoseconds are below a second")
 }
 
 #[cfg(test)]
@@ -300,12 +305,20 @@ mod tests {
         assert_eq!(walk.left.iter().filter(|(_, why)| *why == LeftOut::Ours).count(), ours.len());
     }
 
+    #[cfg(windows)]
     #[test]
-    fn a_time_before_1970_is_floored() {
-        assert_eq!(
-            Some(floor_before_1970(Duration::new(1, 500_000_000))),
-            Mtime::new(-2, 500_000_000)
-        );
-        assert_eq!(Some(floor_before_1970(Duration::new(1, 0))), Mtime::new(-1, 0));
+    fn a_name_that_means_something_to_windows_is_read_as_it_stands() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = real_path::of(folder.path()).unwrap();
+        std::fs::write(real_path::exact(&root.join("aux.pdf")), b"record").unwrap();
+        let mut roots = Roots::default();
+        roots.add(folder.path(), None).unwrap();
+        roots.add(&real_path::exact(&root), None).unwrap();
+        let walk = walk(&roots, None, &[]);
+        let [found] = &walk.found[..] else { panic!("{walk:?}") };
+        assert_eq!(found.path(), root.join("aux.pdf"));
+        let mut bytes = Vec::new();
+        super::super::read_whole(&found.path(), &mut bytes).unwrap();
+        assert_eq!(bytes, b"record");
     }
 }

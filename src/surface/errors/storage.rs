@@ -3,6 +3,7 @@
 use super::place::{At, may_read_and_write};
 use super::words::{file_words, io_words, storage_words};
 use super::{Exit, Said, path_text, word};
+use crate::powers::in_use::is_in_use;
 use crate::powers::medium::StorageProblem;
 use crate::surface::voice::{Voice, both};
 use crate::things::files::FileProblem;
@@ -40,24 +41,9 @@ pub(super) fn storage_problem(voice: &Voice, problem: &StorageProblem, at: Optio
             ),
         ),
         StorageProblem::ReadOnly { .. } => (Exit::Medium, unlock(voice, &drive)),
-        StorageProblem::Denied { path, .. } => (
-            Exit::Io,
-            both!(
-                voice,
-                "another user wrote there: run it as that user, or let an administrator give you {path}",
-                "een andere gebruiker schreef daar: geef de opdracht als die gebruiker, of laat een beheerder van de pc u \
-                 toegang geven tot {path}",
-                path = word(&path_text(path))
-            ),
-        ),
-        StorageProblem::TooLarge { .. } => (
-            Exit::Io,
-            both!(
-                voice,
-                "look whether this PC limits the size of files: ulimit -f",
-                "kijk of deze pc de grootte van bestanden beperkt: ulimit -f"
-            ),
-        ),
+        StorageProblem::Denied { path, .. } => (Exit::Io, let_in(voice, path)),
+        StorageProblem::TooLarge { .. } => (Exit::Io, allow_large(voice, &drive)),
+        StorageProblem::InUse { .. } => (Exit::Io, close_it(voice)),
         StorageProblem::Gone { .. } => (
             Exit::Medium,
             both!(
@@ -112,6 +98,52 @@ pub(super) fn storage_problem(voice: &Voice, problem: &StorageProblem, at: Optio
     Said::new(exit, format!("{}{}", before(voice, at), storage_words(voice, problem)), help)
 }
 
+/// What to do about a file that another program uses.
+fn close_it(voice: &Voice) -> String {
+    both!(
+        voice,
+        "close the program that has it open, and run it again",
+        "sluit het programma waarin het open staat, en geef de opdracht opnieuw"
+    )
+}
+
+/// What to do about a place where this user may not act. Windows refuses one that is marked read-only, or guarded
+/// against ransomware, in the same way as another user's.
+fn let_in(voice: &Voice, path: &std::path::Path) -> String {
+    let path = word(&path_text(path));
+    match cfg!(windows) {
+        true => both!(
+            voice,
+            "look in the properties of {path} whether it is read-only and who may write there; or let Windows' \
+             protection against ransomware allow kluis",
+            "kijk in de eigenschappen van {path} of het alleen-lezen is en wie er mag schrijven; of laat kluis toe in de \
+             ransomwarebeveiliging van Windows"
+        ),
+        false => both!(
+            voice,
+            "another user wrote there: run it as that user, or let an administrator give you {path}",
+            "een andere gebruiker schreef daar: geef de opdracht als die gebruiker, of laat een beheerder van de pc u \
+             toegang geven tot {path}"
+        ),
+    }
+}
+
+/// What to do about a file that may not be as large as it has to be.
+fn allow_large(voice: &Voice, drive: &str) -> String {
+    match cfg!(windows) {
+        true => both!(
+            voice,
+            "use a drive with exFAT or NTFS in the place of {drive}",
+            "gebruik in plaats van {drive} een schijf met exFAT of NTFS"
+        ),
+        false => both!(
+            voice,
+            "look whether this PC limits the size of files: ulimit -f",
+            "kijk of deze pc de grootte van bestanden beperkt: ulimit -f"
+        ),
+    }
+}
+
 /// What to do about a drive that can only be read; `drive` as it stands in a command.
 pub(super) fn unlock(voice: &Voice, drive: &str) -> String {
     both!(
@@ -143,16 +175,21 @@ pub(super) fn io_problem(voice: &Voice, path: &std::path::Path, source: &std::io
                 "{path}: een bestand kan daar niet zo groot zijn als dit: {source}",
                 path = path_said
             ),
-            both!(
-                voice,
-                "name a folder on exFAT, NTFS, APFS or ext4; or look whether ulimit -f limits it",
-                "noem een map op exFAT, NTFS, APFS of ext4; of kijk of ulimit -f het beperkt"
-            ),
+            match cfg!(windows) {
+                true => {
+                    both!(voice, "name a folder on exFAT or NTFS", "noem een map op exFAT of NTFS")
+                }
+                false => both!(
+                    voice,
+                    "name a folder on exFAT, NTFS, APFS or ext4; or look whether ulimit -f limits it",
+                    "noem een map op exFAT, NTFS, APFS of ext4; of kijk of ulimit -f het beperkt"
+                ),
+            },
         );
     }
-    Said::new(
-        Exit::Io,
-        format!("{path_said}: {}", io_words(voice, source)),
-        may_read_and_write(voice, path),
-    )
+    let help = match is_in_use(source) {
+        true => close_it(voice),
+        false => may_read_and_write(voice, path),
+    };
+    Said::new(Exit::Io, format!("{path_said}: {}", io_words(voice, source)), help)
 }

@@ -99,7 +99,10 @@ impl HarmKind {
 }
 
 fn is_unread(problem: &StorageProblem) -> bool {
-    matches!(problem, StorageProblem::Denied { .. } | StorageProblem::Io { .. })
+    matches!(
+        problem,
+        StorageProblem::Denied { .. } | StorageProblem::InUse { .. } | StorageProblem::Io { .. }
+    )
 }
 
 /// Whether a problem tells nothing of what stands on the medium.

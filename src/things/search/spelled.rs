@@ -3,6 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::powers::real_path;
 use crate::powers::sources::{below, without_root};
 
 /// The names that a path of this PC can have in an archive, best first; none where the text is no such path.
@@ -17,7 +18,7 @@ pub fn names_of(text: &str, users_folder: Option<&Path>) -> Option<Vec<String>> 
         _ => return None,
     };
     let real = real(&absolute);
-    let users = users_folder.and_then(|folder| folder.canonicalize().ok());
+    let users = users_folder.and_then(|folder| real_path::of(folder).ok());
     // The user's own folder has no name, unless it was archived itself: then its name begins at the root.
     let whole = (users.as_ref() == Some(&real)).then(PathBuf::new);
     let names = below(&real, users_folder).into_iter().chain(whole).chain([without_root(&real)]);
@@ -36,14 +37,14 @@ fn real(path: &Path) -> PathBuf {
         match part {
             std::path::Component::CurDir => {}
             std::path::Component::ParentDir => {
-                plain = plain.canonicalize().unwrap_or(plain);
+                plain = real_path::of(&plain).unwrap_or(plain);
                 plain.pop();
             }
             part => plain.push(part),
         }
     }
     for above in plain.ancestors() {
-        if let (Ok(there), Ok(rest)) = (above.canonicalize(), plain.strip_prefix(above)) {
+        if let (Ok(there), Ok(rest)) = (real_path::of(above), plain.strip_prefix(above)) {
             return there.join(rest);
         }
     }

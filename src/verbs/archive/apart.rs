@@ -4,6 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::powers::places::holding;
+use crate::powers::real_path;
 use crate::powers::sources::{Roots, is_our_folder};
 use crate::things::device;
 use crate::things::medium::{Beside, MediumProblem};
@@ -12,7 +13,7 @@ use crate::verbs::session::Session;
 
 /// Refuses sources in the home, or in a drive or home of whichever vault. Gives the folders that are not walked into.
 pub fn refuse_ours(session: &Session<'_, '_>, roots: &Roots) -> Result<Vec<PathBuf>, Usage> {
-    let home = session.vault.root.canonicalize().unwrap_or_else(|_| session.vault.root.clone());
+    let home = real_path::of(&session.vault.root).unwrap_or_else(|_| session.vault.root.clone());
     let mut ours = vec![home];
     ours.extend(session.contacts.iter().map(|contact| contact.path.join(contact.folder.as_str())));
     let within = |path: &Path| path.ancestors().any(is_our_folder);

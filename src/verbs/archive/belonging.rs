@@ -10,6 +10,7 @@ use serde::Serialize;
 
 use crate::powers::medium::Storage;
 use crate::powers::places::ask;
+use crate::powers::real_path;
 use crate::powers::sources::Roots;
 use crate::things::vault::config::Config;
 use crate::things::vault::sources;
@@ -74,7 +75,7 @@ impl Places {
     /// Adds places that somebody typed.
     fn add(&mut self, typed: impl Iterator<Item = PathBuf>) {
         let real =
-            |path: PathBuf| ask(&path, |path| path.canonicalize().ok()).flatten().unwrap_or(path);
+            |path: PathBuf| ask(&path, |path| real_path::of(path).ok()).flatten().unwrap_or(path);
         self.0.extend(typed.map(real));
     }
 

@@ -94,9 +94,9 @@ fn of_documents(group: &Request, doubt: Usage) -> Usage {
 
 /// Whether somebody has to do something about what was left.
 fn stays(left: &LeftReport) -> bool {
-    use WhyLeft::{BySender, Changing, FarEarlier, OutsideBookYears, Undated, Unreadable};
+    use WhyLeft::{BySender, FarEarlier, OutsideBookYears, Undated};
     let by_its_date = matches!(left.why, Undated | BySender | FarEarlier | OutsideBookYears);
-    by_its_date || matches!(left.why, Unreadable | Changing)
+    by_its_date || left.why.is_unread()
 }
 
 impl Reported for Report {

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use crate::formats::entry::{Event, Moved};
+use crate::powers::in_use::is_in_use;
 use crate::powers::sources::{self, SourceProblem};
 use crate::things::ledger::state::{KeepsSources, Proven};
 use crate::things::vault::Vault;
@@ -74,6 +75,12 @@ pub fn remove(
             }
             Ok(false) | Err(SourceProblem::Changed | SourceProblem::NotRegular) => {
                 went.stays.push(stays(&movable.source, WhyLeft::ChangedSince));
+            }
+            Err(SourceProblem::InTheCloud) => {
+                went.stays.push(stays(&movable.source, WhyLeft::InTheCloud));
+            }
+            Err(SourceProblem::Unreadable(error)) if is_in_use(&error) => {
+                went.stays.push(stays(&movable.source, WhyLeft::InUse));
             }
             Err(SourceProblem::Unreadable(error)) => {
                 let detail = Some(error.to_string());

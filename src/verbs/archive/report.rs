@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::belonging::SharedReport;
 use super::sample::SampleReport;
 use crate::formats::index::Tags;
+use crate::powers::in_use::is_in_use;
 use crate::powers::medium::{ReadBack, Renewal, StorageProblem};
 use crate::powers::sources::{LeftOut, SourceProblem};
 use crate::rules::retention::End;
@@ -64,10 +65,12 @@ impl LeftReport {
         let (why, detail) = match why {
             LeftOut::Link => (WhyLeft::Link, None),
             LeftOut::Special => (WhyLeft::Special, None),
+            LeftOut::InTheCloud => (WhyLeft::InTheCloud, None),
             LeftOut::Litter => (WhyLeft::Litter, None),
             LeftOut::EmptyFolder => (WhyLeft::EmptyFolder, None),
             LeftOut::StillActive => (WhyLeft::StillActive, None),
             LeftOut::Unreadable(detail) => (WhyLeft::Unreadable, Some(detail.clone())),
+            LeftOut::InUse => (WhyLeft::InUse, None),
             LeftOut::PathTooLong => (WhyLeft::PathTooLong, None),
             LeftOut::Changing => (WhyLeft::Changing, None),
             LeftOut::Ours => (WhyLeft::Ours, None),
@@ -80,6 +83,8 @@ impl LeftReport {
         let why = match problem {
             SourceProblem::Changed => LeftOut::Changing,
             SourceProblem::NotRegular => LeftOut::Special,
+            SourceProblem::InTheCloud => LeftOut::InTheCloud,
+            SourceProblem::Unreadable(error) if is_in_use(error) => LeftOut::InUse,
             SourceProblem::Unreadable(error) => LeftOut::Unreadable(error.to_string()),
         };
         LeftReport::of(path, &why)
@@ -92,10 +97,14 @@ impl LeftReport {
 pub enum WhyLeft {
     Link,
     Special,
+    /// Its bytes are with a cloud service alone, and were not fetched.
+    InTheCloud,
     Litter,
     EmptyFolder,
     StillActive,
     Unreadable,
+    /// Another program has it open, and lets nobody at it.
+    InUse,
     PathTooLong,
     Changing,
     Ours,
@@ -117,6 +126,14 @@ pub enum WhyLeft {
     NoCopyHere,
     ChangedSince,
     NotRemovable,
+}
+
+impl WhyLeft {
+    /// Whether it may well be a record, and was not read.
+    pub(in crate::verbs) fn is_unread(self) -> bool {
+        use WhyLeft::{Changing, InTheCloud, InUse, Unreadable};
+        matches!(self, Unreadable | InUse | InTheCloud | Changing)
+    }
 }
 
 /// What was removed, and what stays and why.
@@ -347,16 +364,13 @@ impl Report {
 
 impl Reported for Report {
     fn outcome(&self) -> Outcome {
-        let unreadable = self
-            .left
-            .iter()
-            .any(|left| matches!(left.why, WhyLeft::Unreadable | WhyLeft::Changing));
+        let unread = self.left.iter().any(|left| left.why.is_unread());
         let samples = self.bundles.iter().filter_map(|bundle| bundle.sample.as_ref());
         if samples.into_iter().any(|sample| sample.fault.is_some()) {
             return Outcome::Fixity;
         }
         let behind = self.asked_to_move && !self.not_moved.is_empty();
-        if unreadable || !self.missed.is_empty() || behind {
+        if unread || !self.missed.is_empty() || behind {
             Outcome::PartlyDone
         } else {
             Outcome::Done

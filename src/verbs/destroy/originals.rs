@@ -1,6 +1,7 @@
 //! The sources of a destroyed bundle that stand on this PC still. Destruction reaches the copies that the program
 //! made; what a person kept beside them is theirs to remove, and they are told of it.
 
+use crate::powers::real_path;
 use crate::powers::sources::{Roots, walk};
 use crate::things::ledger::state::Standing;
 use crate::things::vault::known::{Holding, Known};
@@ -23,7 +24,7 @@ pub(super) fn standing(session: &Session<'_, '_>, bundle: BundleId) -> Result<Ve
         vault.state.bundles.keys().copied().filter(|id| *id != bundle && kept(id)).collect();
     let gone = Known::of(vault, &[bundle]).map_err(at_home)?;
     let kept = Known::of(vault, &others).map_err(at_home)?;
-    let home = vault.root.canonicalize().unwrap_or_else(|_| vault.root.clone());
+    let home = real_path::of(&vault.root).unwrap_or_else(|_| vault.root.clone());
     let mut standing = Vec::new();
     for found in &walk(&roots, None, &[home]).found {
         let (path, name) = (found.path(), roots.name_of(found));

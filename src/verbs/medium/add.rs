@@ -7,6 +7,7 @@ use crate::formats::drive;
 use crate::formats::entry::Role;
 use crate::powers::medium::{self, InPlace, Storage};
 use crate::powers::places::{Look, ask, look as look_at};
+use crate::powers::real_path;
 use crate::things::copy_to::{CopyTo, free_letter};
 use crate::things::device::{self, OwnDisks};
 use crate::things::medium::{Contact, MediumProblem, NewMedium, look};
@@ -50,7 +51,7 @@ pub(super) fn run(
         }
     }
     let canonical = |path: &Path| {
-        path.canonicalize().map_err(|source| Fault::Io { path: path.to_path_buf(), source })
+        real_path::of(path).map_err(|source| Fault::Io { path: path.to_path_buf(), source })
     };
     let path = canonical(&request.path)?;
     let mut session = Session::open(world, home, "kluis medium add")?;

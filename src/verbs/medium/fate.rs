@@ -12,6 +12,7 @@ use std::path::Path;
 
 use crate::formats::entry::{Event, MediumFound};
 use crate::powers::places::{Look, look};
+use crate::powers::real_path;
 use crate::things::copy_to::CopyTo;
 use crate::things::ledger::state::Fate;
 use crate::things::medium::{Accept, Contact, MediumProblem, drive_at};
@@ -84,7 +85,7 @@ fn seems_to_be(vault: &Vault, path: &Path) -> Option<MediumId> {
         return media.find(|(_, known)| known.drive == drive).map(|(medium, _)| *medium);
     }
     // What is not there, or does not answer, is known by its name alone.
-    let place = if here { path.canonicalize() } else { std::path::absolute(path) }.ok()?;
+    let place = if here { real_path::of(path) } else { std::path::absolute(path) }.ok()?;
     let there = |known: &Remembered| Path::new(&known.path) == place;
     let mut media = vault.memory.media.iter().filter(|(_, known)| there(known));
     match (media.next(), media.next()) {

@@ -136,12 +136,12 @@ impl Reported for Report {
         if samples.into_iter().any(|sample| sample.fault.is_some()) {
             return Outcome::Fixity;
         }
-        let unreadable = |left: &LeftReport| {
-            matches!(left.why, WhyLeft::Unreadable | WhyLeft::Changing | WhyLeft::PathTooLong)
+        let unread = |left: &LeftReport| left.why.is_unread() || left.why == WhyLeft::PathTooLong;
+        let behind = |stays: &LeftReport| {
+            let on_this_pc = matches!(stays.why, WhyLeft::ChangedSince | WhyLeft::NotRemovable);
+            on_this_pc || stays.why.is_unread()
         };
-        let behind =
-            |stays: &LeftReport| matches!(stays.why, WhyLeft::ChangedSince | WhyLeft::NotRemovable);
-        let partly = self.left.iter().any(unreadable)
+        let partly = self.left.iter().any(unread)
             || self.stays.iter().any(behind)
             || !self.missed.is_empty()
             || self.stopped.is_some();

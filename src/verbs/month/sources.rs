@@ -5,6 +5,7 @@ use std::path::{Component, Path, PathBuf};
 
 use crate::formats::index::Mtime;
 use crate::powers::asker::{Unfit, UnfitPlace};
+use crate::powers::real_path;
 use crate::powers::sources::{Found as File, LeftOut, Roots, Walk, walk};
 use crate::rules::class::ClassId;
 use crate::rules::month::{Month, of_file, of_folders};
@@ -82,7 +83,7 @@ pub fn look(
     let folders = sources.iter().map(|source| source.folder.as_path());
     let shown =
         Shown(common(folders.clone().chain(own.iter().map(|(_, folder)| folder.as_path()))));
-    let home = vault.root.canonicalize().unwrap_or_else(|_| vault.root.clone());
+    let home = real_path::of(&vault.root).unwrap_or_else(|_| vault.root.clone());
     let mut ours = vec![home];
     ours.extend(contacts.iter().map(|contact| contact.path.join(contact.folder.as_str())));
     let ignored = ignored(vault, users_folder);
@@ -122,7 +123,7 @@ fn wrong(vault: &Vault, problem: SourceProblem) -> Fault {
 fn ignored(vault: &Vault, users_folder: Option<&Path>) -> Vec<PathBuf> {
     let place =
         |path: &PathBuf| users_folder.map_or_else(|| path.clone(), |users| users.join(path));
-    vault.config.ignore.iter().filter_map(|path| place(path).canonicalize().ok()).collect()
+    vault.config.ignore.iter().filter_map(|path| real_path::of(&place(path)).ok()).collect()
 }
 
 /// The folders that are this client's alone, as the settings say, and that lie in no source.
@@ -212,9 +213,12 @@ impl<'v> Source<'v> {
             let may_be = of.or_else(|| self.month_of(&as_folder)).is_none_or(|(of, _)| of == month);
             let is_told = match why {
                 LeftOut::Litter | LeftOut::EmptyFolder => false,
-                LeftOut::Unreadable(_) => true,
+                LeftOut::Unreadable(_) | LeftOut::InUse => true,
                 LeftOut::Link | LeftOut::Special | LeftOut::Ours => may_be,
-                LeftOut::StillActive | LeftOut::PathTooLong | LeftOut::Changing => of_the_month,
+                LeftOut::StillActive
+                | LeftOut::PathTooLong
+                | LeftOut::Changing
+                | LeftOut::InTheCloud => of_the_month,
             };
             found.left.extend(is_told.then(|| LeftReport::of(path, why)));
         }

@@ -9,6 +9,7 @@ use crate::formats::entry::Role;
 use crate::formats::label::Label;
 use crate::powers::medium::Storage;
 use crate::powers::places::{Look, look};
+use crate::powers::real_path;
 use crate::things::first_contact::{Proven, Unproven, contradicting, prove};
 use crate::things::ledger::{Ledger, LedgerProblem};
 use crate::things::medium::MediumProblem;
@@ -41,7 +42,7 @@ pub(super) fn open_all(
             Look::Nothing | Look::Fails(_) => return Err(Usage::NotAFolder(path.clone()).into()),
         }
         let path =
-            path.canonicalize().map_err(|source| Fault::Io { path: path.clone(), source })?;
+            real_path::of(path).map_err(|source| Fault::Io { path: path.clone(), source })?;
         match open(&path) {
             Ok(storage) => opened.push((path, storage)),
             Err(problem) => {

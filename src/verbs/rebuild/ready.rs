@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use secrecy::SecretString;
 
 use crate::formats::vault_list::Listed;
+use crate::powers::real_path;
 use crate::rules::clock::Today;
 use crate::things::first_contact::{Proven, Told};
 use crate::things::ledger::Ledger;
@@ -118,7 +119,7 @@ fn refuse_overlap(root: &Path, drive: &Path) -> Result<(), Fault> {
     let absolute = std::path::absolute(root).map_err(io)?;
     // What is there already decides where a new folder lies, links included.
     let there = absolute.ancestors().find(|path| path.exists()).unwrap_or(Path::new("/"));
-    let real = there.canonicalize().map_err(io)?;
+    let real = real_path::of(there).map_err(io)?;
     if real.starts_with(drive) || drive.starts_with(&absolute) {
         return Err(Usage::TargetIsOurs(root.to_path_buf()).into());
     }

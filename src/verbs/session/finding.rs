@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use crate::powers::medium::{self, Storage};
 use crate::powers::places::{Look, ask, ask_all, look, look_for, places};
+use crate::powers::real_path;
 use crate::things::medium::{
     Accept, Contact, MediumProblem, drive_at, drive_by_label, renamed_folder,
 };
@@ -146,7 +147,7 @@ impl Session<'_, '_> {
 
     pub(super) fn contact_at(&mut self, path: &Path, accept: Accept) -> Result<(), Fault> {
         let path =
-            path.canonicalize().map_err(|source| Fault::Io { path: path.to_path_buf(), source })?;
+            real_path::of(path).map_err(|source| Fault::Io { path: path.to_path_buf(), source })?;
         self.locks.take(&path, self.vault.id)?;
         let contact = match Contact::open(&mut self.vault, &path, accept) {
             Err(problem @ MediumProblem::LabelReplaced { .. }) => {

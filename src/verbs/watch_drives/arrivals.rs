@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use crate::powers::places::{ask_all, forget_answered, forget_silence, places};
+use crate::powers::real_path;
 use crate::things::medium::drive_at;
 use crate::things::vault::{Vault, VaultProblem};
 use crate::words::day::Day;
@@ -71,7 +72,7 @@ impl Arrivals {
             let held = folders.iter().map(holds).collect::<Vec<bool>>();
             let met = held.contains(&true).then(|| {
                 // One place may be spelled in two ways.
-                let path = place.canonicalize().unwrap_or_else(|_| place.to_path_buf());
+                let path = real_path::of(place).unwrap_or_else(|_| place.to_path_buf());
                 (path, drive_at(place))
             });
             (held, met)

@@ -111,7 +111,10 @@ fn what_is_wrong_with_a_bundle_is_said_in_dutch_too() {
         ],
         harm_words,
     );
-    in_both([SourceProblem::Changed, SourceProblem::NotRegular], source_words);
+    in_both(
+        [SourceProblem::Changed, SourceProblem::NotRegular, SourceProblem::InTheCloud],
+        source_words,
+    );
     let copies = [
         CopyProblem::Storage(io()),
         CopyProblem::Source { name: text(), fault: FileFault::Missing },

@@ -73,6 +73,7 @@ fn what_stands_in_the_way_at_a_drive_is_said_in_dutch_too() {
         StorageProblem::ReadOnly { act, path: path() },
         StorageProblem::TooLarge { act, path: path() },
         StorageProblem::Denied { act, path: path() },
+        StorageProblem::InUse { act, path: path() },
         StorageProblem::Gone { act, path: path() },
         StorageProblem::NotRegular { path: path() },
         StorageProblem::NotAFolder { path: path() },

@@ -8,6 +8,7 @@ use crate::things::bundle::parity::NotMended;
 use crate::things::bundle::parity::write::ParityProblem;
 use crate::things::bundle::proof::{SealField, SealProblem};
 use crate::things::bundle::replicate::CopyProblem;
+use crate::things::files::OwnCause;
 use crate::verbs::archive::WhyMissed;
 
 use super::io::io_words;
@@ -217,5 +218,6 @@ pub fn source_words(voice: &Voice, problem: &SourceProblem) -> String {
         SourceProblem::NotRegular => {
             both!(voice, "it is no regular file any more", "het is geen gewoon bestand meer")
         }
+        SourceProblem::InTheCloud => io_words(voice, &OwnCause::InTheCloud.into()),
     }
 }

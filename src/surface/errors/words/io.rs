@@ -4,6 +4,7 @@
 use std::io;
 
 use crate::powers::envelope::{ChunkCause, ChunkDamage, Unopened};
+use crate::powers::in_use::is_in_use;
 use crate::powers::medium::{Act, MediumGone, StorageProblem};
 use crate::surface::voice::{Noun, Voice, both};
 use crate::things::files::{FileProblem, OwnCause};
@@ -42,6 +43,9 @@ pub fn io_words(voice: &Voice, error: &io::Error) -> String {
 /// here keeps the system's, which are in the system's language.
 fn system_words(voice: &Voice, error: &io::Error) -> String {
     let words = match error.kind() {
+        _ if is_in_use(error) => {
+            both!(voice, "another program uses it", "een ander programma gebruikt het")
+        }
         io::ErrorKind::NotFound => both!(voice, "it is not there", "het is er niet"),
         io::ErrorKind::PermissionDenied => {
             both!(voice, "access is not allowed", "de toegang is niet toegestaan")
@@ -93,6 +97,11 @@ fn own_words(voice: &Voice, cause: OwnCause) -> String {
             "het is groter dan {most}",
             most = voice.count(bytes_max, Noun::Byte)
         ),
+        OwnCause::InTheCloud => both!(
+            voice,
+            "it is in the cloud alone, and was not fetched",
+            "het staat alleen in de cloud, en is niet opgehaald"
+        ),
     }
 }
 
@@ -130,6 +139,13 @@ pub fn storage_words(voice: &Voice, problem: &StorageProblem) -> String {
             voice,
             "no permission: could not {act} {path}",
             "geen toestemming: {act} {path} is niet gelukt",
+            act = act_words(voice, *act),
+            path = path_text(path)
+        ),
+        StorageProblem::InUse { act, path } => both!(
+            voice,
+            "another program uses it: could not {act} {path}",
+            "een ander programma gebruikt het: {act} {path} is niet gelukt",
             act = act_words(voice, *act),
             path = path_text(path)
         ),

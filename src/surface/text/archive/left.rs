@@ -43,6 +43,11 @@ fn why_left(voice: &Voice, why: WhyLeft) -> String {
             "een koppeling, en die worden niet gevolgd"
         ),
         WhyLeft::Special => both!(voice, "no regular file", "geen gewoon bestand"),
+        WhyLeft::InTheCloud => both!(
+            voice,
+            "in the cloud alone: let the cloud service keep it on this PC, and run it again",
+            "alleen in de cloud: laat de clouddienst het op deze pc bewaren, en geef de opdracht opnieuw"
+        ),
         WhyLeft::Litter => both!(
             voice,
             "left behind by a program, no record",
@@ -51,6 +56,11 @@ fn why_left(voice: &Voice, why: WhyLeft) -> String {
         WhyLeft::EmptyFolder => both!(voice, "a folder without files", "een map zonder bestanden"),
         WhyLeft::StillActive => both!(voice, "used too recently", "te kort geleden gebruikt"),
         WhyLeft::Unreadable => both!(voice, "it can't be read", "niet te lezen"),
+        WhyLeft::InUse => both!(
+            voice,
+            "in use by another program: close it, and run it again",
+            "in gebruik door een ander programma: sluit dat, en geef de opdracht opnieuw"
+        ),
         WhyLeft::PathTooLong => both!(voice, "its path is too long", "het pad is te lang"),
         WhyLeft::Ours => both!(
             voice,

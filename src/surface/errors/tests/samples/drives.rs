@@ -59,6 +59,7 @@ pub fn storages() -> Vec<(StorageProblem, i32)> {
         (StorageProblem::ReadOnly { act, path: path() }, 10),
         (StorageProblem::Gone { act, path: path() }, 10),
         (StorageProblem::Denied { act, path: path() }, 20),
+        (StorageProblem::InUse { act, path: path() }, 20),
         (StorageProblem::TooLarge { act, path: path() }, 20),
         (StorageProblem::NotRegular { path: path() }, 10),
         (StorageProblem::LinkInTheWay { path: path() }, 10),
