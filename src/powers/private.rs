@@ -1,11 +1,23 @@
 //! What lies on the PC is for its user alone, whatever the umask: folders 0700, files 0600.
 //!
 //! New files below a home get their modes from `medium`, which opened it as private; here is what stands around
-//! them, and what an earlier run or another program has left open. Windows closes a user's own folders itself.
+//! them, and what an earlier run or another program has left open. Windows has lists in the place of modes (`windows`); below
+//! a folder that is closed there, all that is new is closed too.
 
-use std::fs::{File, OpenOptions};
+#[cfg(any(windows, test))]
+mod sddl;
+#[cfg(windows)]
+mod windows;
+
+use std::fs::File;
 use std::io;
 use std::path::Path;
+
+#[cfg(windows)]
+use windows as system;
+
+#[cfg(windows)]
+pub(super) use windows::{is_closed, new_folder};
 
 /// Makes a folder, and those above it that are missing, for this user alone; one that is there stays as it is.
 pub fn make_folders(path: &Path) -> io::Result<()> {
@@ -19,10 +31,7 @@ pub fn close(folder: &Path) -> io::Result<()> {
 
 /// Makes a new file for this user alone.
 pub fn new_file(path: &Path) -> io::Result<File> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    system::new_for_user(&mut options);
-    options.open(path)
+    system::new_file(path)
 }
 
 /// Closes a folder of this user's, and all in it, to everybody else. What can't be closed stays as it is: it belongs to
@@ -33,7 +42,7 @@ pub fn close_all(root: &Path) {
 
 #[cfg(unix)]
 mod system {
-    use std::fs::{DirBuilder, OpenOptions, Permissions};
+    use std::fs::{DirBuilder, File, OpenOptions, Permissions};
     use std::io;
     use std::os::fd::OwnedFd;
     use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
@@ -54,8 +63,8 @@ mod system {
         std::fs::set_permissions(path, Permissions::from_mode(0o700))
     }
 
-    pub fn new_for_user(options: &mut OpenOptions) {
-        options.mode(0o600);
+    pub fn new_file(path: &Path) -> io::Result<File> {
+        OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)
     }
 
     pub fn close_all(root: &Path) {
@@ -96,23 +105,4 @@ mod system {
             let _ = fchmod(opened, Mode::from_raw_mode(mode));
         }
     }
-}
-
-#[cfg(not(unix))]
-mod system {
-    use std::fs::OpenOptions;
-    use std::io;
-    use std::path::Path;
-
-    pub fn make_folders(path: &Path) -> io::Result<()> {
-        std::fs::create_dir_all(path)
-    }
-
-    pub fn close(_: &Path) -> io::Result<()> {
-        Ok(())
-    }
-
-    pub fn new_for_user(_: &mut OpenOptions) {}
-
-    pub fn close_all(_: &Path) {}
 }

@@ -132,7 +132,7 @@ pub fn look_free(path: &Path) -> Result<(), TargetProblem> {
                 Err(source) => Err(io(source)),
             }
         }
-        Err(error) if error.kind() == io::ErrorKind::NotADirectory => {
+        Err(error) if error.kind() == io::ErrorKind::NotADirectory || path.is_file() => {
             Err(TargetProblem::NotAFolder(path.into()))
         }
         Err(source) => Err(io(source)),
@@ -230,12 +230,12 @@ impl Target {
         modified: Option<SystemTime>,
         names: &[TargetPath],
     ) -> Result<Option<Kept>, TargetProblem> {
-        self.hold(&mut ready);
         let fits = |name: &&TargetPath| !self.windows_names || name.is_plain_on_windows();
         let mut refused = None;
         for name in names.iter().filter(fits) {
             match self.folders.place(self.drafts.root(), ready.name(), name) {
                 Ok(()) => {
+                    self.hold(&mut ready);
                     ready.placed();
                     let timed = modified.is_none_or(|at| self.has_time(name, at));
                     return Ok(Some(Kept { name: name.clone(), timed }));
@@ -266,10 +266,9 @@ impl Target {
         apart.is_ok_and(|apart| apart <= ROUNDED_MOST)
     }
 
-    /// Whether nobody but its owner can read it, by its mode.
+    /// Whether nobody but its owner can read it, by its mode or its list.
     pub fn is_private(&self, name: &TargetPath) -> bool {
-        let facts = std::fs::symlink_metadata(self.path().join(name.as_path()));
-        facts.is_ok_and(|facts| system::is_private(&facts))
+        system::is_private(&self.path().join(name.as_path()))
     }
 
     /// Writes a whole small file under one name, which must be free.

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeSet, HashSet};
 use std::ffi::{OsStr, OsString};
-use std::fs::{File, Metadata};
+use std::fs::File;
 use std::io;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::os::unix::fs::MetadataExt;
@@ -77,8 +77,8 @@ impl Root {
 }
 
 /// Whether a file's mode lets nobody but its owner read it.
-pub(super) fn is_private(facts: &Metadata) -> bool {
-    facts.mode() & 0o044 == 0
+pub(super) fn is_private(path: &Path) -> bool {
+    path.symlink_metadata().is_ok_and(|facts| facts.mode() & 0o044 == 0)
 }
 
 /// The folders that this run made or found to be its own, and open handles to those on the way to the last file.

@@ -10,6 +10,9 @@ use std::os::windows::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 use super::{Refusal, TargetPath};
+use crate::powers::in_use::patiently;
+use crate::powers::private;
+use crate::powers::real_path;
 
 /// Whether one call syncs all that was written.
 pub(super) const SYNCS_AT_ONCE: bool = false;
@@ -17,28 +20,31 @@ pub(super) const SYNCS_AT_ONCE: bool = false;
 /// FILE_ATTRIBUTE_REPARSE_POINT: links, junctions, mount points.
 const REPARSE_POINT: u32 = 0x400;
 
-/// The root's true path, in the form that has no bound on length.
-pub(super) struct Root(PathBuf);
+/// The root's true path, in the form that has no bound on length, and whether others may read what is made beneath it.
+pub(super) struct Root(PathBuf, bool);
 
 impl Root {
-    pub fn open(path: &Path, _shared: bool) -> io::Result<Root> {
-        path.canonicalize().map(Root)
+    pub fn open(path: &Path, shared: bool) -> io::Result<Root> {
+        real_path::of(path).map(|path| Root(real_path::exact(&path), shared))
     }
 
-    pub fn create(&self, name: &str, _private: bool) -> io::Result<File> {
-        File::options().write(true).create_new(true).open(self.0.join(name))
+    pub fn create(&self, name: &str, private: bool) -> io::Result<File> {
+        match self.1 && !private {
+            true => File::options().write(true).create_new(true).open(self.0.join(name)),
+            false => private::new_file(&self.0.join(name)),
+        }
     }
 
     pub fn remove(&self, name: &str) -> io::Result<()> {
-        fs::remove_file(self.0.join(name))
+        patiently(|| fs::remove_file(self.0.join(name)))
     }
 
     pub fn rename_over(&self, from: &str, to: &str) -> io::Result<()> {
-        fs::rename(self.0.join(from), self.0.join(to))
+        patiently(|| fs::rename(self.0.join(from), self.0.join(to)))
     }
 
     pub fn remove_below(&self, path: &Path) -> io::Result<()> {
-        fs::remove_file(self.0.join(path))
+        patiently(|| fs::remove_file(self.0.join(path)))
     }
 
     /// Opens a file for reading, and for syncing, which takes a handle that may write.
@@ -48,7 +54,7 @@ impl Root {
         if !found.is_file() || found.file_attributes() & REPARSE_POINT != 0 {
             return Err(io::ErrorKind::InvalidInput.into());
         }
-        File::options().read(true).write(true).open(path)
+        patiently(|| File::options().read(true).write(true).open(&path))
     }
 
     pub fn sync_all(&self) -> io::Result<()> {
@@ -56,9 +62,9 @@ impl Root {
     }
 }
 
-/// Windows has no modes.
-pub(super) fn is_private(_: &fs::Metadata) -> bool {
-    false
+/// Whether a file's list of who may do what lets nobody but its owner read it.
+pub(super) fn is_private(path: &Path) -> bool {
+    private::is_closed(path)
 }
 
 /// The folders that this run made or found to be its own.
@@ -82,7 +88,10 @@ impl Folders {
             reached.push(part);
             let folder = root.0.join(&reached);
             if !self.made.contains(&reached) && !self.standing.contains(&reached) {
-                fs::create_dir(&folder).map_err(refusal)?;
+                match root.1 {
+                    true => fs::create_dir(&folder).map_err(refusal)?,
+                    false => private::new_folder(&folder).map_err(refusal)?,
+                }
                 self.made.insert(reached.clone());
             }
             let found = fs::symlink_metadata(&folder).map_err(Refusal::Io)?;
@@ -94,7 +103,7 @@ impl Folders {
         match fs::symlink_metadata(&path) {
             Ok(_) => Err(Refusal::Taken),
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                fs::rename(root.0.join(from), path).map_err(refusal)
+                patiently(|| fs::rename(root.0.join(from), &path)).map_err(refusal)
             }
             Err(error) => Err(refusal(error)),
         }
