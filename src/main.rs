@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use kluis::powers::clock::SystemClock;
 use kluis::powers::own_memory;
 use kluis::powers::random::OsRandom;
+use kluis::powers::this_pc;
 use kluis::surface::progress::{Progress, Watching};
 use kluis::surface::terminal::{self, Terminal};
 use kluis::surface::{Columns, Outside, run};
@@ -17,6 +18,7 @@ fn main() {
     own_memory::keep_to_itself();
     // Without a handler Ctrl-C ends the run at once, which every write order here survives.
     let _ = ctrlc::set_handler(stop);
+    this_pc::prepare(stop);
     let there = terminal::is_there();
     let bars = std::io::stderr().is_terminal();
     let columns = Columns {

@@ -18,4 +18,5 @@ pub(crate) mod real_path;
 pub mod signer;
 pub(crate) mod sources;
 pub(crate) mod target;
+pub mod this_pc;
 pub mod timestamp;

@@ -6,6 +6,9 @@
 //! time is asked nothing more, so that no more than one thread hangs there. What was not answered is unknown: it is no
 //! proof that nothing is there.
 
+#[cfg(windows)]
+mod letters;
+
 use std::collections::BTreeMap;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -47,6 +50,8 @@ impl Look {
         match path.metadata() {
             Ok(facts) if facts.is_dir() => Look::Folder,
             Ok(_) => Look::Nothing,
+            #[cfg(windows)]
+            Err(error) if letters::is_empty(&error) => Look::Nothing,
             Err(error) => match error.kind() {
                 ErrorKind::NotFound | ErrorKind::NotADirectory => Look::Nothing,
                 kind => Look::Fails(kind),
@@ -260,9 +265,7 @@ fn system_places() -> Vec<PathBuf> {
 }
 
 #[cfg(windows)]
-fn system_places() -> Vec<PathBuf> {
-    ('A'..='Z').map(|letter| PathBuf::from(format!("{letter}:\\"))).collect()
-}
+use letters::of_drives as system_places;
 
 #[cfg(not(any(target_os = "linux", target_os = "macos", windows)))]
 fn system_places() -> Vec<PathBuf> {

@@ -9,6 +9,7 @@ use std::time::Duration;
 use indicatif::{ProgressBar, ProgressState, ProgressStyle};
 
 use crate::powers::asker::{Act, Watcher};
+use crate::powers::this_pc;
 use crate::words::lang::Lang;
 
 use super::printed::Printed;
@@ -98,6 +99,7 @@ impl Watcher for Progress<'_> {
     }
 
     fn begin(&self, act: Act, bytes: u64) {
+        this_pc::stay_awake();
         match self.how {
             Watching::Lines => {
                 // Progress is a courtesy: a closed standard error stops no run.
@@ -114,6 +116,7 @@ impl Watcher for Progress<'_> {
     }
 
     fn advance(&self, bytes: u64) {
+        this_pc::stay_awake();
         if let Some(bar) = &*self.bar() {
             bar.inc(bytes);
         }

@@ -10,6 +10,7 @@ use std::time::Duration;
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::powers::asker::{Asker, Doomed, EndChange, Incoming, MonthPlan, Question, Setting};
+use crate::powers::this_pc;
 use crate::words::lang::Lang;
 
 use crate::verbs::init::is_short;
@@ -48,22 +49,10 @@ pub fn columns(there: bool, size: Option<terminal_size::Width>) -> Option<usize>
     there.then(|| size.map_or(COLUMNS, |width| usize::from(width.0)).max(NARROWEST))
 }
 
-/// Ends the run. What is typed is shown again: a run that ends while a passphrase is asked for leaves the terminal as
-/// it is.
+/// Ends the run.
 pub fn stop_at_once() -> ! {
-    show_typing();
+    this_pc::show_typing();
     std::process::exit(Exit::Interrupted.code());
-}
-
-fn show_typing() {
-    #[cfg(unix)]
-    if let Ok(terminal) = std::fs::File::open("/dev/tty")
-        && let Ok(mut modes) = rustix::termios::tcgetattr(&terminal)
-    {
-        modes.local_modes |= rustix::termios::LocalModes::ECHO;
-        let _ =
-            rustix::termios::tcsetattr(&terminal, rustix::termios::OptionalActions::Now, &modes);
-    }
 }
 
 /// Says that the run ends soon, since a person asked it to.
