@@ -95,7 +95,22 @@ fn help_in(lang: &str, command: &str) -> String {
         .expect("the program was built");
     assert!(output.status.success(), "{command} --help: {}", output.status);
     assert!(output.stderr.is_empty(), "{command} --help says nothing beside");
-    String::from_utf8(output.stdout).expect("help is UTF-8")
+    spelled_as_in_snapshots(String::from_utf8(output.stdout).expect("help is UTF-8"))
+}
+
+/// What examples have that is typed otherwise on Windows: the snapshots have it as on Linux.
+fn spelled_as_in_snapshots(text: String) -> String {
+    const OF_WINDOWS: [(&str, &str); 4] = [
+        ("E:\\", "/media/anna/USB"),
+        ("\"**/*.xml\"", "'**/*.xml'"),
+        (
+            "completions powershell >> kluis.ps1",
+            "completions bash > ~/.local/share/bash-completion/completions/kluis",
+        ),
+        ("man manual", "man ~/.local/share/man/man1"),
+    ];
+    let of_windows = OF_WINDOWS.iter().filter(|_| cfg!(windows));
+    of_windows.fold(text, |text, (here, there)| text.replace(here, there))
 }
 
 /// The commands that a help text lists, below the command itself.

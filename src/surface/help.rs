@@ -51,7 +51,7 @@ pub fn command_line(lang: Lang) -> Command {
 /// The example of a command by its words, in this language.
 pub fn example(lang: Lang, path: &str) -> Option<String> {
     match lang {
-        Lang::Nl => said(path).map(|said| said.example.to_owned()).filter(|text| !text.is_empty()),
+        Lang::Nl => said(path).map(|said| of_here(said.example)).filter(|text| !text.is_empty()),
         Lang::En => {
             let root = Cli::command();
             let mut command = &root;
@@ -59,16 +59,33 @@ pub fn example(lang: Lang, path: &str) -> Option<String> {
                 command = command.find_subcommand(word)?;
             }
             let text = command.get_after_help()?.to_string();
-            Some(text.strip_prefix(EXAMPLE)?.to_owned())
+            Some(of_here(text.strip_prefix(EXAMPLE)?))
         }
     }
+}
+
+/// What examples have that is spelled otherwise on Windows: a drive has a letter, and of quotation marks `cmd` knows one.
+const ON_WINDOWS: [(&str, &str); 4] = [
+    ("/media/anna/USB", "E:\\"),
+    ("'**/*.xml'", "\"**/*.xml\""),
+    (
+        "completions bash > ~/.local/share/bash-completion/completions/kluis",
+        "completions powershell >> kluis.ps1",
+    ),
+    ("man ~/.local/share/man/man1", "man manual"),
+];
+
+/// An example as it is typed on this system.
+fn of_here(example: &str) -> String {
+    let of_windows = ON_WINDOWS.iter().filter(|_| cfg!(windows));
+    of_windows.fold(example.to_owned(), |text, (other, ours)| text.replace(other, ours))
 }
 
 /// No line ends within an example: it is pasted, and would be two commands.
 fn with_whole_examples(command: Command) -> Command {
     let text = command.get_after_help().map(ToString::to_string);
     let example = text.as_deref().and_then(|text| text.strip_prefix(EXAMPLE));
-    let whole = example.map(|example| format!("{EXAMPLE}{}", tied(example)));
+    let whole = example.map(|example| format!("{EXAMPLE}{}", tied(&of_here(example))));
     let command = match whole {
         Some(whole) => command.after_help(whole),
         None => command,
@@ -93,7 +110,7 @@ fn dutch(command: Command, path: &str) -> Command {
     let after = match (path, example) {
         ("", _) => EXIT_CODES.to_owned(),
         (_, "") => String::new(),
-        (_, example) => format!("Voorbeeld:\n  {}", tied(example)),
+        (_, example) => format!("Voorbeeld:\n  {}", tied(&of_here(example))),
     };
     let mut command = command
         .about(says)
@@ -225,6 +242,24 @@ mod tests {
             }
         }
         look(&Cli::command(), "");
+    }
+
+    #[test]
+    fn what_windows_spells_otherwise_stands_in_an_example_of_each_language() {
+        let mut paths = BTreeSet::new();
+        keys(&Cli::command(), "", &mut paths);
+        let raw = |path: &str| said(path).map(|said| said.example).unwrap_or_default();
+        for (other, ours) in ON_WINDOWS {
+            assert!(paths.iter().any(|path| raw(path).contains(other)), "{other}");
+            let (shown, hidden) = if cfg!(windows) { (ours, other) } else { (other, ours) };
+            for lang in [Lang::En, Lang::Nl] {
+                let has = |text: &str| {
+                    let mut all = paths.iter().filter_map(|path| example(lang, path));
+                    all.any(|example| example.contains(text))
+                };
+                assert!(has(shown) && !has(hidden), "{shown}");
+            }
+        }
     }
 
     #[test]

@@ -266,9 +266,15 @@ fn joined(items: impl IntoIterator<Item = impl Display>, joint: &str) -> String 
 
 /// A word of a command line, in quotes where a shell would otherwise take it apart.
 pub fn word(text: &str) -> String {
-    let plain = |c: char| c.is_alphanumeric() || "-_./:@+,".contains(c);
+    let of_paths = if cfg!(windows) { '\\' } else { '/' };
+    let plain = |c: char| c.is_alphanumeric() || c == of_paths || "-_./:@+,".contains(c);
     let text = untied(&crate::words::text::shown(text));
-    if !text.is_empty() && text.chars().all(plain) { text } else { format!("\"{text}\"") }
+    if !text.is_empty() && text.chars().all(plain) {
+        return text;
+    }
+    // Before a quotation mark it would make that a letter of the word.
+    let end = if cfg!(windows) && text.ends_with('\\') { "\\" } else { "" };
+    format!("\"{text}{end}\"")
 }
 
 #[cfg(test)]
