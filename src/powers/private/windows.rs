@@ -28,7 +28,8 @@ use windows_sys::Win32::Security::{
 };
 use windows_sys::Win32::Storage::FileSystem::{
     CREATE_NEW, CreateDirectoryW, CreateFileW, FILE_ATTRIBUTE_NORMAL, FILE_FLAG_BACKUP_SEMANTICS,
-    FILE_SHARE_DELETE, FILE_SHARE_READ, FILE_SHARE_WRITE, WRITE_DAC,
+    FILE_READ_ATTRIBUTES, FILE_SHARE_DELETE, FILE_SHARE_READ, FILE_SHARE_WRITE,
+    GetVolumeInformationByHandleW, WRITE_DAC,
 };
 use windows_sys::Win32::System::Threading::{GetCurrentProcess, OpenProcessToken};
 
@@ -89,9 +90,25 @@ pub fn make_folders(path: &Path) -> io::Result<()> {
 /// is, and so does one on a file system without lists.
 pub fn close(folder: &Path) -> io::Result<()> {
     match list_of(folder) {
-        Ok(text) if lets_others(&text, own_name()?) => give(folder),
+        Ok(text) if lets_others(&text, own_name()?) && keeps_lists(folder) => give(folder),
         _ => Ok(()),
     }
+}
+
+/// Whether the file system of a folder says that it keeps such lists.
+fn keeps_lists(folder: &Path) -> bool {
+    /// FILE_PERSISTENT_ACLS, winnt.h.
+    const KEEPS_LISTS: u32 = 8;
+    let mut options = OpenOptions::new();
+    options.access_mode(FILE_READ_ATTRIBUTES).custom_flags(FILE_FLAG_BACKUP_SEMANTICS);
+    let Ok(folder) = options.open(folder) else { return false };
+    let (mut flags, none) = (0, ptr::null_mut());
+    // SAFETY: the handle is open, and all results but one may be left out.
+    let done = unsafe {
+        let (handle, number) = (folder.as_raw_handle(), ptr::null_mut());
+        GetVolumeInformationByHandleW(handle, none, 0, number, ptr::null_mut(), &mut flags, none, 0)
+    };
+    done != 0 && flags & KEEPS_LISTS != 0
 }
 
 pub fn close_all(root: &Path) {
