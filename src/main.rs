@@ -11,6 +11,11 @@ use kluis::surface::progress::{Progress, Watching};
 use kluis::surface::terminal::{self, Terminal};
 use kluis::surface::{Columns, Outside, run};
 
+/// musl's own has one lock for all threads, and gives memory back to the system at every turn.
+#[cfg(target_env = "musl")]
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Set by Ctrl-C; the run ends at the next safe place.
 static STOP: AtomicBool = AtomicBool::new(false);
 
