@@ -156,6 +156,7 @@ fn a_drive_that_was_changed_anywhere_is_refused_or_gives_a_whole_home() {
     }
 }
 
+/// Windows lets administrators alone make a link.
 #[cfg(unix)]
 #[test]
 fn no_link_on_the_drive_is_followed() {

@@ -236,6 +236,7 @@ fn a_thief_of_the_sealer_names_no_drive_that_the_ledger_does_not() {
     assert!(!file.exists());
 }
 
+/// Windows lets administrators alone make a link.
 #[cfg(unix)]
 #[test]
 fn links_in_the_place_of_a_drives_own_file_are_not_written_through() {

@@ -22,7 +22,9 @@ fn deep(place: &Place, how: &How<'_>) -> Ran {
 }
 
 /// How the reader that goes onto each drive ends, when it opens all that is on this one.
-fn reader(place: &Place) -> i32 {
+#[cfg(unix)]
+#[track_caller]
+fn reader_ends(place: &Place, code: i32, why: &str) {
     let mut python = std::process::Command::new("python3");
     python.arg(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/reader.py")).arg("check");
     python.arg(place.drive(ON)).arg("-i").arg(place.now().join("home/identity.txt"));
@@ -32,8 +34,12 @@ fn reader(place: &Place) -> i32 {
     // What it finds is what was made, and nothing else is.
     let faults = said.lines().filter(|line| line.starts_with("FAULT"));
     assert!(faults.into_iter().all(|line| line.contains(MADE)), "{said}");
-    output.status.code().expect("it ends by itself")
+    assert_eq!(output.status.code(), Some(code), "{why}");
 }
+
+/// The reader needs a Python, which Windows has not: it reads the same bytes on the other systems.
+#[cfg(windows)]
+fn reader_ends(_: &Place, _: i32, _: &str) {}
 
 /// A deep look ends with 12 and this finding, the files alone show none, and the records come out all the same.
 fn is_told(place: &Place, why: &str, how: &How<'_>) {
@@ -48,7 +54,7 @@ fn is_told(place: &Place, why: &str, how: &How<'_>) {
     let to = place.now().join("back");
     let words = ["restore", MADE, "--to", text(&to), "--reason", "test"];
     place.run(&words).ends(&[0], why);
-    assert_eq!(reader(place), 1, "{why}");
+    reader_ends(place, 1, why);
     // It is on record, so that the copy counts for nothing.
     let list = place.run(&["list", "--json"]).json();
     let bundles = list["bundles"].as_array().unwrap();
@@ -62,9 +68,9 @@ fn what_a_thief_seals_as_kluis_does_is_no_finding() {
     deep(&place, &How::default()).ends(&[0], "made by the format");
     let paths = &["a/b/x.txt", "a/b~2.txt", "a/c.txt", "a~2", "é.txt", "é/x"];
     deep(&place, &How { paths, ..How::default() }).ends(&[0], "names that don't meet");
-    assert_eq!(reader(&place), 0, "names that don't meet");
+    reader_ends(&place, 0, "names that don't meet");
     deep(&place, &How { paths: &[], ..How::default() }).ends(&[0], "no records");
-    assert_eq!(reader(&place), 0, "no records");
+    reader_ends(&place, 0, "no records");
 }
 
 #[test]
@@ -119,7 +125,7 @@ fn is_told_and_not_unpacked(place: &Place, how: &How<'_>) {
     let to = place.now().join("back");
     let words = ["restore", MADE, "--to", text(&to), "--reason", "test"];
     place.run(&words).ends(&[11], "frame-sizes");
-    assert_eq!(reader(place), 1, "frame-sizes");
+    reader_ends(place, 1, "frame-sizes");
 }
 
 #[test]
@@ -195,7 +201,7 @@ fn lines_of_an_index_that_are_not_canonical_are_told() {
     let meta = |lines: String| lines.replacen("\"case\":null", "\"case\": null", 1);
     let index = |index: &mut Vec<u8>| spelled(index, &unknown);
     deep(&place, &How { index: &index, ..How::default() }).ends(&[0], "a later version's name");
-    assert_eq!(reader(&place), 0, "a later version's name");
+    reader_ends(&place, 0, "a later version's name");
     let all: [&dyn Fn(String) -> String; 3] = [&white, &escaped, &meta];
     for change in all {
         let index = |index: &mut Vec<u8>| spelled(index, change);
@@ -267,7 +273,7 @@ fn a_rule_that_is_not_the_one_committed_to_is_told() {
     };
     let right = |sealed: &mut Seal| seal(sealed, 0, &|_| {});
     deep(&place, &How { meta: &concealed, seal: &right, ..How::default() }).ends(&[0], "right");
-    assert_eq!(reader(&place), 0, "right");
+    reader_ends(&place, 0, "right");
     let other_rule = |sealed: &mut Seal| seal(sealed, 1, &|_| {});
     let other_end = |sealed: &mut Seal| seal(sealed, 0, &|rule| rule.keep_through = None);
     for wrong in [&other_rule as Change<'_, Seal>, &other_end] {

@@ -58,6 +58,12 @@ pub fn bundle_folder(drive: &Path, bundle: impl AsRef<Path>) -> PathBuf {
     vault_folder(drive).join("bundles").join(bundle)
 }
 
+/// A path with slashes, as tests write it on each system.
+pub fn slashed(path: &Path) -> String {
+    let parts: Vec<_> = path.iter().map(|part| part.to_str().expect("a test's name")).collect();
+    parts.join("/")
+}
+
 /// Each file below a folder in the order of names, through no link.
 pub fn each_file(folder: &Path, run: &mut dyn FnMut(&Path)) {
     for entry in WalkDir::new(folder).sort_by_file_name() {
@@ -93,13 +99,25 @@ pub fn noise(bytes: usize, seed: u64) -> Vec<u8> {
 
 /// In memory where the system has such a folder, for tests that wait for no disk.
 pub fn folder_in_memory() -> tempfile::TempDir {
-    let memory = Path::new("/dev/shm");
+    let memory = whole("/dev/shm");
     if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() }.unwrap()
 }
 
 /// On a disk: what lies in memory can't be read back past a cache.
 pub fn folder_on_disk() -> tempfile::TempDir {
-    tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).expect("target/tmp is there")
+    tempfile::tempdir_in(whole(env!("CARGO_TARGET_TMPDIR"))).expect("target/tmp is there")
+}
+
+/// A path as the system writes it in full: on Windows with its drive, and with no other separators.
+fn whole(path: &str) -> PathBuf {
+    std::path::absolute(path).expect("a path that is not empty")
+}
+
+/// A path below a folder; `name` has slashes on each system.
+pub fn below(folder: &Path, name: &str) -> PathBuf {
+    let mut path = folder.to_path_buf();
+    path.extend(name.split('/').filter(|part| !part.is_empty()));
+    path
 }
 
 /// What stands at a path, so that two states can be compared whole.

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::PathBuf;
 
-use crate::harness::{BY, Vault, flip, tree};
+use crate::harness::{BY, Vault, copy_folder, flip, tree};
 
 /// Turns one byte of a file over in a fresh copy of a drive, and runs `verify` with these options.
 fn verify_after(vault: &Vault, damage: impl FnOnce(), options: &str) -> crate::harness::Ran {
@@ -136,9 +136,7 @@ fn a_wrong_absent_or_foreign_drive() {
 fn a_copied_drive_is_not_the_drive() {
     let vault = Vault::holding("old").date("2025-10");
     let copy = vault.path("copy");
-    let copied =
-        std::process::Command::new("cp").arg("-r").args([vault.path("a"), copy.clone()]).status();
-    assert!(copied.unwrap().success());
+    copy_folder(&vault.path("a"), &copy);
     // The drive goes on, and the copy is brought in its place.
     vault.month("2025/11");
     vault.seal("new", "{src}/2025/11 --class nl-admin-basis --date 2025-11").exits(0);

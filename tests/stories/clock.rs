@@ -88,11 +88,14 @@ fn a_hostile_lock_file_is_shown_harmless() {
 }
 
 /// Runs a command line at an instant, in a time zone.
+#[cfg(unix)]
 fn at(vault: &Vault, instant: &str, zone: &str, line: &str) -> Ran {
     let zone = format!("TZ={zone}");
     vault.spawn(&["env", "TZ=UTC0", "faketime", instant, "env", &zone], line)
 }
 
+/// The instant is given by `faketime`, which no program on Windows minds.
+#[cfg(unix)]
 #[test]
 fn a_time_zone_that_is_a_day_ahead_releases_nothing_early() {
     let vault = Vault::holding("payroll").class("nl-payroll").date("2020-12");
@@ -118,6 +121,8 @@ fn a_time_zone_that_is_a_day_ahead_releases_nothing_early() {
     at(&vault, "2028-01-01 00:00:01", "AAA-12", &line).exits(0);
 }
 
+/// The instant is given by `faketime`, which no program on Windows minds.
+#[cfg(unix)]
 #[test]
 fn a_time_zone_that_is_a_day_behind_keeps_no_question_back() {
     let vault = Vault::new();

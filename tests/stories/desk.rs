@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use kluis::powers::asker::{Act, Watcher};
 use kluis::words::day::Time;
 
+use crate::kit::files::below;
 use crate::kit::{Answering, Pc, Person, Ran};
 
 /// Watches nothing, and may ask to stop.
@@ -58,7 +59,7 @@ impl Desk {
     }
 
     pub fn path(&self, name: &str) -> PathBuf {
-        self.folder.path().join(name)
+        below(self.folder.path(), name)
     }
 
     /// A folder on the desk, as text.

@@ -1,11 +1,10 @@
 //! Destruction: never early, never in silence, every copy, and nothing beside it.
 
 use std::fs;
-use std::process::Command;
 
 use kluis::powers::asker::Act;
 
-use crate::harness::{BY, Person, Vault, flip, holds, member, tree};
+use crate::harness::{BY, Person, Vault, copy_folder, flip, holds, member, tree};
 
 #[test]
 fn it_is_refused_through_the_last_day_and_works_the_day_after() {
@@ -262,8 +261,7 @@ fn no_key_of_it_stays_anywhere() {
 #[test]
 fn a_destroyed_bundle_that_comes_back_is_found_and_destroyed_again() {
     let vault = Vault::holding("old").class("nl-payroll").date("2020-12");
-    let kept = Command::new("cp").arg("-a").args([vault.path("a"), vault.path("old-a")]).status();
-    assert!(kept.unwrap().success());
+    copy_folder(&vault.path("a"), &vault.path("old-a"));
     let destroy = format!("destroy {{old}} {BY}");
     vault.on("2028-01-01").run(&destroy).exits(0);
     fs::remove_dir_all(vault.path("a")).unwrap();

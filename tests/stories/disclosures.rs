@@ -320,6 +320,7 @@ fn a_run_that_goes_on_closes_as_one() {
     vault.run("due").exits(0);
 }
 
+/// Windows lets administrators alone make a link.
 #[cfg(unix)]
 #[test]
 fn a_link_that_somebody_put_there_is_not_followed() {

@@ -33,6 +33,7 @@ fn a_drive_is_taken_in_once_and_listed_while_it_is_away() {
 }
 
 #[test]
+/// Windows lets administrators alone make a link.
 #[cfg(unix)]
 fn a_link_where_a_new_drives_file_should_be_is_said_of_that_drive() {
     let desk = Desk::with_vault("Jansen");
@@ -116,6 +117,7 @@ fn two_folders_on_one_device_are_taken_with_a_warning() {
     assert_eq!(desk.run(&line).exits(0).json()["same_device"], serde_json::json!(["A"]));
 }
 
+/// A second device that anybody may write to is `/dev/shm`, on Linux.
 #[cfg(target_os = "linux")]
 #[test]
 fn drives_on_two_devices_get_no_warning() {
@@ -156,6 +158,7 @@ fn a_folder_in_or_around_a_drive_is_no_drive_of_its_own() {
         .exits(0);
 }
 
+/// A name that is no UTF-8 is of Unix.
 #[cfg(unix)]
 #[test]
 fn a_drive_may_lie_at_a_path_that_is_no_utf8_but_a_label_may_not() {

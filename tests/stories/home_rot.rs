@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::harness::{Ran, Vault, tree};
 use super::two_homes::copy;
+use crate::kit::files::slashed;
 
 type Damage = (&'static str, fn(&Path));
 
@@ -111,7 +112,7 @@ impl Start {
     fn files(&self) -> Vec<String> {
         let tree = tree(&self.vault.home());
         let files = tree.keys().filter(|path| self.vault.home().join(path).is_file());
-        files.map(|path| path.to_str().unwrap().to_owned()).collect()
+        files.map(|path| slashed(path)).collect()
     }
 
     fn runs(&self, line: &str, at: &str, exit: i32) -> Ran {

@@ -19,6 +19,7 @@ use kluis::words::digest::Digest;
 use kluis::words::ids::BundleId;
 
 use crate::harness::{Vault, copy_folder};
+use crate::kit::files::slashed;
 use crate::kit::session::on;
 
 const SWEEP: &str = "sweep {src}/2025/10";
@@ -36,9 +37,9 @@ fn in_session(vault: &Vault, run: impl FnOnce(&mut Session<'_, '_>)) {
 fn name_another_record(vault: &Vault, drive: &str) {
     let bundle: BundleId = vault.id("first").parse().unwrap();
     let root = vault.bundle(drive, "first");
-    let folder = root.strip_prefix(vault.path(drive)).unwrap().to_str().unwrap();
+    let folder = slashed(root.strip_prefix(vault.path(drive)).unwrap());
     let storage: Arc<dyn Storage> = Arc::new(open_native(&vault.path(drive)).unwrap());
-    let place = BundlePlace { storage, folder: MediumPath::parse(folder).unwrap() };
+    let place = BundlePlace { storage, folder: MediumPath::parse(&folder).unwrap() };
     in_session(vault, |session| {
         let known = session.vault.state.bundles.get(&bundle);
         let sealers = session.vault.sealers();

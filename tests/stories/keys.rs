@@ -35,6 +35,7 @@ fn the_sheet_is_shown_once_and_two_groups_are_typed_back() {
     assert!(crate::harness::holds(&vault.path(""), &identity).is_empty());
 }
 
+/// Modes are of Unix.
 #[cfg(unix)]
 #[test]
 fn secrets_are_their_owners_alone() {

@@ -189,6 +189,7 @@ fn what_another_home_wrote_stays_known_where_the_first_writes_the_labels_anew() 
     vault.run("verify {a}").exits(0);
 }
 
+/// Links and FIFOs are of Unix.
 #[cfg(unix)]
 #[test]
 fn what_stands_in_the_place_of_a_label_is_named_until_it_is_moved_away() {

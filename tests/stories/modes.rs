@@ -1,4 +1,5 @@
 //! Who may read what: a home is its user's alone, whatever the umask; a drive is there to be read by its finder.
+//! Modes and the umask are of Unix.
 #![cfg(unix)]
 
 use std::fs::{self, Permissions};

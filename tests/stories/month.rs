@@ -175,6 +175,7 @@ fn a_drive_or_a_home_is_no_source_whatever_its_state() {
     }));
 }
 
+/// What can't be read past a cache is `/dev/shm`, on Linux.
 #[cfg(target_os = "linux")]
 #[test]
 fn a_copy_that_could_only_be_read_through_a_cache_lets_no_source_go() {
@@ -290,6 +291,7 @@ fn a_file_that_shrank_or_grew_before_it_was_read_is_sealed_as_it_is_then() {
     assert!(fs::read(records.join("large")).unwrap() == vec![2; 19 << 20]);
 }
 
+/// Whoever runs this reads all files but one of `/proc`.
 #[cfg(target_os = "linux")]
 #[test]
 fn a_file_that_cannot_be_read_is_named_and_the_rest_is_sealed() {
@@ -309,6 +311,7 @@ fn a_file_that_cannot_be_read_is_named_and_the_rest_is_sealed() {
     assert!(vault.still_restores("november"));
 }
 
+/// Links, sockets, FIFOs and extended attributes are of Unix.
 #[cfg(unix)]
 #[test]
 fn what_is_no_record_is_left_alone_and_named() {

@@ -469,6 +469,7 @@ fn lines_and_labels(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     here.chain(lines).map(|path| (path.clone(), fs::read(path).unwrap())).collect()
 }
 
+/// Windows lets administrators alone make a link.
 #[cfg(unix)]
 #[test]
 fn a_link_that_may_stand_for_records_of_the_month_is_named() {

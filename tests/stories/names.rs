@@ -6,6 +6,7 @@ use std::time::{Duration, SystemTime};
 
 use crate::harness::{MODIFIED, Vault, put, timed_files, touch};
 
+/// Windows and macOS take few of these names.
 #[cfg(target_os = "linux")]
 #[test]
 fn every_name_comes_back_byte_for_byte() {
@@ -124,6 +125,7 @@ fn times_come_back_with_their_nanoseconds() {
     assert_eq!(timed_files(&vault.path("out/records/Administratie")), before);
 }
 
+/// A name that is no UTF-8 is of Unix.
 #[cfg(unix)]
 #[test]
 fn a_source_whose_path_is_no_utf_8_is_sealed() {

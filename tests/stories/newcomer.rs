@@ -79,10 +79,12 @@ fn who_destroyed_it_can_be_read_again() {
 }
 
 /// The README's own command lines, in its folder, with its placeholders filled in.
+#[cfg(unix)]
 fn shell(folder: &std::path::Path, script: &str) -> String {
     shell_of("sh", folder, script)
 }
 
+#[cfg(unix)]
 fn shell_of(shell: &str, folder: &std::path::Path, script: &str) -> String {
     let output = std::process::Command::new(shell)
         .args(["-c", script])
@@ -94,6 +96,8 @@ fn shell_of(shell: &str, folder: &std::path::Path, script: &str) -> String {
     said
 }
 
+/// The commands are for a shell of Unix.
+#[cfg(unix)]
 #[test]
 fn an_inspector_can_do_what_the_audit_folder_s_own_text_says() {
     let vault = with_a_month();

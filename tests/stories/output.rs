@@ -3,10 +3,13 @@
 use crate::harness::Vault;
 
 /// A shell's line around the program.
+#[cfg(unix)]
 fn through(vault: &Vault, shell: &str, line: &str) -> crate::harness::Ran {
     vault.spawn(&["bash", "-c", shell, "bash"], line)
 }
 
+/// A file that is always full is `/dev/full`, which Unix alone has.
+#[cfg(unix)]
 #[test]
 fn a_full_disk_behind_the_output_is_said_and_what_was_done_stays_done() {
     let vault = Vault::with_one_drive();
@@ -28,6 +31,8 @@ fn a_full_disk_behind_the_output_is_said_and_what_was_done_stays_done() {
     assert_eq!(entries["entries"].as_array().unwrap().last().unwrap()["event"], "restored");
 }
 
+/// The pipe is laid and closed by a shell of Unix.
+#[cfg(unix)]
 #[test]
 fn a_closed_pipe_is_silent_and_the_exit_code_stays_the_commands_own() {
     let vault = Vault::holding("month").date("2025-11");

@@ -1,5 +1,5 @@
 //! What somebody planted under our names: nothing else is destroyed, and what it points at stays
-//! untouched.
+//! untouched. Links and FIFOs, which are of Unix.
 #![cfg(unix)]
 
 use std::fs;

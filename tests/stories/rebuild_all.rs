@@ -254,6 +254,7 @@ fn the_office_sheet_brings_all_of_it_back() {
     with_list(&vault, &number).exits(0).says("3 vaults came back");
 }
 
+/// Modes are of Unix.
 #[cfg(unix)]
 #[test]
 fn a_sheet_is_its_owners_alone_and_lies_in_no_home_and_on_no_drive() {

@@ -107,6 +107,8 @@ fn what_would_be_sealed_is_listed_with_its_true_name_class_and_end() {
     vault.refuses("archive {src} --class nl-admin-basis --date 2025-11 --list", 2);
 }
 
+/// The pipe is laid and closed by a shell of Unix.
+#[cfg(unix)]
 #[test]
 fn a_long_list_ends_where_its_reader_closes_the_pipe() {
     let vault = Vault::new();

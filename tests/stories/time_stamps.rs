@@ -1,5 +1,6 @@
 //! A time stamp by somebody else (RFC 3161), made by stock `openssl ts` on what would be another PC, is evidence of the
-//! clock.
+//! clock. `openssl` gets its day from `faketime`, which Windows has not.
+#![cfg(unix)]
 
 use std::fs;
 use std::path::PathBuf;

@@ -171,6 +171,7 @@ fn what_speaks_to_the_terminal_is_shown_harmless() {
     harmless(vault.run("verify --deep --json")).exits(11);
 }
 
+/// Windows takes no name with a control character.
 #[cfg(unix)]
 #[test]
 fn strange_names_on_a_drive_are_shown_harmless() {

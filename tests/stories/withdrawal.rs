@@ -19,7 +19,6 @@ fn due() -> Vault {
 }
 
 /// Puts an intent on record, and keeps each drive from carrying it out.
-#[cfg(unix)]
 fn stuck(vault: &Vault) {
     let links = ["a", "b"].map(|drive| vault.path(&format!("{drive}-second-name")));
     for (drive, link) in ["a", "b"].iter().zip(&links) {
@@ -32,7 +31,6 @@ fn stuck(vault: &Vault) {
     assert!(!vault.still_restores("old"));
 }
 
-#[cfg(unix)]
 #[test]
 fn a_destruction_that_could_not_be_carried_out_is_taken_back() {
     let vault = due();
@@ -49,7 +47,6 @@ fn a_destruction_that_could_not_be_carried_out_is_taken_back() {
     vault.run(&format!("destroy {{old}} {BY}")).exits(0).says("Every copy");
 }
 
-#[cfg(unix)]
 #[test]
 fn what_a_run_that_was_cut_off_began_to_erase_is_not_taken_back() {
     let vault = due();
@@ -60,7 +57,6 @@ fn what_a_run_that_was_cut_off_began_to_erase_is_not_taken_back() {
     vault.run(&format!("destroy {{old}} {BY}")).exits(0).says("Every copy");
 }
 
-#[cfg(unix)]
 #[test]
 fn what_was_begun_to_be_erased_is_not_taken_back_where_damage_was_on_record() {
     let vault = due();

@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use crate::kit::files::folder_on_disk;
+use crate::kit::files::{below, folder_on_disk};
 
 pub use step::Step;
 
@@ -89,7 +89,7 @@ impl Vault {
     }
 
     pub fn path(&self, name: &str) -> PathBuf {
-        if name.is_empty() { self.dir.path().into() } else { self.dir.path().join(name) }
+        below(self.dir.path(), name)
     }
 
     pub fn home(&self) -> PathBuf {
@@ -98,7 +98,7 @@ impl Vault {
 
     /// A path in the user's administration.
     pub fn source(&self, name: &str) -> PathBuf {
-        self.path("user/Administratie").join(name)
+        below(&self.path("user/Administratie"), name)
     }
 
     /// Gives a path or a bundle's id a name for command lines.
