@@ -178,7 +178,7 @@ fn list(vault: &Vault, today: Day) -> ListReport {
             since: known.since,
             removed: known.removed,
             drilled: known.drilled,
-            to_drill: is_due(known, today),
+            to_drill: is_due(vault, known, today),
             doubted: known.doubted,
             on: waits_for(vault, recipient, known.stands()),
         })

@@ -192,11 +192,11 @@ impl TagTable {
 
 #[cfg(test)]
 mod tests {
-    use std::path::Path;
-
     use super::*;
     use crate::powers::asker::{Act, Unwatched};
-    use crate::words::names::SafePath;
+    use crate::powers::sources::walk;
+    use crate::things::bundle::pack::Items;
+    use crate::words::names::Namer;
 
     #[test]
     fn a_row_has_a_name_and_a_value_under_each_key() {
@@ -240,15 +240,18 @@ mod tests {
         let (names, tags) = of_table("pad;klant\n*.pdf;Café\n1.pdf;Eén\n".as_bytes(), 0).unwrap();
         let patterns = Patterns::read(&names, None).unwrap();
         let table = TagTable { patterns: patterns.into(), tags };
-        let item = |name: &str| Item {
-            source: Path::new(name).into(),
-            path: SafePath::parse(name).unwrap(),
-            name: None,
-            bytes: 0,
-            private: false,
-            tags: Tags::default(),
+        let folder = tempfile::tempdir().unwrap();
+        for name in ["1.pdf", "2.pdf", "3.pdf", "4.txt"] {
+            std::fs::write(folder.path().join(name), name).unwrap();
+        }
+        let mut roots = Roots::default();
+        roots.add(folder.path(), None).unwrap();
+        let (mut namer, mut make) = (Namer::new(), Items::default());
+        let item = |found: Found| {
+            let name = roots.name_of(&found);
+            make.item(found, &namer.safe(&name), name)
         };
-        let mut items = ["1.pdf", "2.pdf", "3.pdf", "4.txt"].map(item);
+        let mut items: Vec<Item> = walk(&roots, None, &[]).found.into_iter().map(item).collect();
         table.tag(&mut items, &BTreeMap::new(), &Unwatched).unwrap();
         let value = |at: usize| items[at].tags.get("klant");
         assert_eq!([value(0), value(1), value(3)], [Some("Café"), Some("Café"), None]);

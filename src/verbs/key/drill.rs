@@ -205,21 +205,22 @@ fn open(
 }
 
 /// Whether nobody has shown for a year that a recipient's identity still opens what it must.
-pub fn is_due(known: &RecipientState, today: Day) -> bool {
-    due_from(known).is_some_and(|from| today >= from)
+pub fn is_due(vault: &Vault, known: &RecipientState, today: Day) -> bool {
+    due_from(vault, known).is_some_and(|from| today >= from)
 }
 
 /// The day from which on it is time for a drill: a year after the last one, or after it became a recipient; the keys
-/// that came with the vault did on its first day. None of one that was removed.
-pub fn due_from(known: &RecipientState) -> Option<Day> {
+/// that came with the vault did on its first day. None of one that was removed, or where nothing is kept.
+pub fn due_from(vault: &Vault, known: &RecipientState) -> Option<Day> {
     let last = known.drilled.unwrap_or(known.since).day();
     let from = last.checked_add_days(Days::new(DRILL_DAYS)).unwrap_or(Day::MAX);
-    known.stands().then_some(from)
+    let keeps = || vault.state.bundles.values().any(|it| it.standing() == Standing::Kept);
+    (known.stands() && keeps()).then_some(from)
 }
 
 /// The recipients of whom it is time to show that, by name.
 pub fn to_drill(vault: &Vault, today: Day) -> Vec<String> {
-    let due = vault.state.recipients_ever.iter().filter(|(_, known)| is_due(known, today));
+    let due = vault.state.recipients_ever.iter().filter(|(_, known)| is_due(vault, known, today));
     let mut names: Vec<String> =
         due.map(|(recipient, _)| vault.name_of_recipient(recipient)).collect();
     names.sort();

@@ -80,7 +80,7 @@ fn health(vault: &Vault, medium: MediumId) -> MediumHealth {
 pub(super) fn drills(vault: &Vault, today: Day) -> Vec<DrillShown> {
     let standing = vault.state.recipients_ever.iter().filter(|(_, known)| known.stands());
     let shown = standing.map(|(recipient, known)| {
-        let due_from = drill_due_from(known);
+        let due_from = drill_due_from(vault, known);
         DrillShown {
             name: vault.name_of_recipient(recipient),
             recipient: *recipient,
