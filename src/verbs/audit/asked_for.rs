@@ -13,10 +13,7 @@ use crate::words::table::Row;
 use crate::words::typed::{folded, normal};
 
 /// What stands above a column of numbers, by its letters alone: `Factuur nr.` too.
-const NUMBERS: [&str; 17] = [
-    "nummer",
-    "nummers",
-    "nr",
+const NUMBERS: [&str; 13] = [
     "factuurnummer",
     "factuurnummers",
     "factuurnr",
@@ -27,11 +24,15 @@ const NUMBERS: [&str; 17] = [
     "boekstuknummer",
     "documentnummer",
     "afschriftnummer",
-    "number",
     "invoice",
     "invoicenumber",
     "documentnumber",
 ];
+/// The same where it may also count the rows; it does where another column names documents, or two stand there.
+const MAYBE_NUMBERS: [&str; 5] = ["nummer", "nummers", "number", "nr", "no"];
+/// What stands above a column that counts the rows.
+const COUNTERS: [&str; 9] =
+    ["volgnr", "volgnummer", "regel", "regelnr", "regelnummer", "rij", "line", "row", "rownumber"];
 /// What stands above a column of names.
 const NAMES: [&str; 17] = [
     "naam",
@@ -53,7 +54,7 @@ const NAMES: [&str; 17] = [
     "chambernumber",
 ];
 /// What stands above a column that says nothing of which document is meant.
-const BESIDE: [&str; 13] = [
+const BESIDE: [&str; 14] = [
     "datum",
     "factuurdatum",
     "bedrag",
@@ -63,6 +64,7 @@ const BESIDE: [&str; 13] = [
     "omschrijving",
     "opmerking",
     "date",
+    "invoicedate",
     "amount",
     "total",
     "currency",
@@ -96,14 +98,19 @@ fn of_table(bytes: &[u8]) -> Result<AskedFor, TableProblem> {
     let (mut columns, mut asked) = (Columns::First, AskedFor::default());
     if let Some(Ok(Row { cells, .. })) = rows.peek() {
         let column = |words: &[&str]| cells.iter().position(|cell| words.contains(&&*head(cell)));
-        let (number, name) = (column(&NUMBERS), column(&NAMES));
+        let maybe = || MAYBE_NUMBERS.iter().find_map(|word| column(&[word]));
+        let (number, name) = (column(&NUMBERS).or_else(maybe), column(&NAMES));
         if number.is_some() || name.is_some() {
             let unread = cells.iter().enumerate();
             let unread = unread.filter(|(at, _)| ![number, name].contains(&Some(*at)));
             let unread = unread.map(|(_, cell)| cell.clone()).filter(|cell| !cell.is_empty());
             asked.columns_unread = unread.collect();
             // A column that nobody understands may say which of several is meant: without it more would be given.
-            let doubtful = asked.columns_unread.iter().any(|cell| !BESIDE.contains(&&*head(cell)));
+            let says_nothing = |cell: &String| {
+                let head = head(cell);
+                [&BESIDE[..], &COUNTERS, &MAYBE_NUMBERS].iter().any(|all| all.contains(&&*head))
+            };
+            let doubtful = !asked.columns_unread.iter().all(says_nothing);
             if doubtful && (number.is_none() || name.is_none()) {
                 return Err(TableProblem::ColumnsUnread(asked.columns_unread));
             }
@@ -169,6 +176,15 @@ mod tests {
             ("Fact. nr.;Bedrag\nHR-1;5,00\n", vec!["Number(\"HR-1\")"], vec!["Bedrag"]),
             ("Factuurnummer\nHR-1\n", vec!["Number(\"HR-1\")"], vec![]),
             ("naam\nRad\n", vec!["Relation(\"Rad\")"], vec![]),
+            (
+                "Nr;Factuurnummer;Bedrag\n1;HR-1;5,00\n",
+                vec!["Number(\"HR-1\")"],
+                vec!["Nr", "Bedrag"],
+            ),
+            ("No.,Invoice number\n1,HR-1\n", vec!["Number(\"HR-1\")"], vec!["No."]),
+            ("Nr.;Nummer\n1;HR-1\n", vec!["Number(\"HR-1\")"], vec!["Nr."]),
+            ("Volgnr;Nr\n1;HR-1\n", vec!["Number(\"HR-1\")"], vec!["Volgnr"]),
+            ("Nr;Naam\nHR-1;Rad\n", vec![r#"Both { number: "HR-1", relation: "Rad" }"#], vec![]),
             (
                 "Datum,Nummer,Leverancier\n1-1,HR-1,Rad\n,HR-2,\n2-2,,Zon\n3-3,,\n",
                 vec![
