@@ -4,6 +4,9 @@
 use std::ffi::OsStr;
 use std::path::{Component, Path, is_separator};
 
+use crate::formats::drive;
+use crate::powers::places::{Look, look};
+
 use super::fault::Usage;
 
 /// A medium as a person named it.
@@ -33,6 +36,12 @@ impl<'n> Named<'n> {
         let label = name.to_str();
         Ok(Named::Label(label.ok_or_else(|| Usage::NotUtf8(name.to_string_lossy().into()))?))
     }
+}
+
+/// The folder of this name, where it is a drive: a person means it as well without a separator, where no label has it.
+pub fn drive_folder(name: &OsStr) -> Option<&Path> {
+    let folder = Path::new(name);
+    (look(folder) == Look::Folder && folder.join(drive::NAME).is_file()).then_some(folder)
 }
 
 /// Whether a label could be taken for a path, on whichever system.

@@ -20,7 +20,7 @@ use crate::things::vault::Vault;
 use crate::things::vault::memory::Remembered;
 use crate::verbs::copying::{self};
 use crate::verbs::fault::{Fault, Usage};
-use crate::verbs::named::Named;
+use crate::verbs::named::{Named, drive_folder};
 use crate::verbs::other_homes::OtherHome;
 use crate::verbs::session::{Session, World};
 use crate::words::day::Day;
@@ -60,7 +60,13 @@ pub(in crate::verbs) fn medium_called(
     vault: &mut Vault,
     name: &OsStr,
 ) -> Result<Result<MediumId, Fault>, Fault> {
-    let medium = match Named::read(name)? {
+    let named = match Named::read(name)? {
+        Named::Label(label) if vault.memory.by_label(label).is_none() => {
+            drive_folder(name).map_or(Named::Label(label), Named::Path)
+        }
+        named => named,
+    };
+    let medium = match named {
         Named::Path(path) => match Contact::open(vault, path, Accept::Older) {
             Ok(contact) => Some(contact.label.medium),
             Err(problem) => match seems_to_be(vault, path) {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
@@ -13,7 +13,7 @@ use crate::things::vault::Vault;
 use crate::words::ids::MediumId;
 
 use crate::verbs::fault::{Fault, Usage};
-use crate::verbs::named::Named;
+use crate::verbs::named::{Named, drive_folder};
 
 use super::Session;
 
@@ -78,6 +78,9 @@ impl Session<'_, '_> {
             }
         };
         let Some((medium, _)) = self.vault.memory.by_label(label) else {
+            if let Some(folder) = drive_folder(name) {
+                return self.contact_at(folder, accept);
+            }
             return Err(Usage::NoSuchMedium(label.into()).into());
         };
         if accept.is_current() {
