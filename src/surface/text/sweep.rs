@@ -9,6 +9,9 @@ use crate::verbs::sweep::Report;
 use super::archive::left_lines;
 use super::{broken_lines, copy_all, until_it_counts};
 
+/// So many places that are gone are named.
+const GONE_NAMED_MAX: usize = 3;
+
 /// What went, then what stays and why.
 pub fn sweep(voice: &Voice, report: &Report) -> Printed {
     let mut page = Page::new(voice);
@@ -25,14 +28,29 @@ pub fn sweep(voice: &Voice, report: &Report) -> Printed {
         ));
         page.next(until_it_counts(voice, label, cached.counts_after));
     }
-    for place in &report.gone {
-        page.line(both!(voice, "Not there any more: {place}", "Is er niet meer: {place}"));
-    }
+    gone(&mut page, &report.gone);
     broken_lines(&mut page, &report.broken);
     for missed in &report.missed {
         page.line(format!("{}: {}", missed.medium, missed_words(voice, &missed.why)));
     }
     page.into_text()
+}
+
+/// Places that were to go and are not there: a few are named, and many are what was swept long ago.
+fn gone(page: &mut Page<'_>, places: &[String]) {
+    let voice = page.voice;
+    if places.len() > GONE_NAMED_MAX {
+        let places = voice.count(places.len() as u64, Noun::Source);
+        page.line(both!(
+            voice,
+            "Not on this PC any more: {places}.",
+            "Niet meer op deze pc: {places}."
+        ));
+        return;
+    }
+    for place in places {
+        page.line(both!(voice, "Not there any more: {place}", "Is er niet meer: {place}"));
+    }
 }
 
 fn removed(page: &mut Page<'_>, report: &Report) {
