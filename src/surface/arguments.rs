@@ -45,13 +45,20 @@ pub fn explain(voice: &Voice, error: &clap::Error, args: &[OsString]) -> Wrong {
         None if form == Some(Form::Day) => right_day(voice, &name, &value),
         None if form == Some(Form::Month) => right_month(voice, &value),
         None if form == Some(Form::Date) => right_date(voice, &name, &value),
+        None if form == Some(Form::VaultId) => both!(
+            voice,
+            "type the whole vault id, as the recovery sheet has it",
+            "typ het hele kluisnummer, zoals het op het herstelblad staat"
+        ),
         Some(word) => both!(
             voice,
             "perhaps {word}; {help}",
             "misschien {word}; {help}",
             help = help_command(args)
         ),
-        None if error.kind() == ErrorKind::MissingRequiredArgument => for_example(voice, args),
+        None if error.kind() == ErrorKind::MissingRequiredArgument => {
+            for_example(voice, error, args)
+        }
         None => help_command(args),
     };
     let said = Said::new(Exit::Usage, message(voice, error), help);
@@ -181,9 +188,24 @@ fn asks_for_json(args: &[OsString]) -> bool {
 }
 
 /// A line that lacks nothing, and where all that may stand in it is said.
-fn for_example(voice: &Voice, args: &[OsString]) -> String {
+fn for_example(voice: &Voice, error: &clap::Error, args: &[OsString]) -> String {
     let help = help_command(args);
-    match help::example(voice.lang, &verbs(args).join(" ")) {
+    let example = help::example(voice.lang, &verbs(args).join(" "));
+    let missing = texts(error, ContextKind::InvalidArg);
+    let options = missing.iter().filter(|name| name.starts_with("--"));
+    let names = options.clone().filter_map(|option| option.split(' ').next());
+    let shows = |name: &str| example.as_ref().is_some_and(|text| text.contains(name));
+    // An option that another one asks for stands in few examples.
+    if options.clone().count() == missing.len() && !names.into_iter().any(shows) {
+        return both!(
+            voice,
+            "add {options} to the same line; all that it takes: {help}",
+            "zet er in dezelfde regel {options} bij; alles wat erbij kan: {help}",
+            options = voice.all_of(options.map(|option| plain(option))),
+            help = tied(&help)
+        );
+    }
+    match example {
         Some(example) => both!(
             voice,
             "for example {example}; all that it takes: {help}",

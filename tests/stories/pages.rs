@@ -45,7 +45,8 @@ fn het_incident_zegt_wat_er_op_de_gestolen_schijf_stond_en_wat_u_moet_beslissen(
     vault.name("page", vault.path("incident.html"));
     let line = "incident 'Drive B' --to {page} --known-since 2028-01-03 --lang nl";
     let said = vault.run(line).exits(1).says("72 uur").says("06-01-2028");
-    said.says("minder dan 2 van 2 bundels").says("kluis medium lost \"Drive B\"");
+    said.says("van 2 bundels minder kopieën dan deze kluis wil (2)")
+        .says("kluis medium lost \"Drive B\"");
     let page = page(&vault, "incident.html");
     says(&page, &["SCHIJF VERMIST OF GESTOLEN", "Kluisnummer", "06-01-2028", "age v1", "geval 10"]);
     says(&page, &["werknemers: naam", "klanten en leveranciers", "vertrouwelijk", "art. 34"]);

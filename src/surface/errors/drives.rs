@@ -84,7 +84,8 @@ pub(super) fn copies_lost(voice: &Voice, bundles: &[BundleId], labels: &[String]
 }
 
 pub(super) fn none(voice: &Voice) -> Said {
-    let label = both!(voice, "Drive A", "Schijf A");
+    // Which labels are free nobody says here.
+    let label = both!(voice, "LABEL", "SCHIJFNAAM");
     let path = super::some_folder(voice);
     Said::new(
         Exit::Medium,
@@ -95,8 +96,8 @@ pub(super) fn none(voice: &Voice) -> Said {
         ),
         both!(
             voice,
-            "plug one in: {list}; or {add}",
-            "sluit er een aan: {list}; of {add}",
+            "plug one in: {list}; or add a new one: {add}",
+            "sluit er een aan: {list}; of voeg een nieuwe toe: {add}",
             list = medium_list(voice),
             add = voice.kluis(&["medium", "add", &path, "--label", &label])
         ),

@@ -117,8 +117,8 @@ fn elsewhere(voice: &Voice, known: &Incident) -> String {
         0 => both!(voice, "copies enough of all", "van alles genoeg kopieën"),
         _ => both!(
             voice,
-            "another copy of all; fewer than {wanted} of {bundles}",
-            "van alles een andere kopie; minder dan {wanted} van {bundles}",
+            "another copy of all; of {bundles} fewer copies than this vault wants ({wanted})",
+            "van alles een andere kopie; van {bundles} minder kopieën dan deze kluis wil ({wanted})",
             wanted = known.copies_wanted,
             bundles = voice.count(short, Noun::Bundle)
         ),
