@@ -96,13 +96,27 @@ fn rule_lines(page: &mut Page<'_>, rule: &RuleReport) {
         Lang::En => (&rule.name_en, &rule.note),
         Lang::Nl => (&rule.name_nl, &rule.note_nl),
     };
+    let date_of = rule.date_of.as_ref().map(|(nl, en)| match voice.lang {
+        Lang::En => en,
+        Lang::Nl => nl,
+    });
     let date = match rule.date {
-        Some(date) => both!(voice, "date {date}", "datum {date}", date = voice.given(date)),
+        Some(date) => {
+            let date = both!(voice, "date {date}", "datum {date}", date = voice.given(date));
+            date_of.map_or(date.clone(), |of| format!("{date} ({of})"))
+        }
         None => {
             both!(voice, "open: its event is still to come", "open: de gebeurtenis moet nog komen")
         }
     };
     page.line(format!("{} ({name}), {date}; {}", rule.class, voice.basis(&rule.basis)));
+    if rule.date.is_some() && date_of.is_some() {
+        page.under(both!(
+            voice,
+            "where that is still to come: --open-ended --case CODE instead of --date",
+            "moet dat nog komen: --open-ended --case CODE in plaats van --date"
+        ));
+    }
     if rule.hardly_suits {
         page.line(both!(
             voice,

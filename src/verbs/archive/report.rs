@@ -36,6 +36,9 @@ pub struct RuleReport {
     pub note_nl: Option<String>,
     /// The class hardly suits a safe: it is to be deleted within weeks.
     pub hardly_suits: bool,
+    /// What the date given is the date of, in Dutch and in English, where that may come long after the records.
+    #[serde(skip)]
+    pub date_of: Option<(String, String)>,
     /// What an event of the case, which is on record already, means for it; none where it does not wait for one.
     pub event: Option<EventReport>,
 }

@@ -140,6 +140,7 @@ fn rule_report(class: &Class, asked: &RuleAsked, rule: &PinnedRule) -> RuleRepor
         note: class.note.clone(),
         note_nl: class.note_nl.clone(),
         hardly_suits: class.hardly_suits_a_safe(),
+        date_of: class.open_ended.then(|| (class.event_nl.clone(), class.event.clone())),
         event: None,
     }
 }
