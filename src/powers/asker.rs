@@ -11,7 +11,7 @@ use crate::words::lang::Lang;
 
 mod month;
 
-pub use month::{FarOlder, MonthFolder, MonthPlan, OtherYears, Unfit, UnfitPlace};
+pub use month::{FarOlder, MonthActs, MonthFolder, MonthPlan, OtherYears, Unfit, UnfitPlace};
 
 /// The closed list of questions that kluis puts to a person.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,9 +55,10 @@ pub enum Question {
     Settings,
     /// "Seal this month?" It was shown before.
     #[expect(missing_docs, reason = "the plan says it")]
-    Month { here: Vec<String>, away: Vec<String>, seals: bool },
+    Month { here: Vec<String>, away: Vec<String>, acts: MonthActs },
     /// "Seal the month of so many clients?" Each was shown before.
-    Months(usize),
+    #[expect(missing_docs, reason = "the sentence says it")]
+    Months { clients: usize, acts: MonthActs },
     /// What goes on record of records that are given to somebody else; again, where what was typed can't be read.
     /// No answer leaves it out.
     #[expect(missing_docs, reason = "the sentence says it")]

@@ -148,8 +148,13 @@ impl<'v> Page<'v> {
 
     /// Names, one a line behind an indent, and how many more there are.
     pub fn some_of(&mut self, names: &[String]) {
-        names.iter().take(NAMED_MOST).for_each(|name| self.inside(|page| page.name(name)));
-        self.and_more(names.len().saturating_sub(NAMED_MOST));
+        self.first_of(names, NAMED_MOST);
+    }
+
+    /// The same, with so many named.
+    pub fn first_of(&mut self, names: &[String], most: usize) {
+        names.iter().take(most).for_each(|name| self.inside(|page| page.name(name)));
+        self.and_more(names.len().saturating_sub(most));
     }
 
     /// How many were not named, where some were not.

@@ -103,7 +103,7 @@ impl Terminal {
             | Question::Ends
             | Question::Settings
             | Question::Month { .. }
-            | Question::Months(_)
+            | Question::Months { .. }
             | Question::Disclosure { .. } => seen(&asked::prompt(voice, question, client)),
         }
     }

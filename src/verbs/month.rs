@@ -12,7 +12,7 @@ pub(in crate::verbs) mod sources;
 
 use std::path::Path;
 
-use crate::powers::asker::{MonthPlan, Question, yes_or_no};
+use crate::powers::asker::{MonthActs, MonthPlan, Question, yes_or_no};
 use crate::rules::month::Month;
 use crate::things::medium::{Accept, Contact};
 use crate::things::vault::CONFIG;
@@ -92,7 +92,7 @@ fn confirm(
     let asker = &mut session.world.access.asker;
     asker.show_month(plan);
     let (here, away) = (plan.here.clone(), plan.away.clone());
-    let answer = asker.ask(&Question::Month { here, away, seals: plan.files > 0 });
+    let answer = asker.ask(&Question::Month { here, away, acts: MonthActs::of([plan]) });
     match answer.as_ref().and_then(yes_or_no) {
         Some(true) => Ok(true),
         Some(false) | None => Err(Usage::MonthNotConfirmed),

@@ -119,7 +119,7 @@ impl Asker for Answering<'_> {
             Question::Settings => person.settings?.to_owned(),
             Question::Vouch => person.vouches?.to_owned(),
             Question::Ends => person.ends?.to_owned(),
-            Question::Month { .. } | Question::Months(_) => person.month?.to_owned(),
+            Question::Month { .. } | Question::Months { .. } => person.month?.to_owned(),
             Question::Disclosure { what, .. } => {
                 let mut answers = person.disclosure.borrow_mut();
                 let at = answers.iter().position(|(word, _)| word == what)?;

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::PathBuf;
 
-use kluis::powers::asker::Question;
+use kluis::powers::asker::{MonthActs, Question};
 
 use crate::harness::{Person, Vault, put};
 use crate::months::three_clients;
@@ -45,7 +45,9 @@ fn what_stays_is_shown_before_the_one_yes_and_not_once_more_behind_it() {
     without_source(&vault, "webwinkel");
     let person = saying("y");
     let said = vault.asked(&person).run("month --each").exits(0);
-    assert_eq!(person.asked.borrow()[..], [Question::Months(2)], "two have something to seal");
+    let acts = MonthActs { seals: 4, copies: 0, removes: 0 };
+    let asked = Question::Months { clients: 2, acts };
+    assert_eq!(person.asked.borrow()[..], [asked], "two have something to seal");
     let shown: Vec<_> =
         person.months.borrow().iter().map(|it| (it.sources, it.unfit.len())).collect();
     assert_eq!(shown, [(1, 0), (1, 1), (0, 0)]);
@@ -173,4 +175,32 @@ fn a_table_of_one_of_several_clients_has_nothing_but_its_columns() {
     let cells = |line: &str| line.split(',').count();
     assert_eq!(cells(lines[0]), cells(lines[1]), "{said}");
     assert!(!said.out.contains("Fietsen\n"), "{said}");
+}
+
+#[test]
+fn a_month_that_seals_nothing_says_how_many_files_go_from_the_pc() {
+    let vault = three_clients();
+    vault.unplug("b");
+    vault.run("month --each --yes").exits(0);
+    vault.plug("b");
+    vault.run("copy --all --to 'Drive B' --each").exits(0);
+    let said = vault.run("month --each --dry-run --lang nl").exits(0);
+    assert_eq!(said.out.matches("verwijdert 2 bestanden van deze pc").count(), 3, "{said}");
+    let person = saying("n");
+    vault.asked(&person).run("month --each").exits(2);
+    let acts = MonthActs { seals: 0, copies: 0, removes: 6 };
+    assert_eq!(person.asked.borrow()[..], [Question::Months { clients: 3, acts }]);
+}
+
+#[test]
+fn a_month_of_clients_of_whom_none_has_a_source_is_no_month() {
+    let vault = three_clients();
+    for client in ["bakkerij", "fietsen"] {
+        without_source(&vault, client);
+    }
+    vault.run("month --each --yes").exits(0);
+    without_source(&vault, "webwinkel");
+    for line in ["month --each", "month --each --yes", "month --each --dry-run"] {
+        vault.run(line).exits(2).says("no [[source]]");
+    }
 }

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-use kluis::powers::asker::{MonthPlan, Question, Unfit};
+use kluis::powers::asker::{MonthActs, MonthPlan, Question, Unfit};
 
 use crate::harness::{Person, Vault, put, timed_files, touch};
 
@@ -64,7 +64,8 @@ fn de_eerste_maand_gaat_op_een_ja_naar_twee_schijven_en_van_de_pc() {
         assert_eq!((&*unfit.folder, unfit.why, unfit.files), ("Diversen", Unfit::NoClass, 1));
     }
     let drives = ["Drive A", "Drive B"].map(str::to_owned).to_vec();
-    let asked = Question::Month { here: drives, away: vec![], seals: true };
+    let acts = MonthActs { seals: 4, copies: 0, removes: 0 };
+    let asked = Question::Month { here: drives, away: vec![], acts };
     assert_eq!(person.asked.borrow()[..], [asked]);
     let ran = ran.says("3 stukken").says("1 stuk").says("verzegeld").hides("BEWAARCATEGORIE");
     let ran = ran.says("Drive A: teruggelezen van de schijf, gelijk.").says("2 van 2 kopieën.");
@@ -106,7 +107,8 @@ fn the_same_command_with_the_other_drive_makes_the_copy_and_removes_the_sources(
     let person = saying("y");
     let said = vault.asked(&person).run("month").exits(0);
     let asked = person.asked.borrow();
-    assert!(matches!(asked[..], [Question::Month { seals: false, .. }]), "{asked:?}");
+    let acts = MonthActs { seals: 0, copies: 1, removes: 0 };
+    assert!(matches!(asked[..], [Question::Month { acts: it, .. }] if it == acts), "{asked:?}");
     said.says("2 of 2 copies.").says("Removed 3 sources");
     assert!(timed_files(&vault.source("")).is_empty());
     let again = vault.run("month").exits(0);
@@ -339,7 +341,8 @@ fn the_month_of_three_clients_takes_two_commands() {
     let vault = three_clients();
     let person = saying("j");
     let said = vault.asked(&person).run("month --each --lang nl").exits(0);
-    assert_eq!(person.asked.borrow()[..], [Question::Months(3)]);
+    let acts = MonthActs { seals: 6, copies: 0, removes: 0 };
+    assert_eq!(person.asked.borrow()[..], [Question::Months { clients: 3, acts }]);
     let shown: Vec<_> =
         person.months.borrow().iter().map(|it| (it.client.clone(), it.files)).collect();
     assert_eq!(shown, ["Bakkerij", "Fietsen", "Webwinkel"].map(|name| (name.to_owned(), 2)));
@@ -382,7 +385,8 @@ fn where_keys_lie_apart_the_month_needs_a_drive_of_each_kind() {
     vault.plug("k");
     let person = saying("y");
     vault.asked(&person).run("month").exits(0).says("1 of 1 copies.");
-    let asked = Question::Month { here: vec!["A".into()], away: vec![], seals: true };
+    let acts = MonthActs { seals: 3, copies: 0, removes: 0 };
+    let asked = Question::Month { here: vec!["A".into()], away: vec![], acts };
     assert_eq!(person.asked.borrow()[..], [asked]);
     assert!(timed_files(&vault.source("")).is_empty());
 }

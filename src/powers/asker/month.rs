@@ -54,6 +54,30 @@ pub struct MonthPlan {
     pub away: Vec<String>,
 }
 
+/// What a yes to a month does, of one client or of several.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct MonthActs {
+    /// Files that are sealed.
+    pub seals: u64,
+    /// Bundles of before that are copied.
+    pub copies: u64,
+    /// Files that were sealed before and go from this PC.
+    pub removes: u64,
+}
+
+impl MonthActs {
+    /// Those of all these plans.
+    pub fn of<'p>(plans: impl IntoIterator<Item = &'p MonthPlan>) -> MonthActs {
+        let mut acts = MonthActs::default();
+        for plan in plans {
+            acts.seals += plan.files;
+            acts.copies += plan.to_copy;
+            acts.removes += plan.to_remove;
+        }
+        acts
+    }
+}
+
 impl MonthPlan {
     /// Whether there is nothing to say yes to.
     pub fn is_nothing(&self) -> bool {

@@ -106,6 +106,16 @@ impl Done {
             && mended.is_none()
     }
 
+    /// The answer ends with that, where nothing worse does.
+    pub(super) fn ends_at_least(&mut self, exit: Exit) {
+        if let Ok(answer) = &mut self.result {
+            answer.exit = answer.exit.max(exit);
+            if let Some(fields) = answer.document.as_object_mut() {
+                fields.insert("exit".into(), answer.exit.code().into());
+            }
+        }
+    }
+
     /// What of the answer is read only while it is printed.
     pub fn rest(&self) -> Option<&Rest> {
         self.result.as_ref().ok().and_then(|answer| answer.rest.as_ref())

@@ -1,10 +1,11 @@
 //! The month of one vault, or of each: there all of them are planned and shown in one table before the one question.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use crate::powers::asker::{MonthPlan, Question, yes_or_no};
+use crate::powers::asker::{MonthActs, MonthPlan, Question, yes_or_no};
+use crate::surface::exit::Exit;
 use crate::surface::text;
 use crate::verbs::fault::Usage;
 use crate::verbs::month::{self, Request};
@@ -32,32 +33,45 @@ impl Run<'_, '_> {
             let asker = &mut self.outside.asker;
             asker.speak(self.voice.lang, None);
             asker.show_months(&plans);
-            let answer = asker.ask(&Question::Months(clients));
+            let answer = asker.ask(&Question::Months { clients, acts: MonthActs::of(&plans) });
             if answer.as_ref().and_then(yes_or_no) != Some(true) {
                 return self.failed(Usage::MonthNotConfirmed.into());
             }
         }
         let request = Request { yes: true, ..request.clone() };
-        self.on_vaults(|world, home| {
+        let some_source = Cell::new(false);
+        let mut done = self.on_vaults(|world, home| {
             let report = month::run(world, home, &request)?;
+            some_source.set(some_source.get() || report.plan.sources > 0);
             let report = month::Report { was_shown: shown.contains(home), ..report };
             in_a_row(report, &text::MONTHS, text::month_row, text::month_details)
-        })
+        });
+        refuse_without(some_source.get(), &mut done);
+        done
     }
 
     /// What would be sealed: as it is answered, and the plans of those vaults that have something to do or to say, by
     /// their homes.
     fn planned(&mut self, request: &Request) -> (Vec<Done>, Vec<(PathBuf, MonthPlan)>) {
-        let plans = RefCell::new(Vec::new());
+        let (plans, some_source) = (RefCell::new(Vec::new()), Cell::new(false));
         let request = Request { dry_run: true, ..request.clone() };
-        let planned = self.on_vaults(|world, home| {
+        let mut planned = self.on_vaults(|world, home| {
             let report = month::run(world, home, &request)?;
+            some_source.set(some_source.get() || report.plan.sources > 0);
             if !report.plan.is_nothing() || report.plan.is_odd() {
                 plans.borrow_mut().push((home.to_path_buf(), report.plan.clone()));
             }
             let row = |voice: &_, report: &month::Report| text::plan_row(voice, &report.plan);
             in_a_row(report, &text::PLANS, row, text::month_details)
         });
+        refuse_without(some_source.get(), &mut planned);
         (planned, plans.into_inner())
+    }
+}
+
+/// A month for which no client says where its records lie is one that can't be meant. Each has been told so.
+fn refuse_without(some_source: bool, done: &mut [Done]) {
+    if !some_source {
+        done.iter_mut().for_each(|one| one.ends_at_least(Exit::Usage));
     }
 }

@@ -75,7 +75,7 @@ pub fn archive(voice: &Voice, report: &Report) -> Printed {
     }
     put_in_order(&mut page, report);
     left_lines(&mut page, &both!(voice, "Not sealed", "Niet verzegeld"), &report.left);
-    remark_lines(&mut page, &report.remarks);
+    remark_lines(&mut page, &report.remarks, None);
     unmet_lines(&mut page, &report.tags_unmet);
     if report.asked_to_move {
         moved_lines(&mut page, report);

@@ -100,8 +100,8 @@ pub fn prompt(voice: &Voice, question: &Question, client: Option<&str>) -> Print
             "Vergelijk ze met het herstelblad, en met wat u later wijzigde. Zijn dit de instellingen van deze kluis? \
              {yes_no}"
         ),
-        Question::Month { here, away, seals } => month_question(voice, here, away, *seals),
-        Question::Months(clients) => question_of_many(voice, *clients),
+        Question::Month { here, away, acts } => month_question(voice, here, away, *acts),
+        Question::Months { clients, acts } => question_of_many(voice, *clients, *acts),
         Question::Disclosure { what, again } => disclosure::question(voice, *what, *again),
     };
     asking(voice, question)

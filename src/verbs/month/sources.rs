@@ -18,6 +18,10 @@ use crate::verbs::archive::LeftReport;
 use crate::verbs::fault::{Fault, Usage};
 use crate::words::names::TrueName;
 
+/// So many folders below a source are told apart where nothing says the month: a year, what should be the month, and
+/// one more.
+const UNSAID_DEEP: usize = 3;
+
 /// What lies there.
 #[derive(Debug, Default)]
 pub struct Found {
@@ -105,7 +109,7 @@ pub fn look(
         let mut not_into = ours.clone();
         not_into.extend(folders.clone().map(Into::into));
         for file in walk(roots, None, &not_into).found {
-            let place = shown.first_below(folder, &roots.relative_of(&file));
+            let place = shown.below(folder, &roots.relative_of(&file), 1);
             *unfit.entry((place, Unfit::NoSource)).or_default() += 1;
         }
     }
@@ -201,7 +205,9 @@ impl<'v> Source<'v> {
                 (None, _) => Unfit::NoClass,
                 (Some(_), _) => Unfit::NoMonth,
             };
-            let place = shown.first_below(&self.folder, &relative);
+            // Down to the folder of the month and one more: that is what a rule would be about.
+            let deep = of.map_or(UNSAID_DEEP, |(_, deep)| deep + 1);
+            let place = shown.below(&self.folder, &relative, deep);
             *unfit.entry((place, why)).or_default() += 1;
         }
         for (path, why) in &walk.left {
@@ -282,12 +288,13 @@ impl Shown {
         }
     }
 
-    /// The first folder on the way from a folder to a file; the folder itself where there is none.
-    fn first_below(&self, folder: &Path, relative: &Path) -> String {
-        let mut components = relative.components();
-        match (components.next(), components.next()) {
-            (Some(first), Some(_)) => self.name(&folder.join(first)),
-            (_, None) | (None, _) => self.name(folder),
+    /// The folder on the way from a folder to a file that is so many below it; or the file's own, where that is less.
+    fn below(&self, folder: &Path, relative: &Path, deep: usize) -> String {
+        let folders = relative.parent().unwrap_or(Path::new(""));
+        let below: PathBuf = folders.components().take(deep).collect();
+        match below.as_os_str().is_empty() {
+            true => self.name(folder),
+            false => self.name(&folder.join(below)),
         }
     }
 }

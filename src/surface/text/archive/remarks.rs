@@ -1,11 +1,15 @@
 //! Records that are sealed as they are, and that whoever audits may find hard to use.
 
+use crate::rules::month::Month;
 use crate::surface::page::Page;
 use crate::surface::voice::{Noun, both, one_or};
 use crate::verbs::archive::{Remark, RemarkReport};
 
-/// One line for each sort, and the records below it.
-pub fn remark_lines(page: &mut Page<'_>, remarks: &[RemarkReport]) {
+/// So many records with another year are named: they are one sign, and no list.
+const OTHER_YEAR_NAMED_MAX: usize = 3;
+
+/// One line for each sort, and the records below it. Of a month nobody gave a date.
+pub fn remark_lines(page: &mut Page<'_>, remarks: &[RemarkReport], of_month: Option<Month>) {
     let voice = page.voice;
     for what in [Remark::Encrypted, Remark::OlderAuditFile, Remark::OtherYear] {
         let such = remarks.iter().filter(|remark| remark.what == what);
@@ -23,8 +27,12 @@ pub fn remark_lines(page: &mut Page<'_>, remarks: &[RemarkReport]) {
             ),
             Remark::OtherYear => both!(
                 voice,
-                "Look at the date again: {records} {give} a date in another year than the date given.",
-                "Kijk de datum na: {records} {noemen} zelf een datum in een ander jaar dan de datum die u gaf.",
+                "Look at the date again: {records} {give} a date in another year than {given}.",
+                "Kijk de datum na: {records} {noemen} zelf een datum in een ander jaar dan {given}.",
+                given = match of_month {
+                    Some(month) => voice.month(month),
+                    None => both!(voice, "the date given", "de datum die u gaf"),
+                },
                 give = one_or(count, "gives", "give"),
                 noemen = one_or(count, "noemt", "noemen")
             ),
@@ -34,6 +42,9 @@ pub fn remark_lines(page: &mut Page<'_>, remarks: &[RemarkReport]) {
                 "Een auditfile van versie 3.2 blijft zoals die is ({records}); de versie daarna is 4.0."
             ),
         });
-        page.some_of(&paths);
+        match what {
+            Remark::OtherYear if of_month.is_some() => page.first_of(&paths, OTHER_YEAR_NAMED_MAX),
+            Remark::OtherYear | Remark::Encrypted | Remark::OlderAuditFile => page.some_of(&paths),
+        }
     }
 }

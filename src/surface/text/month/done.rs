@@ -128,7 +128,7 @@ pub(super) fn odd_results(page: &mut Page<'_>, report: &Report) {
     let voice = page.voice;
     report.refused.iter().for_each(|refused| refused_lines(page, refused));
     left_lines(page, &both!(voice, "Not sealed", "Niet verzegeld"), &report.left);
-    remark_lines(page, &report.remarks);
+    remark_lines(page, &report.remarks, Some(report.plan.month));
     stays(page, report, false);
     broken_lines(page, &report.broken);
     for missed in &report.missed {

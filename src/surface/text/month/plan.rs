@@ -1,6 +1,8 @@
 //! What would be sealed of a month, as a table; what stays, and the one question.
 
-use crate::powers::asker::{FarOlder, MonthFolder, MonthPlan, OtherYears, Unfit, UnfitPlace};
+use crate::powers::asker::{
+    FarOlder, MonthActs, MonthFolder, MonthPlan, OtherYears, Unfit, UnfitPlace,
+};
 use crate::surface::errors::say;
 use crate::surface::page::{Lean, Page};
 use crate::surface::printed::Printed;
@@ -60,6 +62,7 @@ fn plan_lines(page: &mut Page<'_>, plan: &MonthPlan) {
             files = voice.count(plan.already_sealed, Noun::File)
         ));
     }
+    by_the_way(page, plan);
     odd_lines(page, plan);
     if !plan.folders.is_empty() {
         page.line(indication(voice));
@@ -79,6 +82,11 @@ fn nothing(page: &mut Page<'_>, plan: &MonthPlan) {
             files = voice.count(number, Noun::File)
         ),
     });
+}
+
+/// What is done besides with what was sealed before.
+fn by_the_way(page: &mut Page<'_>, plan: &MonthPlan) {
+    let voice = page.voice;
     if plan.to_copy > 0 {
         page.line(both!(
             voice,
@@ -90,9 +98,9 @@ fn nothing(page: &mut Page<'_>, plan: &MonthPlan) {
     if plan.to_remove > 0 {
         page.line(both!(
             voice,
-            "May go from this PC: {files}.",
-            "{mogen} van deze pc: {files}.",
-            mogen = one_or(plan.to_remove, "Mag", "Mogen"),
+            "Sealed before, and goes from this PC: {files}.",
+            "Eerder verzegeld, en {gaan} van deze pc: {files}.",
+            gaan = one_or(plan.to_remove, "gaat", "gaan"),
             files = voice.count(plan.to_remove, Noun::Source)
         ));
     }
@@ -237,7 +245,12 @@ fn unfit_line(page: &mut Page<'_>, places: &[UnfitPlace], why: Unfit) {
     let place = |place: &&UnfitPlace| {
         format!("{} ({})", tied(&place.folder), voice.count(place.files, Noun::File))
     };
-    let places = voice.all_of(such.iter().map(place).collect::<Vec<_>>());
+    let mut places: Vec<String> = such.iter().take(LINES_MAX).map(place).collect();
+    let more = such.len().saturating_sub(LINES_MAX) as u64;
+    if more > 0 {
+        places.push(both!(voice, "{more} more", "nog {more}", more = voice.number(more)));
+    }
+    let places = voice.all_of(places);
     let files: u64 = such.iter().map(|place| place.files).sum();
     let (stays, blijft) =
         (one_or(files, "It stays", "They stay"), one_or(files, "Dat blijft", "Die blijven"));
@@ -263,25 +276,43 @@ fn unfit_line(page: &mut Page<'_>, places: &[UnfitPlace], why: Unfit) {
             "Nergens blijkt de maand uit: {places}. {blijft} staan."
         ),
     });
+    match why {
+        Unfit::NoSource | Unfit::NoClass => page.under(both!(
+            voice,
+            "write in kluis.toml a [[source]] or a [[source.rule]] that fits it; or, where nothing in it is to be kept, \
+             the path of that folder in ignore = [\"…\"], above the first table",
+            "schrijf in kluis.toml een [[source]] of een [[source.rule]] die erbij past; of, als daar niets te bewaren \
+             is, het pad van die map in ignore = [\"…\"], boven de eerste tabel"
+        )),
+        Unfit::NoMonth => page.under(both!(
+            voice,
+            "call the folder after its month, as in 2025-11; or, where nothing in it is to be kept, write its path in \
+             kluis.toml: ignore = [\"…\"], above the first table",
+            "noem de map naar de maand, zoals 2025-11; of, als daar niets te bewaren is, zet het pad in kluis.toml: \
+             ignore = [\"…\"], boven de eerste tabel"
+        )),
+        // What to answer is said with the question.
+        Unfit::Doubtful => {}
+    }
 }
 
 /// The one question of a month; Enter is no.
-pub fn question(voice: &Voice, here: &[String], away: &[String], seals: bool) -> String {
+pub fn question(voice: &Voice, here: &[String], away: &[String], acts: MonthActs) -> String {
     let yes_no = both!(voice, "[y/N]", "[j/N]");
-    if !seals {
-        return both!(
-            voice,
-            "Make the missing copies, and remove what may go? {yes_no}",
-            "De ontbrekende kopieën maken, en verwijderen wat weg mag? {yes_no}"
-        );
+    if acts.seals == 0 {
+        return format!("{} {yes_no}", nothing_sealed(voice, acts));
     }
-    let here = voice.all_of(here);
+    let (here, removes) = (voice.all_of(here), and_remove(voice, acts));
     match away {
-        [] => both!(voice, "Seal on {here}? {yes_no}", "Verzegelen op {here}? {yes_no}"),
+        [] => both!(
+            voice,
+            "Seal on {here}{removes}? {yes_no}",
+            "Verzegelen op {here}{removes}? {yes_no}"
+        ),
         away => both!(
             voice,
-            "Seal on {here}? {away} {is} not connected. {yes_no}",
-            "Verzegelen op {here}? {away} {zijn} niet aangesloten. {yes_no}",
+            "Seal on {here}{removes}? {away} {is} not connected. {yes_no}",
+            "Verzegelen op {here}{removes}? {away} {zijn} niet aangesloten. {yes_no}",
             is = one_or(away.len() as u64, "is", "are"),
             zijn = one_or(away.len() as u64, "is", "zijn"),
             away = voice.all_of(away)
@@ -290,7 +321,49 @@ pub fn question(voice: &Voice, here: &[String], away: &[String], seals: bool) ->
 }
 
 /// The same for several clients at once.
-pub fn question_of_many(voice: &Voice, clients: usize) -> String {
+pub fn question_of_many(voice: &Voice, clients: usize, acts: MonthActs) -> String {
     let clients = voice.count(clients as u64, Noun::Client);
-    both!(voice, "Seal for {clients}? [y/N]", "Voor {clients} verzegelen? [j/N]")
+    if acts.seals == 0 {
+        let question = nothing_sealed(voice, acts);
+        return both!(voice, "{clients}. {question} [y/N]", "{clients}. {question} [j/N]");
+    }
+    let removes = and_remove(voice, acts);
+    both!(voice, "Seal for {clients}{removes}? [y/N]", "Voor {clients} verzegelen{removes}? [j/N]")
+}
+
+/// That files which were sealed before go from this PC, behind what else is asked.
+fn and_remove(voice: &Voice, acts: MonthActs) -> String {
+    match acts.removes {
+        0 => String::new(),
+        files => both!(
+            voice,
+            ", and remove {files} of before from this PC",
+            ", en {files} van eerder van deze pc verwijderen",
+            files = voice.count(files, Noun::Source)
+        ),
+    }
+}
+
+/// What is asked where all of it is sealed already.
+fn nothing_sealed(voice: &Voice, acts: MonthActs) -> String {
+    let bundles = voice.count(acts.copies, Noun::Bundle);
+    let files = voice.count(acts.removes, Noun::Source);
+    match (acts.copies, acts.removes) {
+        (0, _) => both!(
+            voice,
+            "Nothing is sealed. Remove {files} from this PC?",
+            "Er wordt niets verzegeld. {files} van deze pc verwijderen?"
+        ),
+        (_, 0) => both!(
+            voice,
+            "Nothing is sealed. Make the missing copies ({bundles}), and remove from this PC what may go then?",
+            "Er wordt niets verzegeld. De ontbrekende kopieën maken ({bundles}), en van deze pc verwijderen wat dan weg \
+             mag?"
+        ),
+        (_, _) => both!(
+            voice,
+            "Nothing is sealed. Make the missing copies ({bundles}), and remove {files} from this PC?",
+            "Er wordt niets verzegeld. De ontbrekende kopieën maken ({bundles}), en {files} van deze pc verwijderen?"
+        ),
+    }
 }

@@ -3,7 +3,7 @@
 use crate::powers::asker::MonthPlan;
 use crate::surface::each::Layout;
 use crate::surface::page::Lean;
-use crate::surface::voice::{Voice, both};
+use crate::surface::voice::{Noun, Voice, both};
 
 /// What would be sealed.
 pub const PLANS: Layout =
@@ -33,9 +33,24 @@ pub fn plan_row(voice: &Voice, plan: &MonthPlan) -> Vec<String> {
     };
     let drives = match plan.sources {
         0 => no_source(voice),
-        _ => drives.trim_start_matches("; ").to_owned(),
+        _ => with_the_rest(voice, plan, drives.trim_start_matches("; ")),
     };
     vec![voice.number(plan.files), voice.size(plan.bytes), voice.number(plan.new_bundles), drives]
+}
+
+/// The drives, behind what is done with what was sealed before.
+fn with_the_rest(voice: &Voice, plan: &MonthPlan, drives: &str) -> String {
+    let MonthPlan { to_copy, to_remove, .. } = *plan;
+    let copies = (to_copy > 0).then(|| {
+        let bundles = voice.count(to_copy, Noun::Bundle);
+        both!(voice, "copies {bundles}", "kopieert {bundles}")
+    });
+    let removes = (to_remove > 0).then(|| {
+        let files = voice.count(to_remove, Noun::Source);
+        both!(voice, "removes {files} from this PC", "verwijdert {files} van deze pc")
+    });
+    let drives = (!drives.is_empty()).then(|| drives.to_owned());
+    copies.into_iter().chain(removes).chain(drives).collect::<Vec<_>>().join("; ")
 }
 
 /// That the settings say nothing of where a client's records lie.

@@ -1,7 +1,7 @@
 //! The plan as a person sees it before the one question.
 
 use super::*;
-use crate::powers::asker::{MonthFolder, MonthPlan, Unfit, UnfitPlace};
+use crate::powers::asker::{MonthActs, MonthFolder, MonthPlan, Unfit, UnfitPlace};
 use crate::rules::month::Month;
 use crate::surface::voice::Voice;
 use crate::words::day::parse_day;
@@ -67,13 +67,45 @@ fn the_question_names_the_drives_that_are_here_and_those_that_are_not() {
     let voice = Voice::new(Lang::Nl);
     let plan = october();
     assert_eq!(
-        question(&voice, &plan.here, &plan.away, true),
+        question(&voice, &plan.here, &plan.away, MonthActs::of([&plan])),
         "Verzegelen op Schijf A? Schijf B is niet aangesloten. [j/N]"
     );
     let both = ["Schijf A", "Schijf B"].map(str::to_owned);
-    assert_eq!(question(&voice, &both, &[], true), "Verzegelen op Schijf A en Schijf B? [j/N]");
-    assert!(question(&voice, &both, &[], false).contains("ontbrekende kopieën"));
-    assert_eq!(question_of_many(&voice, 3), "Voor 3 cliënten verzegelen? [j/N]");
+    let acts = |seals, copies, removes| MonthActs { seals, copies, removes };
+    let asked = |acts| question(&voice, &both, &[], acts);
+    assert_eq!(asked(acts(5, 0, 0)), "Verzegelen op Schijf A en Schijf B? [j/N]");
+    for (acts, says) in [
+        (acts(5, 0, 2), "Schijf B, en 2 bestanden van eerder van deze pc verwijderen? [j/N]"),
+        (acts(0, 0, 1), "Er wordt niets verzegeld. 1 bestand van deze pc verwijderen? [j/N]"),
+        (acts(0, 2, 0), "De ontbrekende kopieën maken (2 bundels), en van deze pc verwijderen wat"),
+        (acts(0, 2, 3), "maken (2 bundels), en 3 bestanden van deze pc verwijderen? [j/N]"),
+    ] {
+        assert!(asked(acts).contains(says), "{}", asked(acts));
+    }
+    let asked = |acts| question_of_many(&voice, 4, acts);
+    assert_eq!(asked(acts(9, 0, 0)), "Voor 4 cliënten verzegelen? [j/N]");
+    let none = "4 cliënten. Er wordt niets verzegeld. 76 bestanden van deze pc verwijderen? [j/N]";
+    assert_eq!(asked(acts(0, 0, 76)), none);
+}
+
+#[test]
+fn the_row_of_a_client_says_what_goes_from_the_pc_where_nothing_is_sealed() {
+    let voice = Voice::new(Lang::Nl);
+    let sealed = MonthPlan {
+        folders: vec![],
+        files: 0,
+        bytes: 0,
+        new_bundles: 0,
+        already_sealed: 19,
+        unfit: vec![],
+        to_remove: 19,
+        away: vec![],
+        ..october()
+    };
+    let row = plan_row(&voice, &sealed);
+    assert_eq!(row[3], "verwijdert 19 bestanden van deze pc; Schijf A");
+    let page = month_plan(&voice, &sealed);
+    assert!(page.contains("Eerder verzegeld, en gaan van deze pc: 19 bestanden."), "{page}");
 }
 
 #[test]
