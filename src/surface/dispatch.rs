@@ -1,6 +1,7 @@
 //! From a command to its verb, and from a report to what is printed: one arm a verb.
 
 mod done;
+mod giving;
 mod key;
 mod month;
 mod rest;
@@ -13,8 +14,8 @@ use crate::verbs::medium::fate::What;
 use crate::verbs::select::Selection;
 use crate::verbs::terms::{event, extend, shorten};
 use crate::verbs::{
-    archive, audit, book_year, class, clock, copy, destroy, due, find, hold, ledger, list, medium,
-    passphrase, repair, reseal, restore, show, signer, statement, status, sweep, verify,
+    archive, book_year, class, clock, copy, destroy, due, hold, ledger, list, medium, passphrase,
+    repair, reseal, restore, show, signer, statement, status, sweep, verify,
 };
 
 use super::cli::{
@@ -26,7 +27,7 @@ use super::outside::{Outside, RunLine, Speaks};
 use super::{requests, shells, text};
 
 pub use done::{Done, table};
-use done::{acted, asked, bare, in_a_row, listed};
+use done::{acted, asked, in_a_row, listed};
 pub use rest::{Form, Rest};
 use run::Run;
 pub use watching::watch;
@@ -92,24 +93,7 @@ pub fn perform(
             let words = if *wide { text::list_wide } else { text::list };
             run.on_vaults(|world, home| asked(list::run(world, home, &request)?, words))
         }
-        Command::Find(args) if args.restore.is_some() => match requests::give_back(args) {
-            Err(fault) => run.failed(fault),
-            Ok(request) => run.on_vaults(|world, home| {
-                acted(restore::run(world, home, &request)?, text::restore)
-            }),
-        },
-        Command::Find(args) => {
-            let request = requests::find(args);
-            let (words, line) = match args.csv {
-                true => (text::find_csv as fn(&_, &_) -> _, text::hit_csv as fn(&_, &_, &_) -> _),
-                false => (text::find as fn(&_, &_) -> _, text::hit as fn(&_, &_, &_) -> _),
-            };
-            let table = args.csv && !cli.global.each;
-            run.on_vaults(|world, home| {
-                let answer = listed(find::run(world, home, &request)?, words, line)?;
-                Ok(if table { bare(answer) } else { answer })
-            })
-        }
+        Command::Find(args) => run.find(args),
         Command::Show { bundle, records: true, matching } => {
             let (bundle, matching) = (bundle.clone(), matching.clone());
             let request = show::RecordsRequest { bundle, matching };
@@ -242,15 +226,11 @@ pub fn perform(
         }
         Command::Restore(args) => match requests::restore(args) {
             Err(usage) => run.failed(usage.into()),
-            Ok(request) => run.on_vaults(|world, home| {
-                acted(restore::run(world, home, &request)?, text::restore)
-            }),
+            Ok(request) => run.give_back(&request),
         },
         Command::Audit(args) => match requests::audit(args) {
             Err(usage) => run.failed(usage.into()),
-            Ok(request) => {
-                run.on_vaults(|world, home| acted(audit::run(world, home, &request)?, text::audit))
-            }
+            Ok(request) => run.audit(request),
         },
         Command::Due { within, list, ics } => {
             match requests::due(within.as_deref(), run.page_to(list.as_deref()), ics.clone()) {

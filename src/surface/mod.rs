@@ -33,6 +33,7 @@ mod qr;
 mod report_page;
 mod requests;
 mod shells;
+mod spreadsheet;
 mod table;
 mod vaults;
 pub mod voice;
@@ -204,10 +205,12 @@ fn print_done(done: &[Done], cli: &Cli, outside: &mut Outside<'_>) -> Exit {
     if let Some(table) = dispatch::table(done, cli.global.quiet) {
         exit = print(&table, &done[0].voice, exit, outside);
     }
-    for (at, one) in done.iter().enumerate() {
+    let mut is_first = true;
+    for one in done {
         let text = one.text(cli.global.quiet);
         if !text.is_empty() {
-            let mut apart = Printed::lines(if at > 0 { "\n" } else { "" });
+            let mut apart = Printed::lines(if is_first { "" } else { "\n" });
+            is_first = false;
             apart.push(&text);
             exit = print(&apart, &one.voice, exit, outside);
         }

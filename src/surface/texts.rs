@@ -5,7 +5,7 @@ use crate::formats::entry::FileFacts;
 use crate::formats::statement::Statement;
 use crate::powers::asker::Setting;
 use crate::things::medium::DriveTexts;
-use crate::verbs::delivered::{Delivery, DeliveryRow, Ending};
+use crate::verbs::delivered::{Delivery, DeliveryRow, Ending, Piece};
 use crate::verbs::init::groups;
 use crate::verbs::list_page::Reviewed;
 use crate::verbs::occasions::Occasion;
@@ -17,7 +17,7 @@ use crate::words::lang::Lang;
 use crate::words::text::shown;
 
 use super::voice::Voice;
-use super::{delivery_page, review_page, statement_page, text};
+use super::{delivery_page, review_page, spreadsheet, statement_page, text};
 
 const README: &str = include_str!("drive_texts/README.txt");
 const LEESMIJ: &str = include_str!("drive_texts/LEESMIJ.txt");
@@ -68,20 +68,24 @@ impl Texts for Shipped {
             .replace("{volumes}", &payload.join("+"))
     }
 
-    fn delivery(&self, delivery: &Delivery) -> (&'static str, String) {
+    fn delivery(&self, delivery: &Delivery) -> (&'static str, Piece) {
         let name = match self.lang {
             Lang::En => "delivery-list",
             Lang::Nl => "verstrekkingslijst",
         };
-        (name, delivery_page::head(&Voice::new(self.lang), delivery))
+        let voice = Voice::new(self.lang);
+        let page = delivery_page::head(&voice, delivery);
+        (name, Piece { page, table: spreadsheet::delivery_head(&voice) })
     }
 
     fn occasion(&self, client: &str, occasion: &Occasion) -> String {
         text::occasion(&Voice::new(self.lang), client, occasion)
     }
 
-    fn delivery_row(&self, row: &DeliveryRow<'_>) -> String {
-        delivery_page::row(&Voice::new(self.lang), row)
+    fn delivery_row(&self, row: &DeliveryRow<'_>) -> Piece {
+        let voice = Voice::new(self.lang);
+        let page = delivery_page::row(&voice, row);
+        Piece { page, table: spreadsheet::delivery_row(&voice, row) }
     }
 
     fn delivery_end(&self, ending: &Ending<'_>) -> String {

@@ -3,6 +3,7 @@
 //! A sentence stands once in each language, side by side, in [`both!`]: one that lacks Dutch does not compile. What
 //! is the same in every sentence (plurals, separators, quoting, `--vault`) stands here alone.
 
+mod amount;
 mod elsewhere;
 mod month;
 mod noun;

@@ -50,6 +50,15 @@ pub struct Ending<'r> {
     pub others: Option<Option<u64>>,
 }
 
+/// A piece of the list as each of its two forms has it.
+#[derive(Debug, Clone, Default)]
+pub struct Piece {
+    /// On the page.
+    pub page: String,
+    /// In the table, without the line's end.
+    pub table: String,
+}
+
 /// A record as the page lists it.
 #[derive(Debug)]
 pub struct DeliveryRow<'r> {

@@ -28,7 +28,7 @@ use super::cases::Codes;
 use super::fault::{Fault, Usage};
 use super::inside;
 use super::list::{EndRow, INDICATION, end_by_now};
-use super::outcome::{Outcome, Reported, STREAMED, Streamed};
+use super::outcome::{Outcome, Reported, STREAMED, Sought, Streamed};
 use super::select::{Selection, class_of};
 use super::session::World;
 use super::show::{CopyRow, copies};
@@ -44,6 +44,8 @@ pub struct Request {
     pub facts: Facts,
     /// A file in hand: only records with its bytes.
     pub file: Option<PathBuf>,
+    /// Other vaults are looked through for the same.
+    pub of_several: bool,
 }
 
 impl Request {
@@ -69,6 +71,12 @@ pub struct Report {
     /// Bundles whose index this PC does not have, or can't read: nobody knows what they would have given.
     pub unsearched: Vec<BundleId>,
     pub indication: &'static str,
+    /// Whose records these are.
+    #[serde(skip)]
+    pub client: String,
+    /// Other vaults are looked through for the same.
+    #[serde(skip)]
+    pub of_several: bool,
     listed: [u8; 0],
     #[serde(skip)]
     inside: Option<Inside>,
@@ -117,6 +125,14 @@ impl Reported for Report {
     fn outcome(&self) -> Outcome {
         let whole = self.not_found.is_empty() && self.unsearched.is_empty();
         if self.matching > 0 && whole { Outcome::Done } else { Outcome::Finding }
+    }
+
+    fn sought(&self) -> Option<Sought> {
+        let beside = match self.unsearched.is_empty() {
+            true => Outcome::Done,
+            false => Outcome::Finding,
+        };
+        Some(Sought { found: self.matching, not_found: self.not_found.clone(), beside })
     }
 }
 
@@ -233,6 +249,8 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
         not_found: asked.unmet(),
         unsearched,
         indication: INDICATION,
+        client: vault.config.name.clone(),
+        of_several: request.of_several,
         listed: STREAMED,
         inside: Some(Inside { vault, identities, asked }),
     })

@@ -2,6 +2,7 @@
 
 pub mod archive;
 pub(crate) mod audit;
+pub(crate) mod audit_file;
 pub(crate) mod book_year;
 pub(crate) mod cases;
 pub(crate) mod class;
@@ -39,7 +40,6 @@ pub mod repair;
 pub(crate) mod report;
 pub mod reseal;
 pub(crate) mod restore;
-pub(crate) mod said_cells;
 pub mod select;
 pub mod session;
 pub(crate) mod show;

@@ -32,6 +32,17 @@ pub trait Streamed: Reported {
 /// Where the items of a [`Streamed`] report stand in its document: an empty list until it is printed.
 pub const STREAMED: [u8; 0] = [];
 
+/// What a search in one vault came to, for an answer about several.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sought {
+    /// How many records fit.
+    pub found: u64,
+    /// Words, names and numbers that no record there fits.
+    pub not_found: Vec<String>,
+    /// Which exit code the report would come to if all of it had been found.
+    pub beside: Outcome,
+}
+
 /// What every verb returns: a value that the surface shows as text or as JSON.
 pub trait Reported: serde::Serialize {
     /// Which exit code the report comes to.
@@ -40,5 +51,10 @@ pub trait Reported: serde::Serialize {
     /// What kept the verb from some of the drives, while it did its work on the others: the worst counts.
     fn faults(&self) -> Vec<&Fault> {
         Vec::new()
+    }
+
+    /// What it looked for, where that may just as well lie in another vault; none where it is no search.
+    fn sought(&self) -> Option<Sought> {
+        None
     }
 }

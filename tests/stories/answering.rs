@@ -57,21 +57,21 @@ fn an_audit_by_relation_and_number_takes_two_commands_in_dutch() {
     assert!(page.contains("BO-2029-0318") && page.contains("Belastingdienst"), "{page}");
     // Of each record its bundle, class and end, and what was read of it.
     for text in
-        [&*vault.id("2023"), "bewaren t/m 31-12-2030", "factuur HR-0418, 14-05-2023", "EUR 121.00"]
+        [&*vault.id("2023"), "bewaren t/m 31-12-2030", "factuur HR-0418, 14-05-2023", "EUR 121,00"]
     {
         assert!(page.contains(text), "{text}: {page}");
     }
     let csv = fs::read_to_string(vault.path("out/verstrekkingslijst.csv")).unwrap();
     let (head, line) = csv.split_once("\r\n").unwrap();
     assert!(
-        head.starts_with("number,bundle,path,bytes,modified,sha256,class,kept through"),
+        head.starts_with("nummer;bundel;pad;bytes;gewijzigd;sha256;bewaarcategorie;bewaren t/m;"),
         "{csv}"
     );
     assert!(
-        line.contains("\"nl-admin-basis\",2030-12-31,,invoice,\"HR-0418\",2023-05-14"),
+        line.contains("\"nl-admin-basis\";2030-12-31;;factuur;\"HR-0418\";2023-05-14"),
         "{csv}"
     );
-    assert_eq!(head.split(',').count(), line.trim_end().split(',').count(), "{csv}");
+    assert_eq!(head.split(';').count(), line.trim_end().split(';').count(), "{csv}");
     vault.run("restore close BO-2029-0318 --lang nl").exits(0).says("is afgesloten");
     assert!(!vault.path("out").exists());
 }

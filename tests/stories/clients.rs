@@ -177,6 +177,69 @@ fn a_table_of_one_of_several_clients_has_nothing_but_its_columns() {
     assert!(!said.out.contains("Fietsen\n"), "{said}");
 }
 
+/// The month of three clients, sealed; one of them has a file that no other has.
+fn searched() -> Vault {
+    let vault = three_clients();
+    put(&of(&vault, "Fietsen", "2025-11/zon.pdf"), "alleen hier");
+    vault.run("month --each --yes").exits(0);
+    vault
+}
+
+#[test]
+fn what_is_found_at_one_client_is_found_and_the_others_stand_in_one_line() {
+    let vault = searched();
+    let said = vault.run("find zon --each").exits(0).says("Nothing at Bakkerij and Webwinkel.");
+    assert!(said.out.starts_with("Fietsen\n"), "{said}");
+    said.hides("0 records").hides("Not found");
+    assert_eq!(vault.run("find zon --each --json").exits(0).json()["exit"], 0);
+    let said = vault.run("find zon maan --each --lang nl").exits(1);
+    said.says("Bij geen cliënt gevonden: maan").says("Niets bij Bakkerij en Webwinkel.");
+    let said = vault.run("find maan --each --lang nl").exits(1);
+    assert_eq!(said.out, "Er is niets gevonden bij Bakkerij, Fietsen en Webwinkel.\n");
+}
+
+#[test]
+fn a_table_of_all_clients_is_one_table_that_a_dutch_spreadsheet_opens() {
+    let vault = searched();
+    for (lang, sign, head) in
+        [("en", ',', "client,bundle,path,"), ("nl", ';', "cliënt;bundel;pad;")]
+    {
+        let said = vault.run(&format!("find factuur zon --each --csv --lang {lang}")).exits(0);
+        let lines: Vec<&str> = said.out.lines().collect();
+        assert!(lines[0].starts_with(head), "{said}");
+        let clients: Vec<_> = lines[1..].iter().map(|it| it.split(sign).next().unwrap()).collect();
+        let quoted = ["Bakkerij", "Fietsen", "Fietsen", "Webwinkel"].map(|it| format!("\"{it}\""));
+        assert_eq!(clients, quoted, "{said}");
+        let cells = |line: &str| line.split(sign).count();
+        assert!(lines.iter().all(|line| cells(line) == cells(lines[0])), "{said}");
+    }
+    // One without a hit stands first, and the head all the same.
+    let said = vault.run("find zon --each --csv").exits(0);
+    assert_eq!(said.out.lines().count(), 2, "{said}");
+}
+
+#[test]
+fn records_of_several_clients_are_given_back_into_a_folder_a_client() {
+    let vault = searched();
+    let records = |folder: &str| vault.path(folder).join("records").is_dir();
+    vault.run("find factuur --each --restore {dir}/terug --reason vraag").exits(0);
+    assert!(["bakkerij", "fietsen", "webwinkel"].iter().all(|it| records(&format!("terug/{it}"))));
+    let said = vault.run("find zon --each --restore {dir}/zon --reason vraag").exits(0);
+    said.says("Nothing at Bakkerij and Webwinkel.");
+    let made: Vec<_> = fs::read_dir(vault.path("zon")).unwrap().flatten().collect();
+    assert!(made.len() == 1 && records("zon/fietsen"), "{made:?}");
+    vault.run("restore --all --each --to {dir}/alles --reason vraag").exits(0);
+    assert!(records("alles/bakkerij") && records("alles/webwinkel"));
+    let audit = "audit --match zon.pdf --years 2025 --for Jansen --ref AVG-1 --each";
+    vault.run(&format!("{audit} --to {{dir}}/inzage")).exits(1);
+    assert!(records("inzage/fietsen") && !vault.path("inzage/bakkerij").exists());
+    vault.name("pass", vault.path("pass"));
+    fs::write(vault.path("pass"), "zo lang als een wachtwoordzin\n").unwrap();
+    let pack = "--pack {dir}/een.tar.age --pack-passphrase-file {pass}";
+    vault.run(&format!("{audit} --to {{dir}}/nog {pack}")).exits(2).says("--vault NAME");
+    assert!(!vault.path("nog").exists());
+}
+
 #[test]
 fn a_month_that_seals_nothing_says_how_many_files_go_from_the_pc() {
     let vault = three_clients();

@@ -57,7 +57,7 @@ fn a_disclosure_is_on_record_with_who_asked_what_was_given_and_what_was_not() {
     assert!(!vault.path("out/records/2024-11/bank.csv").exists());
     let csv = fs::read_to_string(vault.path("out/verstrekkingslijst.csv")).unwrap();
     assert!(csv.contains("records/2024-11/factuur-1.pdf") && csv.lines().count() == 2, "{csv}");
-    assert!(csv.lines().nth(1).is_some_and(|line| line.contains("Z,")), "a time in UTC: {csv}");
+    assert!(csv.lines().nth(1).is_some_and(|line| line.contains("Z;")), "a time in UTC: {csv}");
     let notes = vault.run("ledger show --notes --lang nl").exits(0);
     let notes = notes.says("functionaris: controlemedewerker").says("gevraagd op: 20-11-2025");
     notes.says("antwoord uiterlijk: 20-12-2025").says("achtergehouden: bank.csv").hides("asked-on");

@@ -17,7 +17,7 @@ use crate::things::settings::OtherSettings;
 use crate::things::vault::loosened::Loosened;
 use crate::things::vault::mending::MendedHome;
 use crate::verbs::fault::Fault;
-use crate::verbs::outcome::{Reported, Streamed};
+use crate::verbs::outcome::{Reported, Sought, Streamed};
 use crate::words::ids::BundleId;
 use crate::words::lang::Lang;
 
@@ -75,6 +75,8 @@ pub struct Answer {
     rest: Option<Rest>,
     /// The answer as a row of one table over all vaults. Its text then has what a row can't say.
     row: Option<Row>,
+    /// What was looked for here, and the exit code if all of it had been found.
+    sought: Option<(Sought, Exit)>,
 }
 
 impl Done {
@@ -182,8 +184,8 @@ impl Done {
             Ok(_) | Err(_) => None,
         };
         let mut text = Printed::default();
-        let in_a_row = self.result.as_ref().is_ok_and(|answer| answer.row.is_some());
-        if in_a_row && told.is_empty() && answer.as_ref().is_none_or(|said| said.is_empty()) {
+        let said = answer.as_ref().is_some_and(|said| !said.is_empty());
+        if self.result.is_ok() && told.is_empty() && !said {
             return text;
         }
         let bare = self.result.as_ref().is_ok_and(|answer| answer.bare);
@@ -215,6 +217,59 @@ pub fn table(done: &[Done], quiet: bool) -> Option<Printed> {
         page.line(foot);
     }
     Some(page.into_text())
+}
+
+/// Makes one answer of a search in several vaults: what is found in one is missing in none, and where nothing was
+/// found, nothing is said but once at the end, which this gives. A table has one head and one language.
+pub(super) fn one_answer(done: &mut [Done], table: bool, lang: Lang) -> Option<Closing> {
+    let each = || done.iter().filter_map(|one| Some((one, one.result.as_ref().ok()?)));
+    let all: Vec<&Sought> =
+        each().filter_map(|(_, answer)| Some(&answer.sought.as_ref()?.0)).collect();
+    let found = all.iter().any(|sought| sought.found > 0);
+    let mut not_found = all.first()?.not_found.clone();
+    not_found.retain(|one| all.iter().all(|sought| sought.not_found.contains(one)));
+    let has_none = |answer: &Answer| answer.sought.as_ref().is_some_and(|(it, _)| it.found == 0);
+    let without = each().filter(|(_, answer)| has_none(answer));
+    let without = without.filter_map(|(one, _)| one.client.clone()).collect();
+    let asked_for = each().any(|(_, answer)| answer.asked_for);
+    let (complete, mut has_head) = (found && not_found.is_empty(), false);
+    for one in done {
+        if table {
+            one.voice = one.voice.speaking(lang);
+        }
+        let Ok(answer) = &mut one.result else { continue };
+        let Some((sought, beside)) = &answer.sought else { continue };
+        let unsaid = sought.found == 0 && *beside == Exit::Done;
+        if complete {
+            answer.exit = *beside;
+        }
+        let silent = if table { has_head } else { unsaid };
+        if silent {
+            answer.text = Box::new(|_| Printed::default());
+        }
+        has_head = true;
+    }
+    (!table).then_some(Closing { clients: without, found, not_found, asked_for })
+}
+
+/// What is said at the end of a search in several vaults.
+pub(super) struct Closing {
+    /// At which of them nothing was found.
+    clients: Vec<String>,
+    found: bool,
+    not_found: Vec<String>,
+    asked_for: bool,
+}
+
+impl Closing {
+    pub(super) fn answer(self) -> Answer {
+        let Closing { clients, found, not_found, asked_for } = self;
+        let text =
+            Box::new(move |voice: &Voice| text::nothing_at(voice, &clients, found, &not_found));
+        let (exit, document) = (Exit::Done, Value::Null);
+        let (bare, rest, row, sought) = (true, None, None, None);
+        Answer { exit, text, document, asked_for, bare, rest, row, sought }
+    }
 }
 
 impl Told {
@@ -254,8 +309,18 @@ pub(super) fn acted<R: Reported + 'static>(
     let faults = report.faults().into_iter().map(|fault| say(&Voice::default(), fault).exit);
     let exit = faults.fold(Exit::from(report.outcome()), Exit::max);
     let document = json::report(&report, exit);
+    let sought = sought(&report);
     let text = Box::new(move |voice: &Voice| words(voice, &report));
-    Ok(Answer { exit, text, document, asked_for: false, bare: false, rest: None, row: None })
+    Ok(Answer {
+        exit,
+        text,
+        document,
+        asked_for: false,
+        bare: false,
+        rest: None,
+        row: None,
+        sought,
+    })
 }
 
 /// The answer to a question of which a part is read only while it is printed.
@@ -267,14 +332,23 @@ pub(super) fn listed<R: Streamed + 'static>(
     let faults = report.faults().into_iter().map(|fault| say(&Voice::default(), fault).exit);
     let exit = faults.fold(Exit::from(report.outcome()), Exit::max);
     let document = json::report(&report, exit);
+    let sought = sought(&report);
     let report = Rc::new(report);
     let same = report.clone();
     let text = Box::new(move |voice: &Voice| words(voice, &same));
     let rest = Some(Rest::of(report, line));
-    Ok(Answer { exit, text, document, asked_for: true, bare: false, rest, row: None })
+    Ok(Answer { exit, text, document, asked_for: true, bare: false, rest, row: None, sought })
 }
 
-/// The same for a program: where it is of one vault, nothing else stands in it.
+/// What a search came to, and the exit code if all had been found.
+fn sought<R: Reported>(report: &R) -> Option<(Sought, Exit)> {
+    let sought = report.sought()?;
+    let faults = report.faults().into_iter().map(|fault| say(&Voice::default(), fault).exit);
+    let beside = faults.fold(Exit::from(sought.beside), Exit::max);
+    Some((sought, beside))
+}
+
+/// For a program: nothing else stands in it.
 pub(super) fn bare(answer: Answer) -> Answer {
     Answer { bare: true, ..answer }
 }
@@ -294,5 +368,6 @@ pub(super) fn in_a_row<R: Reported + 'static>(
     let cells = Box::new(move |voice: &Voice| row(voice, &same));
     let text = Box::new(move |voice: &Voice| words(voice, &report));
     let row = Some(Row { layout, cells });
-    Ok(Answer { exit, text, document, asked_for: layout.asked_for, bare: false, rest: None, row })
+    let (asked_for, sought) = (layout.asked_for, None);
+    Ok(Answer { exit, text, document, asked_for, bare: false, rest: None, row, sought })
 }

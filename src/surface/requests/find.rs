@@ -8,7 +8,7 @@ use crate::verbs::select::Selection;
 use crate::verbs::{find, restore};
 
 /// What `find` is asked.
-pub fn find(args: &Find) -> find::Request {
+pub fn find(args: &Find, of_several: bool) -> find::Request {
     find::Request {
         selection: Selection {
             class: args.class.clone(),
@@ -31,12 +31,13 @@ pub fn find(args: &Find) -> find::Request {
             },
         },
         file: args.file.clone(),
+        of_several,
     }
 }
 
 /// What `restore` is asked so that it gives what `find` finds.
 pub fn give_back(args: &Find) -> Result<restore::Request, Fault> {
-    let find = find(args);
+    let find = find(args, false);
     let facts = find.whole_facts()?;
     let find::Request { mut selection, matching, .. } = find;
     selection.all = selection.none();

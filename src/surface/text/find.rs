@@ -1,19 +1,22 @@
 //! Records that were found, one by one below the bundle that they are in.
 
-use crate::formats::document::{Amount, AuditFile, Document, Kind, Mail, Party, Period, Person};
+use crate::formats::document::{AuditFile, Document, Kind, Mail, Party, Period, Person};
 use crate::formats::index::Mtime;
 use crate::surface::page::Page;
 use crate::surface::printed::Printed;
+use crate::surface::spreadsheet;
 use crate::surface::voice::{Noun, Voice, both};
 use crate::things::ledger::state::{Proven, ProvenNow};
 use crate::verbs::find::{BundleHits, Hit, Report};
-use crate::verbs::said_cells::said_cells;
 use crate::verbs::show::CopyRow;
 use crate::words::csv::cell;
 use crate::words::day::{Day, Time};
 
 use super::indication;
 use super::list::kept_through;
+
+/// So many clients are named one by one.
+const CLIENTS_NAMED_MAX: usize = 12;
 
 /// What stands above them: how many, and what was not found or not looked through.
 pub fn find(voice: &Voice, report: &Report) -> Printed {
@@ -105,9 +108,7 @@ pub fn said(voice: &Voice, document: &Document) -> String {
         let (from, to) = (voice.day(from), voice.day(to));
         both!(voice, "{from} to {to}", "{from} t/m {to}")
     }));
-    parts.extend(
-        document.amount.as_ref().map(|Amount { currency, value }| format!("{currency} {value}")),
-    );
+    parts.extend(document.amount.as_ref().map(|amount| voice.amount(amount)));
     parts.join(", ")
 }
 
@@ -190,17 +191,22 @@ fn changed(at: Mtime) -> Option<Day> {
     Some(Time::from_unix(at.secs())?.day())
 }
 
-/// The first line of a table for a spreadsheet.
-pub fn find_csv(_: &Voice, _: &Report) -> Printed {
-    Printed::lines(
-        "bundle,path,bytes,modified,sha256,kept through,held,drives,\
-         kind,number,issued,supplier,customer,currency,amount,account,from,to,\
-         company,book year,sender,subject",
-    )
+/// What stands above a table for a spreadsheet; of several clients their names stand first.
+pub fn find_csv(voice: &Voice, report: &Report) -> Printed {
+    let (said, of_several) = (spreadsheet::said_head(voice, false), report.of_several);
+    let client = match of_several {
+        true => both!(voice, "client,", "cliënt;"),
+        false => String::new(),
+    };
+    Printed::lines(&both!(
+        voice,
+        "{client}bundle,path,bytes,modified,sha256,kept through,held,drives,{said}",
+        "{client}bundel;pad;bytes;gewijzigd;sha256;bewaren t/m;vernietigingsstop;schijven;{said}"
+    ))
 }
 
-/// One record as a line of that table. Names are the same in every language.
-pub fn hit_csv(_: &Voice, report: &Report, hit: &Hit) -> Printed {
+/// One record as a line of that table.
+pub fn hit_csv(voice: &Voice, report: &Report, hit: &Hit) -> Printed {
     let bundle = report.bundles.iter().find(|bundle| bundle.bundle == hit.bundle);
     let (mut end, mut holds, mut drives) = (String::new(), String::new(), String::new());
     if let Some(BundleHits { end: row, holds: held, copies, .. }) = bundle {
@@ -209,6 +215,7 @@ pub fn hit_csv(_: &Voice, report: &Report, hit: &Hit) -> Printed {
         let good = copies.iter().filter(|copy| is_good(copy));
         drives = good.map(|copy| copy.label.as_str()).collect::<Vec<_>>().join("; ");
     }
+    let client = report.of_several.then(|| cell(&report.client));
     let cells = [
         hit.bundle.to_string(),
         cell(&hit.name.display()),
@@ -219,6 +226,33 @@ pub fn hit_csv(_: &Voice, report: &Report, hit: &Hit) -> Printed {
         cell(&holds),
         cell(&drives),
     ];
-    let said = hit.document.as_deref().map_or_else(Default::default, said_cells);
-    Printed::lines(&[&cells[..], &said[..]].concat().join(","))
+    let said = spreadsheet::said(voice, hit.document.as_deref());
+    let cells: Vec<String> = client.into_iter().chain(cells).chain(said).collect();
+    Printed::lines(&spreadsheet::line(voice, &cells))
+}
+
+/// At which clients nothing was found, and what was found at none.
+pub fn nothing_at(voice: &Voice, clients: &[String], found: bool, not_found: &[String]) -> Printed {
+    let mut page = Page::new(voice);
+    let all = match clients.len() {
+        ..=CLIENTS_NAMED_MAX => voice.all_of(clients),
+        many => voice.count(many as u64, Noun::Client),
+    };
+    match (found, clients) {
+        (true, []) => {}
+        (true, [_, ..]) => page.line(both!(voice, "Nothing at {all}.", "Niets bij {all}.")),
+        (false, _) => page.line(both!(
+            voice,
+            "Nothing was found at {all}.",
+            "Er is niets gevonden bij {all}."
+        )),
+    }
+    for pattern in not_found.iter().filter(|_| found) {
+        page.line(both!(
+            voice,
+            "Not found at any client: {pattern}",
+            "Bij geen cliënt gevonden: {pattern}"
+        ));
+    }
+    page.into_text()
 }

@@ -62,7 +62,7 @@ pub use destroy::destroy;
 pub(crate) use disclosed::{close, disclosed};
 pub(crate) use disclosures::disclosures;
 pub(crate) use due::{DUE, calendar, due, due_list, due_row, occasion};
-pub(crate) use find::{find, find_csv, hit, hit_csv, said};
+pub(crate) use find::{find, find_csv, hit, hit_csv, nothing_at, said};
 pub use hold::hold;
 pub(crate) use incident::{incident, incident_facts, incident_next};
 pub(crate) use init::{init, passphrase};

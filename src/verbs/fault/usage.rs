@@ -229,6 +229,8 @@ pub enum Usage {
         file: PathBuf,
         other: Option<String>,
     },
+    /// One file for several clients, of which each has what is asked of it in a folder of its own.
+    PackOfEach,
     /// The one file would lie among what it is made of.
     PackInFolder {
         file: PathBuf,

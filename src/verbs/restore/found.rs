@@ -54,11 +54,13 @@ fn of_table(bytes: &[u8]) -> Result<Listed, TableProblem> {
     let table = Table::read(bytes)?;
     let mut rows = table.rows();
     let head = rows.next().transpose()?.ok_or(TableProblem::NotOfFind)?;
-    let column = |name: &str| {
-        let at = head.cells.iter().position(|cell| cell.eq_ignore_ascii_case(name));
-        at.ok_or(TableProblem::NotOfFind)
+    // In either language, as `find` prints it.
+    let column = |names: &[&str]| {
+        let is = |cell: &String| names.iter().any(|name| cell.eq_ignore_ascii_case(name));
+        head.cells.iter().position(is).ok_or(TableProblem::NotOfFind)
     };
-    let (bundle, path, sha256) = (column("bundle")?, column("path")?, column("sha256")?);
+    let bundle = column(&["bundle", "bundel"])?;
+    let (path, sha256) = (column(&["path", "pad"])?, column(&["sha256"])?);
     let mut listed = Listed::default();
     for row in rows {
         let Row { line, cells } = row?;
@@ -82,6 +84,7 @@ mod tests {
         let sha256 = Digest::of(b"x");
         for text in [
             format!("bundle,path,bytes,sha256\r\n{BUNDLE},\"a,b\",5,{sha256}\r\n"),
+            format!("cliënt;bundel;pad;sha256\r\nx;{BUNDLE};\"a,b\";{sha256}\r\n"),
             format!("Path;SHA256;Bundle;more\n\"a,b\";{sha256};{BUNDLE}\n\n"),
             format!(
                 "{{\"exit\":0,\"listed\":[{{\"bundle\":\"{BUNDLE}\",\"name\":\"a,b\",\"sha256\":\"{sha256}\"}}]}}"

@@ -6,12 +6,9 @@
 use std::io::{self, Write};
 
 use crate::powers::target::{Draft, Target};
-use crate::verbs::delivered::DeliveryRow;
+use crate::verbs::delivered::Piece;
 use crate::verbs::fault::Fault;
-use crate::verbs::said_cells::said_cells;
 use crate::words::canonical;
-use crate::words::csv::cell;
-use crate::words::day::Day;
 use crate::words::digest::Digest;
 
 use super::given_file::GivenFile;
@@ -20,11 +17,6 @@ use super::names::GIVEN;
 
 /// So many records stand in the entry's note one by one, and so many that were not found; the list's hash covers all.
 pub const NOTED_MAX: usize = 1_000;
-
-/// What stands above the list as CSV.
-const HEAD: &str = "number,bundle,path,bytes,modified,sha256,class,kept through,delete from,\
-                    kind,document number,issued,supplier,customer,currency,amount,account,from,to,\
-                    company,book year,sender,subject";
 
 /// The lists on their way.
 pub struct Given {
@@ -38,28 +30,23 @@ pub struct Given {
 }
 
 impl Given {
-    /// Begins the lists. `head` is what the page says first.
-    pub fn begin(target: &mut Target, name: &'static str, head: &str) -> Result<Given, Fault> {
+    /// Begins the lists. `head` is what they say first.
+    pub fn begin(target: &mut Target, name: &'static str, head: &Piece) -> Result<Given, Fault> {
         let (mut csv, mut page, files) = (target.begin()?, target.begin()?, target.begin()?);
-        let begun = csv.write_all(format!("{HEAD}\r\n").as_bytes());
-        let begun = begun.and_then(|()| page.write_all(head.as_bytes()));
+        let begun = csv.write_all(format!("{}\r\n", head.table).as_bytes());
+        let begun = begun.and_then(|()| page.write_all(head.page.as_bytes()));
         begun.map_err(|source| super::target_fault::at(target.path(), source))?;
         let noted = String::new();
         Ok(Given { going: Some((csv, page)), files, name, noted, noted_count: 0 })
     }
 
-    /// Adds a record that stands there; `on_page` is its line on the page.
-    pub fn add(
-        &mut self,
-        listed: &Listed<'_>,
-        row: &DeliveryRow<'_>,
-        on_page: &str,
-    ) -> io::Result<()> {
+    /// Adds a record that stands there; `line` is how the lists have it.
+    pub fn add(&mut self, listed: &Listed<'_>, line: &Piece) -> io::Result<()> {
         let Listed { record, given, path, .. } = *listed;
         let (name, sha256) = (path.to_name(), record.sha256);
         if let Some((csv, page)) = &mut self.going {
-            csv.write_all(format!("{}\r\n", cells(row).join(",")).as_bytes())?;
-            page.write_all(on_page.as_bytes())?;
+            csv.write_all(format!("{}\r\n", line.table).as_bytes())?;
+            page.write_all(line.page.as_bytes())?;
         }
         if self.noted_count < NOTED_MAX {
             self.noted_count += 1;
@@ -97,27 +84,4 @@ impl Given {
     pub fn keep(self, target: &mut Target) -> Result<(), Fault> {
         Ok(target.keep_over(self.files, GIVEN)?)
     }
-}
-
-/// A record's line: first what was sealed, then under what, then what the record says of itself.
-fn cells(row: &DeliveryRow<'_>) -> Vec<String> {
-    let DeliveryRow { number, path, bundle, kept, record } = row;
-    let day = |day: Option<Day>| day.map(|day| day.to_string()).unwrap_or_default();
-    let classes = kept.iter().flat_map(|kept| &kept.classes).map(|class| class.id.as_str());
-    let classes = classes.collect::<Vec<_>>().join("; ");
-    let end = kept.map(|kept| kept.end);
-    let mut cells = vec![
-        number.to_string(),
-        bundle.to_string(),
-        cell(path),
-        record.size.to_string(),
-        record.mtime.to_iso(),
-        record.sha256.to_string(),
-        cell(&classes),
-        day(end.and_then(|end| end.keep_through)),
-        day(end.and_then(|end| end.delete_from)),
-    ];
-    let said = record.document.as_deref().map_or_else(Default::default, said_cells);
-    cells.extend(said);
-    cells
 }

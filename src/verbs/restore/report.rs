@@ -13,7 +13,7 @@ use crate::verbs::copying::ChangedReport;
 use crate::verbs::delivered::NotGivenReport;
 use crate::verbs::fault::Fault;
 use crate::verbs::hold::{PlaceReport, StandsReport};
-use crate::verbs::outcome::{Outcome, Reported};
+use crate::verbs::outcome::{Outcome, Reported, Sought};
 use crate::verbs::withheld::Withheld;
 use crate::verbs::without_seal::WithoutSeal;
 use crate::words::digest::Digest;
@@ -163,10 +163,26 @@ pub struct Report {
 
 impl Reported for Report {
     fn outcome(&self) -> Outcome {
+        let found = self.records > 0 && self.not_found.is_empty();
+        let sought = if found { Outcome::Done } else { Outcome::Finding };
+        self.beside_what_was_sought().max(sought)
+    }
+
+    fn faults(&self) -> Vec<&Fault> {
+        self.stopped.iter().collect()
+    }
+
+    fn sought(&self) -> Option<Sought> {
+        let (not_found, beside) = (self.not_found.clone(), self.beside_what_was_sought());
+        Some(Sought { found: self.records, not_found, beside })
+    }
+}
+
+impl Report {
+    /// What it comes to, whether or not anything was found.
+    fn beside_what_was_sought(&self) -> Outcome {
         let damaged = !self.damaged.is_empty() || !self.without_commitments.is_empty();
-        let finding = self.records == 0
-            || !self.not_found.is_empty()
-            || !self.gone.is_empty()
+        let finding = !self.gone.is_empty()
             || !self.withheld.is_empty()
             || self.kept_back.iter().any(|kept| !kept.met)
             || !self.healed.is_empty()
@@ -180,12 +196,6 @@ impl Reported for Report {
         self.failed.iter().map(FailedReport::outcome).fold(own, Ord::max)
     }
 
-    fn faults(&self) -> Vec<&Fault> {
-        self.stopped.iter().collect()
-    }
-}
-
-impl Report {
     pub(super) fn new(request: &Request) -> Report {
         Report {
             target: None,

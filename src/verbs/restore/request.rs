@@ -1,6 +1,6 @@
 //! What is asked of a restore.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::rules::hold::{HoldKind, Reference};
 use crate::things::search::asked::Facts;
@@ -64,6 +64,13 @@ impl Request {
     pub fn delivery(&self, vault: String, day: Day) -> Option<Delivery> {
         let Request { whom, reference, asked, .. } = self.clone();
         self.is_disclosure().then_some(Delivery { vault, day, whom, reference, asked })
+    }
+
+    /// The same, into a folder below that one which is called as this vault's home is: no two clients' records lie
+    /// among each other.
+    pub fn into_folder_of(&self, home: &Path) -> Request {
+        let to = self.to.join(home.file_name().unwrap_or_default());
+        Request { to, ..self.clone() }
     }
 
     /// Whether every record of the selection is asked for.

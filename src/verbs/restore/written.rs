@@ -16,9 +16,9 @@ use crate::things::bundle::proof::Verified;
 use crate::things::bundle::{COMMITMENTS, SEAL, SEAL_SIGNATURE};
 use crate::things::medium::signers_text;
 use crate::things::vault::Vault;
+use crate::verbs::audit_file::is_audit_file;
 use crate::verbs::delivered::{Delivery, DeliveryRow, Ending, KeptUnder};
 use crate::verbs::fault::Fault;
-use crate::verbs::said_cells::is_audit_file;
 use crate::verbs::session::Texts;
 use crate::words::digest::Digest;
 use crate::words::ids::BundleId;
@@ -283,7 +283,7 @@ impl<'t> Written<'t> {
             let number = self.listed;
             let (path, kept) = (path.to_name().display(), self.kept.get(&bundle));
             let row = DeliveryRow { number, path, bundle, kept, record: &record };
-            let added = lists.add(&listed, &row, &self.texts.delivery_row(&row));
+            let added = lists.add(&listed, &self.texts.delivery_row(&row));
             added.map_err(|source| at(self.target.path(), source))?;
         }
         let renamed = TargetPath::of_true(&given)

@@ -11,6 +11,7 @@ use crate::things::settings::OtherSettings;
 use crate::things::vault::keys::Access;
 use crate::things::vault::loosened::Loosened;
 use crate::things::vault::{Vault, VaultProblem};
+use crate::verbs::delivered::{Delivery, DeliveryRow, Ending, Piece};
 use crate::words::day::Day;
 use crate::words::ids::BundleId;
 
@@ -74,12 +75,12 @@ pub trait Texts {
         bundle: crate::words::ids::BundleId,
         volumes: &[crate::formats::entry::FileFacts],
     ) -> String;
-    /// What the list is called that goes with records given to somebody else, and how its page begins.
-    fn delivery(&self, delivery: &crate::verbs::delivered::Delivery) -> (&'static str, String);
-    /// A record's line on that page.
-    fn delivery_row(&self, row: &crate::verbs::delivered::DeliveryRow<'_>) -> String;
-    /// How that page ends.
-    fn delivery_end(&self, ending: &crate::verbs::delivered::Ending<'_>) -> String;
+    /// What the list is called that goes with records given to somebody else, and how it begins.
+    fn delivery(&self, delivery: &Delivery) -> (&'static str, Piece);
+    /// A record's line in it.
+    fn delivery_row(&self, row: &DeliveryRow<'_>) -> Piece;
+    /// How its page ends.
+    fn delivery_end(&self, ending: &Ending<'_>) -> String;
     /// What is on a day of a client's calendar, in the user's language.
     fn occasion(&self, client: &str, occasion: &crate::verbs::occasions::Occasion) -> String;
     /// The page of a review list, in the user's language.

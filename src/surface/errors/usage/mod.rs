@@ -140,6 +140,7 @@ pub(super) fn usage(voice: &Voice, usage: &Usage) -> Said {
         Usage::PackUnderOwnPassphrase { file, other } => {
             packs::own_passphrase(voice, file, other.as_deref())
         }
+        Usage::PackOfEach => packs::of_each(voice),
         Usage::PackInFolder { file, folder } => packs::in_folder(voice, file, folder),
         Usage::NothingAsked => tables::nothing_asked(voice),
         Usage::NotAProof(path) => lists::not_a_proof(voice, path),

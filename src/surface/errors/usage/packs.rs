@@ -48,3 +48,18 @@ pub(super) fn in_folder(voice: &Voice, file: &Path, folder: &Path) -> Pair {
         ),
     )
 }
+
+pub(super) fn of_each(voice: &Voice) -> Pair {
+    (
+        both!(
+            voice,
+            "--pack makes one file, and each client's records go apart",
+            "--pack maakt één bestand, en de stukken van elke cliënt gaan apart"
+        ),
+        both!(
+            voice,
+            "answer for one client at a time: --vault NAME instead of --each",
+            "antwoord per cliënt: --vault NAAM in plaats van --each"
+        ),
+    )
+}

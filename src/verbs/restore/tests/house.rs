@@ -20,6 +20,7 @@ use crate::things::vault::config::{Config, Custody};
 use crate::things::vault::create;
 use crate::things::vault::keys::Access;
 use crate::verbs::archive::{self, RuleAsked};
+use crate::verbs::delivered::{Delivery, DeliveryRow, Ending, Piece};
 use crate::verbs::fault::Fault;
 use crate::verbs::list_page::Reviewed;
 use crate::verbs::restore::{Report, Request, run};
@@ -53,13 +54,13 @@ impl Texts for NoTexts {
     fn bundle(&self, _: BundleId, _: &[FileFacts]) -> String {
         String::new()
     }
-    fn delivery(&self, _: &crate::verbs::delivered::Delivery) -> (&'static str, String) {
-        ("delivery-list", String::new())
+    fn delivery(&self, _: &Delivery) -> (&'static str, Piece) {
+        ("delivery-list", Piece::default())
     }
-    fn delivery_row(&self, _: &crate::verbs::delivered::DeliveryRow<'_>) -> String {
-        String::new()
+    fn delivery_row(&self, _: &DeliveryRow<'_>) -> Piece {
+        Piece::default()
     }
-    fn delivery_end(&self, _: &crate::verbs::delivered::Ending<'_>) -> String {
+    fn delivery_end(&self, _: &Ending<'_>) -> String {
         String::new()
     }
     fn statement(

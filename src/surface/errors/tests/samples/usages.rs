@@ -141,6 +141,7 @@ pub fn usages() -> Vec<Usage> {
         Usage::TooManyRecipients(200),
         Usage::PackUnderOwnPassphrase { file: path(), other: None },
         Usage::PackUnderOwnPassphrase { file: path(), other: Some("jansen".into()) },
+        Usage::PackOfEach,
         Usage::PackInFolder { file: path(), folder: path() },
         Usage::NothingAsked,
         Usage::NotAProof(path()),
