@@ -6,6 +6,7 @@ mod key;
 mod month;
 mod rest;
 mod run;
+mod typed_once;
 mod waiting;
 mod watching;
 

@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
+use secrecy::SecretString;
+
 use super::done::{Answer, Done, Told, acted, asked};
+use super::typed_once::TypedOnce;
 use crate::powers::asker::Quiet;
 use crate::powers::asker::Watcher;
 use crate::rules::clock::ClockDoubt;
@@ -39,6 +42,8 @@ pub(super) struct Run<'r, 'o> {
     pub(super) voice: Voice,
     /// What the last verb met on the way.
     told: Told,
+    /// The passphrase that was typed last: with `--each` it is tried before the next is asked for.
+    typed: Option<SecretString>,
     /// The command mends what is damaged.
     pub(super) to_mend: bool,
 }
@@ -58,7 +63,8 @@ impl<'r, 'o> Run<'r, 'o> {
         let vaults = Vaults::find(outside.data_folder.as_deref(), said);
         let voice = Voice::new(speaks.lang).within(outside.columns.out);
         let told = Told::default();
-        Run { global, speaks, outside, run_line, vaults, voice, told, to_mend: false }
+        let (typed, to_mend) = (None, false);
+        Run { global, speaks, outside, run_line, vaults, voice, told, typed, to_mend }
     }
 
     pub(super) fn failed(&self, fault: Fault) -> Vec<Done> {
@@ -89,6 +95,8 @@ impl<'r, 'o> Run<'r, 'o> {
         verb: impl FnOnce(&mut World<'_>) -> Result<Answer, Fault>,
     ) -> Result<Answer, Said> {
         self.outside.asker.speak(voice.lang, client);
+        let typed = self.global.each.then_some(&mut self.typed);
+        let mut asker = TypedOnce::new(&mut *self.outside.asker, typed);
         self.outside.watcher.speak(voice.lang);
         let today = self.outside.clock.today();
         // Asked here too, since a verb that only reads never asks whether the clock is right.
@@ -109,7 +117,7 @@ impl<'r, 'o> Run<'r, 'o> {
                 passphrase_file: self.global.passphrase_file.clone(),
                 signer: self.global.signer.clone(),
                 signer_passphrase_file: self.global.signer_passphrase_file.clone(),
-                asker: &mut *self.outside.asker,
+                asker: &mut asker,
             },
             users_folder: self.outside.users_folder.clone(),
             homes: &homes,
