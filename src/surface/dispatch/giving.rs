@@ -42,7 +42,7 @@ impl Run<'_, '_> {
     pub(super) fn give_back(&mut self, request: &restore::Request) -> Vec<Done> {
         let each = self.is_each();
         self.on_vaults(|world, home| {
-            let own = each.then(|| request.into_folder_of(home));
+            let own = each.then(|| request.for_folder_of(home));
             let report = restore::run(world, home, own.as_ref().unwrap_or(request))?;
             acted(report, text::restore)
         })
@@ -57,7 +57,7 @@ impl Run<'_, '_> {
         self.on_vaults(|world, home| {
             let mut request = request.clone();
             if each {
-                request.give = request.give.into_folder_of(home);
+                request.give = request.give.for_folder_of(home);
             }
             acted(audit::run(world, home, &request)?, text::audit)
         })

@@ -68,7 +68,7 @@ impl Request {
 
     /// The same, into a folder below that one which is called as this vault's home is: no two clients' records lie
     /// among each other.
-    pub fn into_folder_of(&self, home: &Path) -> Request {
+    pub fn for_folder_of(&self, home: &Path) -> Request {
         let to = self.to.join(home.file_name().unwrap_or_default());
         Request { to, ..self.clone() }
     }
