@@ -7,18 +7,16 @@
 //!
 //! Packs every file below SOURCE into the new folder TARGET, under a key that is thrown away.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use kluis::formats::index::Tags;
 use kluis::powers::asker::Unwatched;
 use kluis::powers::identity::Identity;
 use kluis::powers::medium::{MediumPath, Storage, open_native};
-use kluis::powers::sources::{Found, Roots, walk};
-use kluis::things::bundle::pack::{Input, Item, Items, Packing, pack};
+use kluis::things::bundle::pack::{Input, Packing, items_below, pack};
 use kluis::things::bundle::volumes::volume_bytes_for;
 use kluis::words::digest::Digest;
 use kluis::words::ids::{BundleId, VaultId};
-use kluis::words::names::Namer;
 
 fn main() {
     let words: Vec<PathBuf> = std::env::args_os()
@@ -30,7 +28,7 @@ fn main() {
         eprintln!("usage: packing SOURCE TARGET");
         std::process::exit(2);
     };
-    let items = items_below(source);
+    let items = items_below(source).expect("the source can be read");
     let bytes = items.iter().map(|item| item.bytes).sum();
     std::fs::create_dir(target).expect("the target is new");
     let storage = open_native(target).expect("it was just made");
@@ -55,18 +53,4 @@ fn main() {
     let packed = packed.expect("everything can be read, and there is room");
     assert!(packed.left.is_empty(), "files changed: {:?}", packed.left);
     println!("{} records, {} volumes", packed.records.len(), packed.volumes.len());
-}
-
-/// Every file below the source, by its path in the bundle.
-fn items_below(source: &Path) -> Vec<Item> {
-    let mut roots = Roots::default();
-    roots.add(source, source.parent()).expect("the source can be read");
-    let (mut namer, mut make) = (Namer::new(), Items::default());
-    let item = |found: Found| {
-        let name = roots.name_of(&found);
-        make.item(found, &namer.safe(&name), name)
-    };
-    let mut items: Vec<Item> = walk(&roots, None, &[]).found.into_iter().map(item).collect();
-    items.sort_unstable_by(Item::by_path);
-    items
 }

@@ -31,7 +31,7 @@ use crate::words::digest::Digest;
 use crate::words::ids::{BundleId, VaultId};
 
 use ahead::{Ahead, Next};
-pub use item::{Item, Items};
+pub use item::{Item, Items, items_below};
 use output::{Written, write};
 pub use packing::{Input, PackProblem, Packed, Packing};
 use tar::{FRAMES_QUEUED, Laid, Stop, Tar};

@@ -194,9 +194,7 @@ impl TagTable {
 mod tests {
     use super::*;
     use crate::powers::asker::{Act, Unwatched};
-    use crate::powers::sources::walk;
-    use crate::things::bundle::pack::Items;
-    use crate::words::names::Namer;
+    use crate::things::bundle::pack::items_below;
 
     #[test]
     fn a_row_has_a_name_and_a_value_under_each_key() {
@@ -244,14 +242,7 @@ mod tests {
         for name in ["1.pdf", "2.pdf", "3.pdf", "4.txt"] {
             std::fs::write(folder.path().join(name), name).unwrap();
         }
-        let mut roots = Roots::default();
-        roots.add(folder.path(), None).unwrap();
-        let (mut namer, mut make) = (Namer::new(), Items::default());
-        let item = |found: Found| {
-            let name = roots.name_of(&found);
-            make.item(found, &namer.safe(&name), name)
-        };
-        let mut items: Vec<Item> = walk(&roots, None, &[]).found.into_iter().map(item).collect();
+        let mut items = items_below(folder.path()).unwrap();
         table.tag(&mut items, &BTreeMap::new(), &Unwatched).unwrap();
         let value = |at: usize| items[at].tags.get("klant");
         assert_eq!([value(0), value(1), value(3)], [Some("Café"), Some("Café"), None]);

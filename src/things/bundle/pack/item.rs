@@ -3,12 +3,12 @@
 use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::ffi::OsStr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::formats::index::{Record, Tags};
-use crate::powers::sources::{Folder, Found, in_order};
-use crate::words::names::{SafePath, TrueName};
+use crate::powers::sources::{Folder, Found, Roots, in_order, walk};
+use crate::words::names::{Namer, SafePath, TrueName};
 
 /// One file to be sealed.
 #[derive(Debug)]
@@ -68,6 +68,22 @@ impl Items {
     }
 }
 
+/// Every file below a folder, by the name that it has from that folder on, in the order of their safe paths.
+pub fn items_below(folder: &Path) -> std::io::Result<Vec<Item>> {
+    let mut roots = Roots::default();
+    roots.add(folder, folder.parent())?;
+    let mut found = walk(&roots, None, &[]).found;
+    found.sort_unstable_by(Found::by_name);
+    let (mut namer, mut make) = (Namer::new(), Items::default());
+    let item = |found: Found| {
+        let name = roots.name_of(&found);
+        make.item(found, &namer.safe(&name), name)
+    };
+    let mut items: Vec<Item> = found.into_iter().map(item).collect();
+    items.sort_unstable_by(Item::by_path);
+    Ok(items)
+}
+
 impl Item {
     /// Where it lies.
     pub fn source(&self) -> PathBuf {
@@ -117,8 +133,6 @@ impl Item {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::powers::sources::{Roots, walk};
-    use crate::words::names::Namer;
 
     #[test]
     fn an_item_says_what_was_found_and_its_folder_is_there_once() {
