@@ -2,10 +2,10 @@
 //! drive of a vault and in no home.
 
 use std::io::{ErrorKind, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use crate::powers::private;
-use crate::things::vault::Vault;
+use crate::things::vault::{Vault, clients_own};
 
 use super::fault::{Fault, Usage};
 use super::restore::check_place;
@@ -28,7 +28,7 @@ impl To {
                 check_place(folder, &vault.root)?;
                 let made = private::make_folders(folder);
                 made.map_err(|source| Fault::Io { path: folder.clone(), source })?;
-                Ok(folder.join(file_name(&vault.root, ending)))
+                Ok(folder.join(clients_own(&vault.root, ending)))
             }
         }
     }
@@ -45,11 +45,4 @@ pub(super) fn write(vault: &Vault, to: &To, html: &str) -> Result<PathBuf, Fault
     let written = file.write_all(html.as_bytes()).and_then(|()| file.sync_all());
     written.map_err(|source| Fault::Io { path: path.clone(), source })?;
     Ok(path)
-}
-
-/// The name of a client's own page or list. No two vaults of a data folder have the same.
-pub(super) fn file_name(home: &Path, ending: &str) -> PathBuf {
-    let mut name = home.file_name().unwrap_or_default().to_os_string();
-    name.push(format!(".{ending}"));
-    name.into()
 }

@@ -43,7 +43,7 @@ pub use names::IDENTITY_PLAIN;
 pub(crate) use names::{
     CONFIG, DISPOSER, DISPOSER_PUBLIC, IDENTITY_SEALED, INDEXES, KNOWN, KNOWN_SECRET, LOCK, NOTES,
     RECIPIENTS, SEALER, SEALER_NEXT, SEALER_PUBLIC, SEALS, SET_ASIDE, STATEMENTS, TAG_SECRET,
-    UNFINISHED,
+    UNFINISHED, clients_own,
 };
 pub(crate) use problem::VaultProblem;
 pub use settings_file::is_home;

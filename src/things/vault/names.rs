@@ -1,4 +1,6 @@
-//! The names of the files in a vault's home.
+//! The names of the files in a vault's home, and of those about it elsewhere.
+
+use std::path::{Path, PathBuf};
 
 /// The settings, which a person may edit.
 pub const CONFIG: &str = "kluis.toml";
@@ -38,3 +40,10 @@ pub const SET_ASIDE: &str = "set-aside";
 pub const LOCK: &str = "lock";
 /// Stands in a home that `rebuild` has begun and not finished: whatever else is there, it is no vault.
 pub const UNFINISHED: &str = "rebuild-unfinished";
+
+/// The name of a page or list about the vault in this home. No two vaults of a data folder have the same.
+pub(crate) fn clients_own(home: &Path, ending: &str) -> PathBuf {
+    let mut name = home.file_name().unwrap_or_default().to_os_string();
+    name.push(format!(".{ending}"));
+    name.into()
+}

@@ -8,9 +8,8 @@ use std::path::{Path, PathBuf};
 use crate::formats::entry::ApprovedBundle;
 use crate::formats::review_list::{LIST_BYTES_MAX, NotAList, ReviewList};
 use crate::things::ledger::state::Standing;
-use crate::things::vault::Vault;
+use crate::things::vault::{Vault, clients_own};
 use crate::verbs::fault::{Fault, Usage};
-use crate::verbs::page_file::file_name;
 use crate::verbs::select;
 use crate::verbs::session::Session;
 use crate::verbs::statement::make::unstated;
@@ -95,7 +94,7 @@ fn listed(
 /// The list of this client in a folder of lists, as `due --each` writes them: none where it has one of others alone, since
 /// nothing of this client was due.
 fn of_client(folder: &Path, vault: &Vault) -> Result<Option<PathBuf>, Fault> {
-    let own = folder.join(file_name(&vault.root, "json"));
+    let own = folder.join(clients_own(&vault.root, "json"));
     if own.exists() {
         return Ok(Some(own));
     }

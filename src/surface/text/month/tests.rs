@@ -58,6 +58,9 @@ fn the_plan_is_a_table_of_eighty_columns_and_what_stays() {
          Facturen/2026-10  Basisgegevens administratie        308  49,6 MB  31-12-2033\n\
          Loon/2026-10      Loonadministratie                   14   1,1 MB  31-12-2033\n\
          Past bij geen bron: Diversen (3 bestanden). Die blijven staan.\n\
+         \x20 schrijf in kluis.toml een [[source]] of een [[source.rule]] die erbij past;\n\
+         \x20   of, als daar niets te bewaren is, het pad van die map in ignore = [\"…\"],\n\
+         \x20   boven de eerste tabel\n\
          De datums zijn een indicatie, geen juridisch advies.\n"
     );
 }
@@ -130,6 +133,9 @@ fn several_clients_stand_in_one_table_and_what_stays_below_it() {
          Webwinkel Zeeglas      1.406  198,3 MB        3  Schijf A, Schijf B\n\
          Bakkerij De Aar\n\
          Past bij geen bron: Diversen (3 bestanden). Die blijven staan.\n\
+         \x20 schrijf in kluis.toml een [[source]] of een [[source.rule]] die erbij past;\n\
+         \x20   of, als daar niets te bewaren is, het pad van die map in ignore = [\"…\"],\n\
+         \x20   boven de eerste tabel\n\
          De datums zijn een indicatie, geen juridisch advies.\n"
     );
 }
