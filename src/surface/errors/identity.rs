@@ -193,8 +193,8 @@ fn identity_file_problem(voice: &Voice, problem: &IdentityProblem) -> (Exit, Str
             Exit::NoIdentity,
             both!(
                 voice,
-                "compare group {group} with the sheet",
-                "vergelijk groep {group} met het blad"
+                "compare group {group} with the recovery sheet",
+                "vergelijk groep {group} met het herstelblad"
             ),
         ),
         IdentityProblem::Mistyped(Mistyped::Checksum | Mistyped::Length { .. }) => (
@@ -202,7 +202,7 @@ fn identity_file_problem(voice: &Voice, problem: &IdentityProblem) -> (Exit, Str
             both!(
                 voice,
                 "compare it with the recovery sheet, group by group",
-                "vergelijk het groep voor groep met het blad"
+                "vergelijk het groep voor groep met het herstelblad"
             ),
         ),
         IdentityProblem::TooLarge { .. }

@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 use crate::powers::asker::{Asker, Question};
 use crate::powers::envelope;
 use crate::powers::identity::{
-    IDENTITY_FILE_BYTES_MAX, Identity, IdentityProblem, open_identity_file, parse_identities,
+    IDENTITY_FILE_BYTES_MAX, Identity, IdentityProblem, open_identity_file,
 };
 use crate::powers::medium::{MediumPath, StorageProblem};
 use crate::powers::signer::SigningKey;
@@ -44,14 +44,6 @@ pub struct Opened {
     pub bytes: Zeroizing<Vec<u8>>,
     /// Whether a passphrase was needed.
     pub under_passphrase: bool,
-}
-
-impl Opened {
-    /// Whether somebody typed it from paper, or it is the sheet itself: no program has written such an identity file,
-    /// and whoever has the paper loses nothing with it.
-    pub fn is_from_paper(&self) -> bool {
-        !self.under_passphrase && parse_identities(&self.bytes).is_err()
-    }
 }
 
 /// Why no identity came about.
