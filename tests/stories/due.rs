@@ -276,8 +276,8 @@ fn a_folder_or_a_list_that_an_editor_saved_in_utf_16_is_named_as_such() {
         .on("2032-01-01")
         .run(&folder)
         .exits(2)
-        .says("is a folder")
-        .says("kluis due --list list.json");
+        .says("bakkerij-jansen.json is not there")
+        .says("kluis due --list");
     let text = std::fs::read_to_string(&list).unwrap();
     let utf_16 = text.encode_utf16().flat_map(u16::to_le_bytes);
     std::fs::write(&list, [0xff, 0xfe].into_iter().chain(utf_16).collect::<Vec<u8>>()).unwrap();

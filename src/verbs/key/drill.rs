@@ -204,18 +204,19 @@ fn open(
     Ok(true)
 }
 
-/// Whether nobody has shown for a year that a recipient's identity still opens what it must.
+/// Whether nobody has shown for a year that a recipient's identity still opens what it must. Asked of those that were
+/// added, and of those with which a drill was made once.
 pub fn is_due(vault: &Vault, known: &RecipientState, today: Day) -> bool {
     due_from(vault, known).is_some_and(|from| today >= from)
 }
 
-/// The day from which on it is time for a drill: a year after the last one, or after it became a recipient; the keys
-/// that came with the vault did on its first day. None of one that was removed, or where nothing is kept.
+/// The day from which on it is time for a drill; none of those of whom nobody asks one, or where nothing is kept.
 pub fn due_from(vault: &Vault, known: &RecipientState) -> Option<Day> {
     let last = known.drilled.unwrap_or(known.since).day();
     let from = last.checked_add_days(Days::new(DRILL_DAYS)).unwrap_or(Day::MAX);
     let keeps = || vault.state.bundles.values().any(|it| it.standing() == Standing::Kept);
-    (known.stands() && keeps()).then_some(from)
+    let asked = known.drilled.is_some() || known.note.is_some();
+    (known.stands() && asked && keeps()).then_some(from)
 }
 
 /// The recipients of whom it is time to show that, by name.
