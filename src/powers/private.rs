@@ -1,8 +1,8 @@
 //! What lies on the PC is for its user alone, whatever the umask: folders 0700, files 0600.
 //!
 //! New files below a home get their modes from `medium`, which opened it as private; here is what stands around
-//! them, and what an earlier run or another program has left open. Windows has lists in the place of modes (`windows`); below
-//! a folder that is closed there, all that is new is closed too.
+//! them, and what an earlier run or another program has left open. Windows has lists in the place of modes
+//! (`windows`); below a folder that is closed there, all that is new is closed too.
 
 #[cfg(any(windows, test))]
 mod sddl;

@@ -11,7 +11,8 @@ use crate::words::text::shown;
 
 const STYLE: &str = "body{font:10.5pt/1.4 sans-serif;max-width:19cm;margin:1cm auto;color:#000}h1{font-size:15pt}\
 table{border-collapse:collapse;width:100%;margin-bottom:0.6cm}tr{border-bottom:0.5pt solid #999}\
-.head th{font-weight:bold;border-bottom:1pt solid #000}th{text-align:left;font-weight:normal;padding-right:0.4cm;vertical-align:top}\
+.head th{font-weight:bold;border-bottom:1pt solid #000}\
+th{text-align:left;font-weight:normal;padding-right:0.4cm;vertical-align:top}\
 td{vertical-align:top;overflow-wrap:anywhere;padding-right:0.2cm}.sum{font-family:monospace;font-size:7pt}\
 @media print{body{margin:0}}";
 

@@ -64,7 +64,8 @@ pub fn example(lang: Lang, path: &str) -> Option<String> {
     }
 }
 
-/// What examples have that is spelled otherwise on Windows: a drive has a letter, and of quotation marks `cmd` knows one.
+/// What examples have that is spelled otherwise on Windows: a drive has a letter, and of quotation marks `cmd` knows
+/// one.
 const ON_WINDOWS: [(&str, &str); 4] = [
     ("/media/anna/USB", "E:\\"),
     ("'**/*.xml'", "\"**/*.xml\""),

@@ -1,5 +1,5 @@
-//! Keys that open several vaults of this PC: of a client who came later one is easily forgotten, and the office finds out
-//! when it needs it.
+//! Keys that open several vaults of this PC: of a client who came later one is easily forgotten, and the office
+//! finds out when it needs it.
 
 use std::collections::BTreeMap;
 use std::path::Path;

@@ -107,8 +107,8 @@ pub fn shares_room(a: &std::path::Path, b: &std::path::Path) -> bool {
     matches!((device(a), device(b)), (Ok(a), Ok(b)) if a == b)
 }
 
-/// The same, by the serial number of the volume, or the letter of the drive: a clone has the number of the drive that it
-/// was made of, and is taken for it.
+/// The same, by the serial number of the volume, or the letter of the drive: a clone has the number of the drive
+/// that it was made of, and is taken for it.
 #[cfg(windows)]
 pub fn shares_room(a: &std::path::Path, b: &std::path::Path) -> bool {
     use crate::powers::{file_id::FileId, real_path};

@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-/// What Windows lays beside each file that came from the internet, to warn before it is opened: of this PC's protection,
-/// and no part of the record.
+/// What Windows lays beside each file that came from the internet, to warn before it is opened: of this PC's
+/// protection, and no part of the record.
 const FROM_THE_INTERNET: &str = "Zone.Identifier";
 
 /// The names of what lies beside a file's bytes. What can't be asked for is not named.

@@ -1,8 +1,8 @@
 //! Tags for files one by one, from a table that a person hands over: in one column a name or a pattern, in each other
 //! one the values of a key.
 //!
-//! Of several rows that fit a file the first that gives a key counts, and before what is given for all files. Files that
-//! fit the same rows hold the same tags in memory; what one may get is bounded, as its line in an index spells it.
+//! Of several rows that fit a file the first that gives a key counts, and before what is given for all files. Files
+//! that fit the same rows hold the same tags in memory; what one may get is bounded, as its line in an index spells it.
 
 use std::collections::{BTreeMap, HashMap};
 

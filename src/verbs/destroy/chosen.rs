@@ -91,8 +91,8 @@ fn listed(
     Ok((ids, all))
 }
 
-/// The list of this client in a folder of lists, as `due --each` writes them: none where it has one of others alone, since
-/// nothing of this client was due.
+/// The list of this client in a folder of lists, as `due --each` writes them: none where it has one of others alone,
+/// since nothing of this client was due.
 fn of_client(folder: &Path, vault: &Vault) -> Result<Option<PathBuf>, Fault> {
     let own = folder.join(clients_own(&vault.root, "json"));
     if own.exists() {

@@ -2,8 +2,8 @@
 //!
 //! On a drive the files are written over in place, the copy first, or the original where only the copy opens; it
 //! is read back before the one that opened follows. So whatever ends the run, one of the two opens, and what no
-//! entry names yet is wrapped once more by the next run. Where a drive can be read through a cache alone, that is as far
-//! as the drive is believed that it has synced: it is said, and the keys count like a copy that was read so.
+//! entry names yet is wrapped once more by the next run. Where a drive can be read through a cache alone, that is as
+//! far as the drive is believed that it has synced: it is said, and the keys count like a copy that was read so.
 //! Payloads stay as they are, and so does what a bundle is: its own identity. A bundle that somebody has ordered to
 //! destroy is left alone.
 //!

@@ -40,8 +40,8 @@ pub(super) struct Ready {
 }
 
 impl Proved {
-    /// Opens the vault with the identity. `place` says where a vault of that name lives; the name is the one that a list
-    /// gives, where there is one: what a drive says of that is foreign.
+    /// Opens the vault with the identity. `place` says where a vault of that name lives; the name is the one that a
+    /// list gives, where there is one: what a drive says of that is foreign.
     pub fn ready(
         self,
         opened: &Opened,

@@ -17,8 +17,8 @@ pub const DELIVERY: [&str; 2] = ["delivery-list", "verstrekkingslijst"];
 pub const SIGNERS: &str = "allowed_signers";
 
 /// The names to try, best first: the true one, beside another bundle's with the bundle's id, then
-/// the safe one, with its own extension where it was cut, and last one below a folder of the bundle's own, where nothing
-/// can stand.
+/// the safe one, with its own extension where it was cut, and last one below a folder of the bundle's own, where
+/// nothing can stand.
 pub fn names(
     bundle: BundleId,
     given: &TrueName,

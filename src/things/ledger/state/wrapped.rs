@@ -78,8 +78,8 @@ impl State {
         locked.filter(|on| self.media.get(on).is_some_and(|medium| !medium.is_gone())).collect()
     }
 
-    /// The media with a kept bundle of which an earlier key file opened for this recipient and for nobody who stays: one
-    /// that was put back to that state is closed to all of them. Lost and retired ones are left out.
+    /// The media with a kept bundle of which an earlier key file opened for this recipient and for nobody who stays:
+    /// one that was put back to that state is closed to all of them. Lost and retired ones are left out.
     pub fn locked_if_put_back(&self, recipient: &Digest) -> BTreeSet<MediumId> {
         let stays = |to: &BTreeSet<Digest>| {
             to.iter().any(|one| one != recipient && self.recipients.contains(one))
