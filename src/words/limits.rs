@@ -47,7 +47,7 @@ pub const INDEX_FRAME_READ_BYTES_MAX: u64 = 16 * MIB;
 pub const RECORDS_MAX: u64 = 1_000_000;
 /// How many records this program seals into one bundle: whoever opens it later, on whatever PC, holds what its
 /// index says of each at once.
-pub const RECORDS_SEALED_MAX: usize = 100_000;
+pub const RECORDS_SEALED_MAX: usize = 65_536;
 /// Volumes in one bundle.
 pub const VOLUMES_MAX: u64 = 99_999;
 /// The smallest volume that a payload is cut into, in bytes.

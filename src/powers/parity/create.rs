@@ -7,7 +7,7 @@ use super::field;
 use super::kernel::Kernel;
 
 /// What the threads of one run hold in batches, together, in bytes.
-const BATCHES_BYTES: usize = 64 << 20;
+const BATCHES_BYTES: usize = 32 << 20;
 /// Recovery slices that are made at once, in bytes; a set with more takes several passes over its files.
 pub const SUMS_BYTES: usize = 80 << 20;
 
