@@ -11,7 +11,9 @@ use crate::words::lang::Lang;
 
 mod month;
 
-pub use month::{FarOlder, MonthActs, MonthFolder, MonthPlan, OtherYears, Unfit, UnfitPlace};
+pub use month::{
+    ChangedEarlier, FarOlder, MonthActs, MonthFolder, MonthPlan, OtherYears, Unfit, UnfitPlace,
+};
 
 /// The closed list of questions that kluis puts to a person.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -14,12 +14,14 @@ use std::path::Path;
 
 use crate::powers::asker::{MonthActs, MonthPlan, Question, yes_or_no};
 use crate::rules::month::Month;
+use crate::things::ledger::state::Standing;
 use crate::things::medium::{Accept, Contact};
 use crate::things::vault::CONFIG;
+use crate::things::vault::known::Known;
 use crate::words::ids::MediumId;
 
 use super::archive::{self, plan::unfit};
-use super::fault::{Fault, Usage};
+use super::fault::{Fault, Usage, at_home};
 use super::session::{Session, World};
 
 use planning::Planned;
@@ -38,8 +40,14 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
     let broken = session.contact_those_that_hold(Accept::Current)?;
     let broken = archive::admit(&mut session, broken, false)?;
     let users_folder = session.world.users_folder.clone();
-    let found = sources::look(&session.vault, users_folder.as_deref(), &session.contacts, month)?;
-    let Planned { plan, groups, refused, left } = planning::plan(&session, month, request, found)?;
+    let vault = &session.vault;
+    let kept = vault.state.bundles.iter();
+    let kept = kept.filter(|(_, bundle)| bundle.standing() == Standing::Kept).map(|(id, _)| *id);
+    let known = Known::of(vault, &kept.collect::<Vec<_>>()).map_err(at_home)?;
+    let (users_folder, contacts) = (users_folder.as_deref(), &session.contacts);
+    let found = sources::look(vault, &known, users_folder, contacts, month)?;
+    let planned = planning::plan(&session, month, request, &known, found)?;
+    let Planned { plan, groups, refused, left } = planned;
     let mut report = Report::of(&session, plan, refused, left, broken);
     if request.dry_run || report.plan.is_nothing() {
         report.dry_run = request.dry_run;

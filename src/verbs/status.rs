@@ -17,7 +17,6 @@ use crate::things::vault::Vault;
 use crate::things::vault::known::Known;
 use crate::words::day::Day;
 use crate::words::ids::BundleId;
-use crate::words::names::TrueName;
 
 use super::cases::Codes;
 use super::due;
@@ -226,7 +225,7 @@ fn last_month(vault: &Vault) -> Option<Month> {
 /// What lies in the sources and waits for a person.
 #[derive(Default)]
 struct LiesThere {
-    /// The earliest month up to the last whole one of which a file lies there whose name no kept bundle has.
+    /// The earliest month up to the last whole one of which a file lies there that no kept bundle has as it is.
     month_waits: Option<Month>,
     unfit: Vec<UnfitPlace>,
     gone: Vec<String>,
@@ -242,17 +241,11 @@ fn lies_there(
     if vault.config.source.is_empty() {
         return Ok(LiesThere::default());
     }
+    let known = Known::of(vault, kept).map_err(at_home)?;
     let Found { groups, unfit, earlier, gone, .. } =
-        sources::look(vault, users_folder, &Contacts::default(), month)?;
-    let of_it = groups.values().flat_map(|group| group.files.values());
-    let mut of_it = of_it.map(|(name, _)| name).peekable();
-    let mut month_waits = None;
-    if of_it.peek().is_some() || !earlier.is_empty() {
-        let known = Known::of(vault, kept).map_err(at_home)?;
-        let lacks = |name: &TrueName| !known.has_name(name);
-        let mut earlier = earlier.iter().filter(|(_, names)| names.iter().any(lacks));
-        let earliest = earlier.next().map(|(of, _)| *of);
-        month_waits = earliest.or_else(|| of_it.any(lacks).then_some(month));
-    }
+        sources::look(vault, &known, users_folder, &Contacts::default(), month)?;
+    let earliest = earlier.into_keys().next();
+    let of_it = groups.values().any(|group| group.waits).then_some(month);
+    let month_waits = earliest.or(of_it);
     Ok(LiesThere { month_waits, unfit, gone })
 }

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use kluis::powers::asker::{MonthActs, Question};
 
 use crate::harness::{Person, Vault, put};
-use crate::months::three_clients;
+use crate::months::{settings, three_clients};
 
 fn saying(month: &'static str) -> Person {
     Person { month: Some(month), ..Person::default() }
@@ -52,6 +52,36 @@ fn what_stays_is_shown_before_the_one_yes_and_not_once_more_behind_it() {
         person.months.borrow().iter().map(|it| (it.sources, it.unfit.len())).collect();
     assert_eq!(shown, [(1, 0), (1, 1), (0, 0)]);
     said.hides("Nothing says the month").says("no [[source]] in kluis.toml");
+}
+
+#[test]
+fn a_client_whose_drives_are_away_is_not_counted_in_the_question() {
+    let vault = three_clients();
+    // The bicycle shop's drives are two of its own.
+    vault.new_drives(&["c", "d"]);
+    let home = vault.path("data/kluis/vaults/fietsen");
+    fs::remove_dir_all(home).unwrap();
+    vault.run("init --name Fietsen --no-passphrase --paper {dir}/again").exits(0);
+    let add = "--vault Fietsen medium add --same-disk";
+    vault.run(&format!("{add} {{c}} --label 'Drive C'")).exits(0);
+    vault.run(&format!("{add} {{d}} --label 'Drive D'")).exits(0);
+    let source = "[[source]]\nfolder = \"Klanten/Fietsen\"\nclass = \"nl-admin-basis\"\n";
+    settings(&vault.path("data/kluis/vaults/fietsen"), "", source);
+    vault.unplug("c");
+    vault.unplug("d");
+    let person = saying("y");
+    let said = vault.asked(&person).run("month --each");
+    let acts = MonthActs { seals: 4, copies: 0, removes: 0 };
+    assert_eq!(person.asked.borrow()[..], [Question::Months { clients: 2, acts }]);
+    assert_eq!(said.exit, 10, "{said}");
+    for drive in ["a", "b"] {
+        vault.unplug(drive);
+    }
+    put(&of(&vault, "Bakkerij", "2025-11/later.pdf"), "nagekomen");
+    let person = saying("y");
+    vault.asked(&person).run("month --each").exits(10);
+    assert_eq!(person.asked.borrow().len(), 0, "nobody is asked for what can't be done");
+    assert_eq!(person.months.borrow().len(), 2, "and is shown what waits");
 }
 
 #[test]

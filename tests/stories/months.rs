@@ -181,6 +181,35 @@ fn a_file_that_changed_after_it_was_sealed_is_named_and_sealed_again() {
 }
 
 #[test]
+fn what_changed_or_fits_nowhere_in_an_earlier_month_is_named_until_somebody_sees_to_it() {
+    let vault = with(BY_RULES.replace("move = true", "").as_str());
+    vault.month("Facturen/2025-10");
+    vault.month("Facturen/2025-11");
+    vault.run("month 2025-10 --yes").exits(0);
+    vault.run("month --yes").exits(0).hides("earlier months");
+    vault.run("status --json").exits(0);
+    let changed = vault.file("Facturen/2025-10/bank.csv", "corrected");
+    // Two hours after the story's first day began.
+    touch(&changed, SystemTime::UNIX_EPOCH + Duration::from_secs(1_764_640_800));
+    // Written again as it was: that is read, and is no change.
+    let same = vault.source("Facturen/2025-10/factuur-2.xml");
+    touch(&same, SystemTime::UNIX_EPOCH + Duration::from_secs(1_764_640_800));
+    vault.file("Diversen/2025-10/brief.txt", "dag");
+    let said = vault.run("month --json").exits(0).json();
+    assert_eq!(said["changed_earlier"].as_array().unwrap().len(), 1, "{said}");
+    assert_eq!(said["changed_earlier"][0]["month"], "2025-10");
+    assert_eq!(said["changed_earlier"][0]["path"], changed.to_str().unwrap());
+    assert_eq!(said["earlier"].as_array().unwrap().len(), 0, "{said}");
+    let said = vault.run("month --lang nl").exits(0);
+    let said = said.says("Van eerdere maanden, gewijzigd sinds de verzegeling: 1 bestand.");
+    let said = said.says(changed.to_str().unwrap()).says("kluis month 2025-10");
+    said.says("Past bij geen regel van de bron: Diversen/2025-10 (1 bestand).");
+    vault.run("status").exits(1).says("kluis month 2025-10");
+    vault.run("month 2025-10 --yes").exits(0).says("sealed again");
+    vault.run("month").exits(0).hides("changed since").says("Diversen/2025-10");
+}
+
+#[test]
 fn settings_that_can_t_be_meant_are_named_with_their_table() {
     for (tables, message) in [
         ("[[source]]\nfolder = \"x\"\nclas = \"nl-payroll\"\n", "no setting clas below [[source]]"),

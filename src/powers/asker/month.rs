@@ -38,6 +38,8 @@ pub struct MonthPlan {
     pub unfit: Vec<UnfitPlace>,
     /// Earlier months of which files lie there that no bundle has.
     pub earlier: Vec<Month>,
+    /// Files of earlier months that stand in a bundle with other bytes. A run over their month seals them again.
+    pub changed_earlier: Vec<ChangedEarlier>,
     /// Folders of which even the newest file is far older than the month.
     pub far_older: Vec<FarOlder>,
     /// Places in which names say years that are not the month's.
@@ -84,6 +86,11 @@ impl MonthPlan {
         self.files == 0 && self.to_copy == 0 && self.to_remove == 0
     }
 
+    /// Whether a yes does something: nothing is sealed where no drive is connected.
+    pub fn can_be_done(&self) -> bool {
+        !self.is_nothing() && (self.files == 0 || !self.here.is_empty())
+    }
+
     /// Whether a person should know of something that stays, or that is not there.
     pub fn is_odd(&self) -> bool {
         self.sources == 0
@@ -91,6 +98,7 @@ impl MonthPlan {
             || !self.changed.is_empty()
             || !self.unfit.is_empty()
             || !self.earlier.is_empty()
+            || !self.changed_earlier.is_empty()
             || !self.far_older.is_empty()
             || !self.other_years.is_empty()
             || !self.sources_gone.is_empty()
@@ -118,6 +126,15 @@ pub struct MonthFolder {
     pub keep_through: Option<Day>,
     /// From when on they are to be deleted.
     pub delete_from: Option<Day>,
+}
+
+/// A file of an earlier month that changed after it was sealed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ChangedEarlier {
+    /// Its month.
+    pub month: Month,
+    /// Where it lies.
+    pub path: String,
 }
 
 /// A folder of old files: they are filed late, or the folder is named after the wrong year.

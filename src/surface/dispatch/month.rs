@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use crate::powers::asker::{MonthActs, MonthPlan, Question, yes_or_no};
 use crate::surface::exit::Exit;
 use crate::surface::text;
-use crate::verbs::fault::Usage;
+use crate::verbs::fault::{Fault, Usage};
 use crate::verbs::month::{self, Request};
 
 use super::done::{Done, acted, in_a_row};
@@ -24,16 +24,20 @@ impl Run<'_, '_> {
         let mut shown = BTreeSet::new();
         if !request.yes {
             let (planned, plans) = self.planned(request);
-            let clients = plans.iter().filter(|(_, plan)| !plan.is_nothing()).count();
-            if request.dry_run || clients == 0 {
+            if request.dry_run || plans.iter().all(|(_, plan)| plan.is_nothing()) {
                 return planned;
             }
+            let clients = plans.iter().filter(|(_, plan)| plan.can_be_done()).count();
             let (homes, plans): (Vec<PathBuf>, Vec<MonthPlan>) = plans.into_iter().unzip();
             shown.extend(homes);
             let asker = &mut self.outside.asker;
             asker.speak(self.voice.lang, None);
             asker.show_months(&plans);
-            let answer = asker.ask(&Question::Months { clients, acts: MonthActs::of(&plans) });
+            if clients == 0 {
+                return self.failed(Fault::NoMedium);
+            }
+            let acts = MonthActs::of(plans.iter().filter(|plan| plan.can_be_done()));
+            let answer = asker.ask(&Question::Months { clients, acts });
             if answer.as_ref().and_then(yes_or_no) != Some(true) {
                 return self.failed(Usage::MonthNotConfirmed.into());
             }

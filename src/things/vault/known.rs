@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use crate::formats::index::Record;
+use crate::formats::index::{Mtime, Record};
 use crate::powers::medium::{MediumPath, StorageProblem};
 use crate::powers::sources as files_of_user;
 use crate::rules::retention::{ClassShown, End};
@@ -40,6 +40,8 @@ pub enum Holding {
 pub struct Known {
     secret: [u8; 32],
     bundles: Vec<BundleId>,
+    /// When each of them was sealed, in seconds since 1970.
+    sealed: Vec<i64>,
     /// Sorted; one after the other in memory, since there may be millions.
     marks: Vec<Mark>,
 }
@@ -87,7 +89,9 @@ impl Known {
             }));
         }
         marks.sort_unstable();
-        Ok(Known { secret: *vault.known_secret, bundles: bundles.to_vec(), marks })
+        let sealed_at = |id| vault.state.bundles.get(id).map_or(0, |it| it.sealed_at.time.unix());
+        let sealed = bundles.iter().map(sealed_at).collect();
+        Ok(Known { secret: *vault.known_secret, bundles: bundles.to_vec(), sealed, marks })
     }
 
     /// The records of this name.
@@ -124,6 +128,15 @@ impl Known {
         let Ok(sha256) = files_of_user::hash(source) else { return Holding::Changed };
         let bundles: Vec<BundleId> = self.bundles_of(marks, name, &sha256).collect();
         if bundles.is_empty() { Holding::Changed } else { Holding::Sealed { sha256, bundles } }
+    }
+
+    /// Whether a file that was sealed was written after that, and has other bytes by now. Only a file that was written
+    /// since its name was last sealed is read.
+    pub fn has_changed(&self, name: &TrueName, mtime: Mtime, source: &Path) -> bool {
+        let sealed = |mark: &Mark| self.sealed.get(mark.bundle as usize);
+        let last = self.of_name(name).iter().filter_map(sealed).max();
+        last.is_some_and(|last| mtime.secs() >= *last)
+            && matches!(self.all_that_hold(name, source), Holding::Changed)
     }
 
     /// The bundle that holds this very file, and the file's hash. Only files whose path is known are read.

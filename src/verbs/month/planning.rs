@@ -5,10 +5,11 @@ use std::path::PathBuf;
 
 use crate::formats::entry::Role;
 use crate::formats::index::Mtime;
-use crate::powers::asker::{FarOlder, MonthFolder, MonthPlan, OtherYears, Unfit, UnfitPlace};
+use crate::powers::asker::{
+    ChangedEarlier, FarOlder, MonthFolder, MonthPlan, OtherYears, Unfit, UnfitPlace,
+};
 use crate::rules::class::Class;
 use crate::rules::month::Month;
-use crate::things::ledger::state::Standing;
 use crate::things::outbox;
 use crate::things::vault::CONFIG;
 use crate::things::vault::known::{Holding, Known};
@@ -46,14 +47,18 @@ pub fn plan(
     session: &Session<'_, '_>,
     month: Month,
     request: &Request,
+    known: &Known,
     found: Found,
 ) -> Result<Planned, Fault> {
     let vault = &session.vault;
-    let kept = vault.state.bundles.iter();
-    let kept = kept.filter(|(_, bundle)| bundle.standing() == Standing::Kept).map(|(id, _)| *id);
-    let known = Known::of(vault, &kept.collect::<Vec<_>>()).map_err(at_home)?;
-    let missing = |names: &Vec<_>| names.iter().any(|name| !known.has_name(name));
-    let earlier = found.earlier.iter().filter(|(_, names)| missing(names)).map(|(of, _)| *of);
+    let earlier = found.earlier.iter().filter(|(_, earlier)| earlier.unsealed).map(|(of, _)| *of);
+    let changed_earlier = found.earlier.iter().flat_map(|(of, earlier)| {
+        let changed = |path: &PathBuf| ChangedEarlier {
+            month: *of,
+            path: path.to_string_lossy().into_owned(),
+        };
+        earlier.changed.iter().map(changed)
+    });
     let plan = MonthPlan {
         client: vault.config.name.clone(),
         settings: vault.root.join(CONFIG),
@@ -68,6 +73,7 @@ pub fn plan(
         still_active: 0,
         unfit: found.unfit,
         earlier: earlier.collect(),
+        changed_earlier: changed_earlier.collect(),
         far_older: vec![],
         other_years: vec![],
         sources_gone: found.gone,
@@ -81,7 +87,7 @@ pub fn plan(
         let asked = as_archived(&under, &group, month, request);
         // A run without a drive plans too.
         match archiving::plan(session, &archive::Request { dry_run: true, ..asked.clone() }) {
-            Ok(plan) => planned.take(session, &known, &group, Ready { request: asked, plan }),
+            Ok(plan) => planned.take(session, known, &group, Ready { request: asked, plan }),
             // All of it was used too recently.
             Err(Fault::Usage(Usage::NothingToSeal)) => {
                 planned.plan.still_active += group.files.len() as u64;

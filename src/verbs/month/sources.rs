@@ -12,6 +12,7 @@ use crate::rules::month::{Month, of_file, of_folders};
 use crate::things::medium::Contacts;
 use crate::things::search::patterns::{NoPattern, Patterns};
 use crate::things::vault::config::ConfigProblem;
+use crate::things::vault::known::Known;
 use crate::things::vault::source_setting::{DateFrom, SourceProblem, SourceSetting};
 use crate::things::vault::{CONFIG, Vault, VaultProblem};
 use crate::verbs::archive::LeftReport;
@@ -28,12 +29,21 @@ pub struct Found {
     /// The month's files, by what they are sealed under.
     pub groups: BTreeMap<Under, Group>,
     pub unfit: Vec<UnfitPlace>,
-    /// The names of files of earlier months.
-    pub earlier: BTreeMap<Month, Vec<TrueName>>,
+    /// The earlier months of which files lie there that wait to be sealed.
+    pub earlier: BTreeMap<Month, Earlier>,
     /// What of the month can't be sealed.
     pub left: Vec<LeftReport>,
     /// Folders of sources that are not there.
     pub gone: Vec<String>,
+}
+
+/// What waits of an earlier month.
+#[derive(Debug, Default)]
+pub struct Earlier {
+    /// No bundle has a file of that name.
+    pub unsealed: bool,
+    /// Files that changed since they were sealed.
+    pub changed: Vec<PathBuf>,
 }
 
 /// Under what files are sealed together.
@@ -53,6 +63,14 @@ pub struct Group {
     pub newest: Vec<(Mtime, PathBuf)>,
     /// Each file's path and name, and the place of its folder.
     pub files: BTreeMap<PathBuf, (TrueName, usize)>,
+    /// Some of them are in no bundle, or have changed since.
+    pub waits: bool,
+}
+
+/// Why a file waits to be sealed.
+enum Waiting {
+    Unsealed,
+    Changed,
 }
 
 /// A source that is there.
@@ -63,9 +81,10 @@ struct Source<'v> {
     rules: Vec<(Patterns, &'v ClassId)>,
 }
 
-/// Looks through the sources of a vault.
+/// Looks through the sources of a vault, beside what its kept bundles are known to hold.
 pub fn look(
     vault: &Vault,
+    known: &Known,
     users_folder: Option<&Path>,
     contacts: &Contacts,
     month: Month,
@@ -103,7 +122,7 @@ pub fn look(
         not_into.extend(folders.clone().filter(|other| *other != source.folder).map(Into::into));
         let mut walk = walk(&source.roots, None, &not_into);
         walk.left.retain(|(path, _)| !ignored.contains(path));
-        source.take(walk, month, &shown, &mut found, &mut unfit);
+        source.take(walk, known, month, &shown, &mut found, &mut unfit);
     }
     for (roots, folder) in &own {
         let mut not_into = ours.clone();
@@ -183,6 +202,7 @@ impl<'v> Source<'v> {
     fn take(
         &self,
         walk: Walk,
+        known: &Known,
         month: Month,
         shown: &Shown,
         found: &mut Found,
@@ -194,14 +214,23 @@ impl<'v> Source<'v> {
             let of = self.month_of(&parts);
             let why = match (self.class_of(&parts.join("/")), of) {
                 (Some(class), Some((of, deep))) if of == month => {
-                    self.put(file, class, deep, shown, found);
+                    let waits = self.waiting(file, known).is_some();
+                    self.put(file, class, deep, shown, found).waits |= waits;
                     continue;
                 }
-                (Some(_), Some((of, _))) if of < month => {
-                    found.earlier.entry(of).or_default().push(self.roots.name_of(file));
+                (_, Some((of, _))) if of > month => continue,
+                (Some(_), Some((of, _))) => {
+                    match self.waiting(file, known) {
+                        Some(Waiting::Unsealed) => {
+                            found.earlier.entry(of).or_default().unsealed = true;
+                        }
+                        Some(Waiting::Changed) => {
+                            found.earlier.entry(of).or_default().changed.push(file.path());
+                        }
+                        None => {}
+                    }
                     continue;
                 }
-                (_, Some((of, _))) if of != month => continue,
                 (None, _) => Unfit::NoClass,
                 (Some(_), _) => Unfit::NoMonth,
             };
@@ -230,7 +259,23 @@ impl<'v> Source<'v> {
         }
     }
 
-    fn put(&self, file: &File, class: &ClassId, deep: usize, shown: &Shown, found: &mut Found) {
+    /// Why a file would be sealed by a run over its month.
+    fn waiting(&self, file: &File, known: &Known) -> Option<Waiting> {
+        let name = self.roots.name_of(file);
+        if !known.has_name(&name) {
+            return Some(Waiting::Unsealed);
+        }
+        known.has_changed(&name, file.mtime, &file.path()).then_some(Waiting::Changed)
+    }
+
+    fn put<'f>(
+        &self,
+        file: &File,
+        class: &ClassId,
+        deep: usize,
+        shown: &Shown,
+        found: &'f mut Found,
+    ) -> &'f mut Group {
         let SourceSetting { moving, inactive_days, .. } = *self.setting;
         let under = Under { class: class.clone(), moving, inactive_days };
         let group = found.groups.entry(under).or_default();
@@ -248,6 +293,7 @@ impl<'v> Source<'v> {
             group.newest[at] = (file.mtime, path.clone());
         }
         group.files.insert(path, (self.roots.name_of(file), at));
+        group
     }
 
     /// The class of a file by the first rule that fits its name below the source.

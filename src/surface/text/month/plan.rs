@@ -1,7 +1,7 @@
 //! What would be sealed of a month, as a table; what stays, and the one question.
 
 use crate::powers::asker::{
-    FarOlder, MonthActs, MonthFolder, MonthPlan, OtherYears, Unfit, UnfitPlace,
+    ChangedEarlier, FarOlder, MonthActs, MonthFolder, MonthPlan, OtherYears, Unfit, UnfitPlace,
 };
 use crate::surface::errors::say;
 use crate::surface::page::{Lean, Page};
@@ -170,6 +170,18 @@ pub(super) fn odd_lines(page: &mut Page<'_>, plan: &MonthPlan) {
         ));
     }
     gone_lines(page, &plan.sources_gone);
+    if let [first, ..] = &plan.changed_earlier[..] {
+        let number = plan.changed_earlier.len() as u64;
+        page.line(both!(
+            voice,
+            "Of earlier months, changed since they were sealed: {files}. The older ones stay in their bundles.",
+            "Van eerdere maanden, gewijzigd sinds de verzegeling: {files}. De oudere blijven in hun bundel.",
+            files = voice.count(number, Noun::File)
+        ));
+        let path = |changed: &ChangedEarlier| changed.path.clone();
+        page.some_of(&plan.changed_earlier.iter().map(path).collect::<Vec<_>>());
+        page.next(voice.kluis(&["month", &first.month.to_string()]));
+    }
     if let [first, ..] = plan.earlier[..] {
         page.line(both!(
             voice,

@@ -38,6 +38,7 @@ fn october() -> MonthPlan {
         still_active: 0,
         unfit: vec![UnfitPlace { folder: "Diversen".into(), why: Unfit::NoSource, files: 3 }],
         earlier: vec![],
+        changed_earlier: vec![],
         far_older: vec![],
         other_years: vec![],
         sources_gone: vec![],
