@@ -75,10 +75,14 @@ fn of_subject(names: &[String]) -> Option<String> {
 
 /// One record: its name and what it says of itself, its bundle and what that is kept under, its size and its hash.
 pub(super) fn row(voice: &Voice, row: &DeliveryRow<'_>) -> String {
-    let DeliveryRow { number, path, bundle, kept, record } = row;
+    let DeliveryRow { number, path, bundle, kept, record, answers } = row;
     let mut named = escaped(path);
     if let Some(document) = &record.document {
         named += &format!("<br>{}", escaped(&text::said(voice, document)));
+    }
+    if !answers.is_empty() {
+        let asked = both!(voice, "Asked: {what}", "Gevraagd: {what}", what = answers.join("; "));
+        named += &format!("<br>{}", escaped(&asked));
     }
     let mut of = bundle.to_string();
     if let Some(kept) = kept {
@@ -203,7 +207,9 @@ mod tests {
         let until = End { keep_through, delete_from: None, open: false };
         let kept = KeptUnder { classes: vec![called("Loon & <i>meer")], end: until };
         let bundle = "20261031-7f3ca2b1".parse().unwrap();
-        let line = DeliveryRow { number: 1, path, bundle, kept: Some(&kept), record: &record };
+        let answers = vec!["<u>HR-1".to_owned()];
+        let line =
+            DeliveryRow { number: 1, path, bundle, kept: Some(&kept), record: &record, answers };
         let withheld = vec![("brieven/**".to_owned(), "adviseur".to_owned())];
         let not_found = vec!["2028-77".into()];
         let ending = Ending { records: 1, bytes: 9, not_found, withheld, ..Ending::default() };
@@ -217,6 +223,7 @@ mod tests {
             "&lt;i&gt;&amp;a.pdf",
             "20261031-7f3ca2b1<br>Loon &amp; &lt;i&gt;meer, bewaren t/m 31-12-2035",
             "factuur &lt;b&gt;HR-1, 30-11-2028",
+            "<br>Gevraagd: &lt;u&gt;HR-1",
             "geen juridisch advies",
         ] {
             assert!(page.contains(text), "{text}: {page}");

@@ -26,14 +26,14 @@ pub(super) fn delivery_head(voice: &Voice) -> String {
     let said = said_head(voice, true);
     both!(
         voice,
-        "number,bundle,path,bytes,modified,sha256,class,kept through,delete from,{said}",
-        "nummer;bundel;pad;bytes;gewijzigd;sha256;bewaarcategorie;bewaren t/m;verwijderen vanaf;{said}"
+        "number,bundle,path,bytes,modified,sha256,class,kept through,delete from,asked,{said}",
+        "nummer;bundel;pad;bytes;gewijzigd;sha256;bewaarcategorie;bewaren t/m;verwijderen vanaf;gevraagd;{said}"
     )
 }
 
 /// Such a record: first what was sealed, then under what, then what the record says of itself.
 pub(super) fn delivery_row(voice: &Voice, row: &DeliveryRow<'_>) -> String {
-    let DeliveryRow { number, path, bundle, kept, record } = row;
+    let DeliveryRow { number, path, bundle, kept, record, answers } = row;
     let classes = kept.iter().flat_map(|kept| &kept.classes).map(|class| class.id.as_str());
     let classes = classes.collect::<Vec<_>>().join("; ");
     let end = kept.map(|kept| kept.end);
@@ -47,6 +47,7 @@ pub(super) fn delivery_row(voice: &Voice, row: &DeliveryRow<'_>) -> String {
         cell(&classes),
         day(end.and_then(|end| end.keep_through)),
         day(end.and_then(|end| end.delete_from)),
+        cell(&answers.join("; ")),
     ];
     let said = said(voice, record.document.as_deref());
     line(voice, &[&cells[..], &said[..]].concat())
@@ -122,7 +123,7 @@ mod tests {
         for (lang, sign) in [(Lang::En, ','), (Lang::Nl, ';')] {
             let voice = Voice::new(lang);
             assert_eq!(said_head(&voice, false).split(sign).count(), SAID);
-            assert_eq!(delivery_head(&voice).split(sign).count(), SAID + 9);
+            assert_eq!(delivery_head(&voice).split(sign).count(), SAID + 10);
             assert_eq!(line(&voice, &said(&voice, None)).split(sign).count(), SAID);
         }
     }

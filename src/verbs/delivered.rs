@@ -72,6 +72,8 @@ pub struct DeliveryRow<'r> {
     pub kept: Option<&'r KeptUnder>,
     /// The record.
     pub record: &'r Record,
+    /// What it answers of what was asked for one by one, as that was typed.
+    pub answers: Vec<String>,
 }
 
 /// Under what a bundle is kept, and until when.

@@ -9,6 +9,7 @@
 mod ahead;
 mod asking;
 mod below;
+mod came;
 mod close;
 mod confidential;
 mod earlier;

@@ -127,6 +127,15 @@ impl Asked {
         wishes.chain(self.listed.iter().flat_map(Listed::unmet)).collect()
     }
 
+    /// The patterns and wishes that a record meets, as they were typed.
+    pub fn met_by(&self, record: &Record) -> Vec<String> {
+        let patterns = match self.patterns.is_empty() {
+            true => vec![],
+            false => self.patterns.met_by(&slashed(record)),
+        };
+        patterns.into_iter().chain(self.wishes.iter().flat_map(|it| it.said_by(record))).collect()
+    }
+
     /// Whether a record has met this one of the patterns of what is kept back.
     pub fn keeps_back_by(&self, pattern: &str) -> bool {
         !self.kept_back.unmet().iter().any(|unmet| unmet == pattern)

@@ -154,6 +154,12 @@ impl Patterns {
         any
     }
 
+    /// The patterns that a name fits.
+    pub(super) fn met_by(&self, slashed: &str) -> Vec<String> {
+        let fitting = self.0.iter().filter(|pattern| pattern.fits(slashed));
+        fitting.map(|pattern| pattern.given.clone()).collect()
+    }
+
     /// The patterns that have met no record.
     pub fn unmet(&self) -> Vec<String> {
         self.without_record().map(|pattern| pattern.given.clone()).collect()

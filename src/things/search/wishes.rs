@@ -203,6 +203,11 @@ impl Wishes {
         numbers.union(&relations).copied().filter(meets).collect()
     }
 
+    /// The same, as they are told.
+    pub(super) fn said_by(&self, record: &Record) -> Vec<String> {
+        self.met_by(record).into_iter().map(|at| self.all[at].0.said()).collect()
+    }
+
     /// Remembers that these were met.
     pub(super) fn mark(&self, met: &[usize]) {
         met.iter().for_each(|at| self.all[*at].1.store(true, Ordering::Relaxed));

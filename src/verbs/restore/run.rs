@@ -18,12 +18,13 @@ use crate::words::ids::{BundleId, MediumId};
 
 use super::Request;
 use super::below::Below;
+use super::came::{Came, Hit};
 use super::media::{Media, Opened};
 use super::recording::put_on_record;
 use super::report::{DamagedReport, FailedReport, KeptBack, Report};
 use super::stood::{Away, Earlier, Skipped};
 use super::stream::{Reading, Which, stream};
-use super::written::{Came, Hit, Written};
+use super::written::Written;
 
 /// The part of a run that writes.
 pub(super) struct Run<'r, 's, 'a, 'w> {
@@ -40,7 +41,7 @@ pub(super) struct Run<'r, 's, 'a, 'w> {
     /// What of it stands whole, and is not read.
     pub skipped: Skipped,
     /// Opened by the first record that comes.
-    pub written: Option<Written<'w>>,
+    pub written: Option<Written<'r, 'w>>,
     /// What is said of a delivery; none where a person looks for their own use.
     pub delivery: Option<Delivery>,
     /// What was asked for.
@@ -59,7 +60,8 @@ impl Run<'_, '_, '_, '_> {
         let texts = self.media.session.world.texts;
         let vault = &self.media.session.vault;
         let (to, shared, delivery) = (self.to, self.shared, self.delivery.as_ref());
-        let written = Written::start(to, shared, &mut self.earlier, vault, texts, delivery)?;
+        let written =
+            Written::start(to, shared, &mut self.earlier, vault, texts, self.asked, delivery)?;
         self.report.stood = self.earlier.stood.len() as u64;
         let written = self.written.insert(written);
         for stood in std::mem::take(&mut self.earlier.stood) {
@@ -159,7 +161,7 @@ impl Run<'_, '_, '_, '_> {
         let mut hits = Vec::new();
         let done = stream(&reading, which, &mut |piece| {
             if written.is_none() {
-                let new = Written::start(to, shared, earlier, vault, texts, delivery)?;
+                let new = Written::start(to, shared, earlier, vault, texts, self.asked, delivery)?;
                 drafts.get_or_init(|| new.drafts());
                 *written = Some(new);
             }

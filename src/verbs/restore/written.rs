@@ -15,6 +15,7 @@ use crate::things::bundle::open::{BundlePlace, RecordDamage};
 use crate::things::bundle::proof::Verified;
 use crate::things::bundle::{COMMITMENTS, SEAL, SEAL_SIGNATURE};
 use crate::things::medium::signers_text;
+use crate::things::search::asked::Asked;
 use crate::things::vault::Vault;
 use crate::verbs::audit_file::is_audit_file;
 use crate::verbs::delivered::{Delivery, DeliveryRow, Ending, KeptUnder};
@@ -24,31 +25,15 @@ use crate::words::digest::Digest;
 use crate::words::ids::BundleId;
 
 use super::below::Below;
+use super::came::{Came, Hit, Otherwise};
 use super::given::Given;
 use super::given_file::GivenFile;
 use super::kept_under::kept_under;
 use super::lists::{Listed, Lists};
 use super::names::{BEGUN, RECORDS, SIGNERS, names};
-use super::report::{RenamedReport, Report, StaysPrivate, TimeLost};
 use super::stood::{Earlier, Stood};
 use super::stream::{Content, Piece, Start, Whole};
 use super::target_fault::at;
-
-/// A record that could not be given back as it was sealed.
-pub struct Hit {
-    pub record: Record,
-    pub damage: RecordDamage,
-}
-
-/// A record that did not get its own name, or its own time, or stays private where others don't.
-pub struct Otherwise {
-    pub record: Record,
-    pub path: TargetPath,
-    pub renamed: bool,
-    pub timed: bool,
-    /// It stays its owner's alone in a folder that is shared.
-    pub private: bool,
-}
 
 /// Records, by bundle and in sum.
 #[derive(Debug, Default)]
@@ -73,7 +58,7 @@ impl Tally {
 }
 
 /// The folder on its way, one bundle after the other.
-pub struct Written<'t> {
+pub struct Written<'r, 't> {
     target: Target,
     shared: bool,
     lists: Lists,
@@ -82,6 +67,8 @@ pub struct Written<'t> {
     /// Under what each bundle is kept, where that is told to somebody else.
     kept: BTreeMap<BundleId, KeptUnder>,
     texts: &'t dyn Texts,
+    /// What was asked for, one by one.
+    asked: &'r Asked,
     /// What stands beside the records.
     papers: Vec<GivenFile>,
     begun: String,
@@ -97,34 +84,7 @@ pub struct Written<'t> {
     listed: u64,
 }
 
-/// What a piece led to.
-pub enum Came {
-    /// The record is not complete yet, or stands under its own name with its own time.
-    Well,
-    Otherwise(Box<Otherwise>),
-    Hit(Box<Hit>),
-}
-
-impl Came {
-    /// Reports what is not as the record's name and time say, or as the target is shared.
-    pub fn tell(self, bundle: BundleId, report: &mut Report) {
-        let Came::Otherwise(other) = self else { return };
-        let name = other.record.true_name();
-        if !other.timed {
-            let sealed = other.record.mtime;
-            report.times_lost.push(TimeLost { bundle, name: name.clone(), sealed });
-        }
-        if other.private {
-            report.private.push(StaysPrivate { bundle, name: name.clone() });
-        }
-        if other.renamed {
-            let written_as = other.path.to_name();
-            report.renamed.push(RenamedReport { bundle, name, written_as });
-        }
-    }
-}
-
-impl<'t> Written<'t> {
+impl<'r, 't> Written<'r, 't> {
     /// Opens the folder. What an earlier run left there and is not to stay goes first.
     pub fn start(
         path: &Path,
@@ -132,8 +92,9 @@ impl<'t> Written<'t> {
         earlier: &mut Earlier,
         vault: &Vault,
         texts: &'t dyn Texts,
+        asked: &'r Asked,
         delivery: Option<&Delivery>,
-    ) -> Result<Written<'t>, Fault> {
+    ) -> Result<Written<'r, 't>, Fault> {
         let mut target = match earlier.folder.take() {
             Some(standing) => Target::go_on(standing),
             None => Target::open(path, shared)?,
@@ -159,6 +120,7 @@ impl<'t> Written<'t> {
             given,
             kept: delivery.map_or_else(BTreeMap::new, |_| kept_under(vault)),
             texts,
+            asked,
             papers,
             begun,
             all,
@@ -282,7 +244,8 @@ impl<'t> Written<'t> {
         if let Some(lists) = &mut self.given {
             let number = self.listed;
             let (path, kept) = (path.to_name().display(), self.kept.get(&bundle));
-            let row = DeliveryRow { number, path, bundle, kept, record: &record };
+            let answers = self.asked.met_by(&record);
+            let row = DeliveryRow { number, path, bundle, kept, record: &record, answers };
             let added = lists.add(&listed, &self.texts.delivery_row(&row));
             added.map_err(|source| at(self.target.path(), source))?;
         }
