@@ -16,7 +16,7 @@ use crate::words::ids::{BundleId, VaultId};
 use crate::words::lang::Lang;
 use crate::words::text::shown;
 
-use super::voice::Voice;
+use super::voice::{Voice, both};
 use super::{delivery_page, review_page, spreadsheet, statement_page, text};
 
 const README: &str = include_str!("drive_texts/README.txt");
@@ -98,6 +98,30 @@ impl Texts for Shipped {
 
     fn statement(&self, statement: &Statement) -> Option<(&'static str, Vec<u8>)> {
         statement_page::page(&Voice::new(self.lang), statement)
+    }
+
+    fn source_example(&self, name: &str) -> String {
+        let voice = &Voice::new(self.lang);
+        // A name with a quote in it, or a sign that no path has, is nobody's folder.
+        let plain = |c: char| c.is_alphanumeric() || matches!(c, ' ' | '-' | '.' | '&');
+        let client = if name.chars().all(plain) { name } else { "…" };
+        both!(
+            voice,
+            "\n# What kluis month seals each month: take the # away, and fill in your folder.\n\
+             # Settings of one line, as ignore = [\"…\"], go above the first [[…]].\n\
+             #\n\
+             # [[source]]\n\
+             # folder = 'Clients/{client}'    # on this PC, with folders such as 2026-10 in it\n\
+             # class = \"nl-admin-basis\"      # see: kluis class list\n\
+             # move = true                    # goes from this PC once there are copies enough\n",
+            "\n# Wat kluis month elke maand verzegelt: haal de # weg, en vul uw map in.\n\
+             # Instellingen van één regel, zoals ignore = [\"…\"], komen boven de eerste [[…]].\n\
+             #\n\
+             # [[source]]\n\
+             # folder = 'Klanten/{client}'    # op deze pc, met mappen als 2026-10 erin\n\
+             # class = \"nl-admin-basis\"      # zie: kluis class list\n\
+             # move = true                    # gaat van deze pc zodra er kopieën genoeg zijn\n"
+        )
     }
 
     fn sheet(

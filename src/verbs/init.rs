@@ -118,7 +118,8 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
         Sheet::File(path) => Some(new_paper_file(path)?),
         Sheet::Shown => None,
     };
-    let config = Config::first_text(name, request.copies, request.custody, years.years());
+    let mut config = Config::first_text(name, request.copies, request.custody, years.years());
+    config += &world.texts.source_example(name);
     let index = request.home_index;
     let made = create(home, &config, passphrase.as_ref(), index, stamp, world.random);
     let made = made.map_err(Fault::from).and_then(|(mut vault, paper)| {

@@ -147,6 +147,23 @@ fn without_a_yes_nothing_is_sealed() {
 }
 
 #[test]
+fn het_voorbeeld_in_de_instellingen_doet_het_zonder_hekjes() {
+    let vault = Vault::bare();
+    let init = "init --name 'De Aar' --no-passphrase --paper {dir}/blad --lang nl";
+    vault.run(init).exits(0);
+    vault.run("medium add --same-disk {a} --label 'Schijf A'").exits(0);
+    put(&vault.path("user/Klanten/De Aar/2025-11/bon.pdf"), "bon");
+    vault.run("month --lang nl").exits(2).says("[[source]]");
+    let file = vault.path("data/kluis/vaults/de-aar/kluis.toml");
+    let text = fs::read_to_string(&file).unwrap();
+    let (before, example) = text.split_once("# [[source]]").unwrap();
+    let example = example.replace("\n# ", "\n");
+    fs::write(&file, format!("{before}[[source]]{example}")).unwrap();
+    let said = vault.run("month --yes --lang nl").exits(0);
+    said.says("1 stuk, 3 B verzegeld").says("1 van 2 kopieën: er kan nog niets van deze pc");
+}
+
+#[test]
 fn what_fits_no_source_is_named_and_stays() {
     let vault = Vault::new();
     let source = "[[source]]\nfolder = \"Administratie/Facturen\"\nclass = \"nl-admin-basis\"\n";

@@ -100,4 +100,6 @@ pub trait Texts {
         identity: &str,
         settings: &[Setting],
     ) -> String;
+    /// What stands below a new vault's settings: an example of what `month` wants to know, as comments.
+    fn source_example(&self, name: &str) -> String;
 }

@@ -75,6 +75,9 @@ impl Texts for NoTexts {
     fn sheet(&self, _: &str, _: Day, _: VaultId, _: &str, _: &[Setting]) -> String {
         String::new()
     }
+    fn source_example(&self, _: &str) -> String {
+        String::new()
+    }
 }
 
 /// A vault with drives, in a folder of its own.
