@@ -156,7 +156,7 @@ impl Asker for Terminal {
 
     fn show_settings(&mut self, settings: &[Setting]) {
         if self.there {
-            say(&asked::brought(&self.voice, settings));
+            say(&asked::brought(&self.voice, self.client.as_deref(), settings));
         }
     }
 

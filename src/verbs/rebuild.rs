@@ -71,7 +71,7 @@ pub fn through(
     let passphrase = wanted(world, request.passphrase, &opened)?;
     let report = ready.make(world, request, (&opened, passphrase.as_ref()), when, open)?;
     let opened_by = (!opened.under_passphrase).then(|| said(&identity_file));
-    Ok(Report { opened_by, ..report })
+    Ok(Report { opened_by, from_paper: opened.is_from_paper(), ..report })
 }
 
 /// Proves the drives, and joins what their ledgers say.

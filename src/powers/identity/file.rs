@@ -134,11 +134,16 @@ fn identities_in_text(text: &[u8], line: usize) -> Result<Vec<Identity>, Identit
         .collect();
     match found {
         Ok(found) if !found.is_empty() => Ok(found),
-        _ => match std::str::from_utf8(text).ok().and_then(paper::read) {
+        _ => match std::str::from_utf8(text).ok().and_then(typed_from_paper) {
             Some(typed) => typed.map(|one| vec![one]).map_err(IdentityProblem::Mistyped),
             None => Err(IdentityProblem::NotAnIdentity { line }),
         },
     }
+}
+
+/// What a person typed from paper, with what stands before the groups there or without.
+fn typed_from_paper(text: &str) -> Option<Result<Identity, Mistyped>> {
+    paper::read(text).or_else(|| paper::read_groups(text))
 }
 
 fn check_size(bytes: u64) -> Result<(), IdentityProblem> {

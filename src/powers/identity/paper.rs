@@ -34,6 +34,21 @@ pub fn read(text: &str) -> Option<Result<Identity, Mistyped>> {
     Some(letters_of(data).and_then(|letters| of_letters(&letters)))
 }
 
+/// The identity in a text of groups alone, with their numbers or without; none where it looks like anything else. All
+/// letters in one is no sheet: it is what damage left of an identity file.
+pub fn read_groups(text: &str) -> Option<Result<Identity, Mistyped>> {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let plain =
+        |word: &&str| word.trim_end_matches(['.', ':', ')']).chars().all(char::is_alphanumeric);
+    let whole = |word: &&&str| word.chars().count() == GROUP_LETTERS;
+    // One group may be mistyped, left out or doubled: that is said then.
+    let groups = words.iter().filter(whole).count();
+    let of_groups = (LETTERS / GROUP_LETTERS - 2..=LETTERS / GROUP_LETTERS + 1).contains(&groups)
+        && words.len() <= 2 * LETTERS.div_ceil(GROUP_LETTERS);
+    (words.iter().all(plain) && of_groups)
+        .then(|| letters_of(text).and_then(|letters| of_letters(&letters)))
+}
+
 /// What stands behind the first `AGE-SECRET-KEY-1`, however that was typed.
 fn behind_start(text: &str) -> Option<&str> {
     text.char_indices().find_map(|(at, _)| {
@@ -224,6 +239,28 @@ mod tests {
             assert_eq!(read.recipient(), identity.recipient(), "{typed}");
         }
         assert!(read("AGE-SECRET is on paper").is_none());
+    }
+
+    #[test]
+    fn groups_are_read_without_what_stands_before_them_on_paper() {
+        let (identity, text) = identity();
+        let groups =
+            |change: fn(usize, String) -> String| sheet(&text, change)[START.len()..].to_owned();
+        for typed in [groups(|_, group| group), groups(numbered).to_lowercase()] {
+            assert!(read(&typed).is_none());
+            let read = read_groups(&typed).expect("it looks like one").unwrap();
+            assert_eq!(read.recipient(), identity.recipient(), "{typed}");
+        }
+        let wrong = groups(|at, group| if at == 6 { "qq7q".into() } else { group });
+        assert!(read_groups(&wrong).unwrap().is_err());
+        for other in [
+            "deze week gaan onze twee zoons naar oma toe voor hun feest, dan volgt meer nieuws",
+            "",
+            "1 2 3",
+            &text[START.len()..],
+        ] {
+            assert!(read_groups(other).is_none(), "{other}");
+        }
     }
 
     #[test]

@@ -120,9 +120,10 @@ fn said(voice: &Voice, sentence: String) -> Printed {
 }
 
 /// The settings that a drive brought, one a line.
-pub fn brought(voice: &Voice, settings: &[Setting]) -> Printed {
+pub fn brought(voice: &Voice, client: Option<&str>, settings: &[Setting]) -> Printed {
     let mut page = Page::new(voice);
     page.gap();
+    client.into_iter().for_each(|client| page.line(client));
     page.line(both!(
         voice,
         "These settings come from the drive. Only the sealer's key vouches for them, and a thief may have it:",

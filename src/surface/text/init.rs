@@ -45,18 +45,26 @@ pub fn passphrase(voice: &Voice, report: &PassphraseReport) -> Printed {
         "The old one still opens copies of that file: backups of this PC, for example.",
         "De oude opent nog wel kopieën van dat bestand, bijvoorbeeld in een reservekopie van deze pc."
     ));
-    opened_by(&mut page, report.opened_by.as_deref());
+    opened_by(&mut page, report.opened_by.as_deref(), true);
     page.into_text()
 }
 
-/// That the file into which somebody typed the sheet is to go.
-pub(super) fn opened_by(page: &mut Page<'_>, file: Option<&str>) {
-    if let Some(file) = file {
-        page.line(both!(
-            page.voice,
+/// That the file into which somebody typed the sheet is to go; another may be the only one there is.
+pub(super) fn opened_by(page: &mut Page<'_>, file: Option<&str>, from_paper: bool) {
+    let voice = page.voice;
+    match (file, from_paper) {
+        (None, _) => {}
+        (Some(file), true) => page.line(both!(
+            voice,
             "Remove {file} now: whoever has it opens this vault.",
             "Verwijder {file} nu: wie het heeft, opent deze kluis."
-        ));
+        )),
+        (Some(file), false) => page.line(both!(
+            voice,
+            "Keep {file} off this PC, on paper or on a stick in the safe: whoever has it opens this vault.",
+            "Laat {file} niet op deze pc staan, maar op papier of op een stick in de kluis: wie het heeft, opent deze \
+             kluis."
+        )),
     }
 }
 

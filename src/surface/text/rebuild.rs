@@ -37,7 +37,7 @@ pub fn rebuild(voice: &Voice, report: &Report) -> Printed {
             join = join_line(voice, first)
         ));
     }
-    opened_by(&mut page, report.opened_by.as_deref());
+    opened_by(&mut page, report.opened_by.as_deref(), report.from_paper);
     page.line(both!(
         voice,
         "Nothing was written on the drives.",

@@ -37,11 +37,19 @@ pub fn rebuild_all(voice: &Voice, report: &AllReport) -> Printed {
         no_passphrase(&mut page);
     }
     if let Some(file) = report.opened_by.as_ref().filter(|_| !report.vaults.is_empty()) {
-        page.line(both!(
-            voice,
-            "Remove {file} now: whoever has it opens all of these.",
-            "Verwijder {file} nu: wie het heeft, opent al deze kluizen."
-        ));
+        page.line(match report.from_paper {
+            true => both!(
+                voice,
+                "Remove {file} now: whoever has it opens all of these.",
+                "Verwijder {file} nu: wie het heeft, opent al deze kluizen."
+            ),
+            false => both!(
+                voice,
+                "Keep {file} off this PC, on paper or on a stick in the safe: whoever has it opens all of these.",
+                "Laat {file} niet op deze pc staan, maar op papier of op een stick in de kluis: wie het heeft, opent al \
+                 deze kluizen."
+            ),
+        });
     }
     page.line(both!(
         voice,
@@ -49,15 +57,15 @@ pub fn rebuild_all(voice: &Voice, report: &AllReport) -> Printed {
         "Op de schijven is niets geschreven."
     ));
     if !report.vaults.is_empty() {
+        page.next(voice.kluis(&["verify", "--each"]));
         let (name, text) = (both!(voice, "NAME", "NAAM"), both!(voice, "TEXT", "TEKST"));
         page.line(both!(
             voice,
-            "Was that PC stolen? Then make the keys worthless at once with which it sealed: {replace}",
-            "Is die pc gestolen? Maak dan meteen de sleutels waardeloos waarmee die verzegelde: {replace}",
+            "Was that PC stolen? Then make the keys worthless with which it sealed, right after that: {replace}",
+            "Is die pc gestolen? Maak meteen daarna de sleutels waardeloos waarmee die verzegelde: {replace}",
             replace =
                 voice.kluis(&["signer", "replace", "--each", "--by", &name, "--reason", &text])
         ));
-        page.next(voice.kluis(&["verify", "--each"]));
     }
     page.into_text()
 }

@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 use crate::powers::asker::{Asker, Question};
 use crate::powers::envelope;
 use crate::powers::identity::{
-    IDENTITY_FILE_BYTES_MAX, Identity, IdentityProblem, open_identity_file,
+    IDENTITY_FILE_BYTES_MAX, Identity, IdentityProblem, open_identity_file, parse_identities,
 };
 use crate::powers::medium::{MediumPath, StorageProblem};
 use crate::powers::signer::SigningKey;
@@ -44,6 +44,15 @@ pub struct Opened {
     pub bytes: Zeroizing<Vec<u8>>,
     /// Whether a passphrase was needed.
     pub under_passphrase: bool,
+}
+
+impl Opened {
+    /// Whether somebody typed it from paper, or it is the sheet itself: whoever has the paper loses nothing with it. A
+    /// program that writes a key file says above the key what it is, and that file may be the only one.
+    pub fn is_from_paper(&self) -> bool {
+        let is_said = self.bytes.split(|byte| *byte == b'\n').any(|line| line.starts_with(b"#"));
+        !self.under_passphrase && (!is_said || parse_identities(&self.bytes).is_err())
+    }
 }
 
 /// Why no identity came about.

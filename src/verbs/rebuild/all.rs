@@ -42,6 +42,9 @@ pub struct AllReport {
     pub absent: Vec<String>,
     /// The file with an identity in the clear that opened them.
     pub opened_by: Option<String>,
+    /// That file was typed from paper.
+    #[serde(skip)]
+    pub from_paper: bool,
     /// Drives that could not be looked at.
     #[serde(rename = "bad_drives")]
     pub broken: Vec<Broken>,
@@ -85,13 +88,14 @@ pub fn run(
     request: &AllRequest,
 ) -> Result<AllReport, Fault> {
     let identity_file = world.access.identity.clone().ok_or(Usage::IdentityUnnamed)?;
+    // Before a person types a number from paper: a key file that is none would have it typed again.
+    let opened = world.access.open_file(&identity_file)?;
     let vouched = Vouched::ask(world, request.list.as_ref())?;
     let found = find(&request.from, vouched.listed(), &open_native)?;
     if found.vaults.is_empty() && found.nameless.is_empty() {
         let first = found.broken.into_iter().next().map(|drive| drive.fault);
         return Err(first.unwrap_or_else(|| Unproven::NotADrive(request.from[0].clone()).into()));
     }
-    let opened = world.access.open_file(&identity_file)?;
     let mut all = All::of(world, &vouched, found);
     let ready = all.look(world, place, (request, &opened, &vouched));
     if ready.is_empty() && all.is_closed() {
@@ -115,6 +119,7 @@ pub fn run(
         }
     }
     all.report.opened_by = (!opened.under_passphrase).then(|| said(&identity_file));
+    all.report.from_paper = opened.is_from_paper();
     Ok(all.report)
 }
 
@@ -146,6 +151,7 @@ impl All {
             unlisted: vec![],
             absent: vec![],
             opened_by: None,
+            from_paper: false,
             broken: found.broken,
         };
         let listed = vouched.listed();

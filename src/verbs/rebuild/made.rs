@@ -180,6 +180,7 @@ impl Made<'_> {
                 false => IDENTITY_PLAIN,
             })),
             opened_by: None,
+            from_paper: false,
             passphrase,
             writer: vault.writer(),
             from: those(&|_| true),

@@ -21,6 +21,9 @@ pub struct Report {
     pub identity: String,
     /// The file with an identity in the clear that opened the drive.
     pub opened_by: Option<String>,
+    /// That file was typed from paper.
+    #[serde(skip)]
+    pub from_paper: bool,
     /// Whether a passphrase protects its keys.
     pub passphrase: bool,
     /// This home's chain in the ledger.
