@@ -176,6 +176,7 @@ mod tests {
         }
     }
 
+    #[cfg_attr(windows, ignore = "sh, sha256sum, dd and od are programs of Unix")]
     #[test]
     fn the_commands_in_the_format_give_the_same_commitment() {
         let secret = CommitmentSecret::from_random([9; 32]);

@@ -11,8 +11,9 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use crate::kit::files::folder_on_disk;
+use crate::kit::not_tried;
 
-use super::image::{PATH, kernel_has, library, not_tried};
+use super::image::{PATH, kernel_has, library};
 
 /// Set in a guest, where there is no further one.
 const INSIDE: &str = "KLUIS_INSIDE_GUEST";

@@ -3,7 +3,6 @@
 //! and says so.
 
 use std::fs::{self, File};
-use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
@@ -269,14 +268,6 @@ impl Drop for Mounted {
         drop(self.device.take());
         assert!(went || std::thread::panicking(), "{} would not unmount", self.at.display());
     }
-}
-
-/// Names what this machine kept from being tried: `tests/run` prints it as its last line.
-pub fn not_tried(what: &str) {
-    println!("NOT TRIED: {what}");
-    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("not-tried");
-    let mut file = File::options().create(true).append(true).open(path).unwrap();
-    file.write_all(format!("{what}\n").as_bytes()).unwrap();
 }
 
 /// The library to be preloaded that is made from a source in this folder.

@@ -1,6 +1,10 @@
 //! The real program on real file systems, in images: the whole job, full and lying drives, bytes
 //! that change under the mount, calls that fail, and writes that never reached the drive.
 //! `docs/faults.md` lists what came out.
+//!
+//! Of Unix alone: the file systems are mounted by Linux or by FUSE, and its C library is what fails. docs/windows.md says
+//! what of it is tried under Wine.
+#![cfg(unix)]
 
 #[path = "../kit/mod.rs"]
 mod kit;

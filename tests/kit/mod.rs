@@ -7,12 +7,14 @@
 
 pub mod files;
 mod inside;
+mod not_tried;
 mod person;
 mod program;
 mod ran;
 pub mod session;
 
 pub use inside::{Pc, words_of};
+pub use not_tried::not_tried;
 pub use person::{Answering, Nobody, Person, identity_in};
 pub use program::Program;
 pub use ran::{Ran, member};

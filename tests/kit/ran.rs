@@ -62,14 +62,24 @@ impl Ran {
 
     #[track_caller]
     pub fn says(self, text: &str) -> Ran {
-        assert!(self.out.contains(text) || self.err.contains(text), "no {text:?}:{self}");
+        assert!(self.has(text), "no {text:?}:{self}");
         self
     }
 
     #[track_caller]
     pub fn hides(self, text: &str) -> Ran {
-        assert!(!self.out.contains(text) && !self.err.contains(text), "{text:?}:{self}");
+        assert!(!self.has(text), "{text:?}:{self}");
         self
+    }
+
+    /// Whether it was said. A path is the same path with the separators of Windows, in JSON too.
+    fn has(&self, text: &str) -> bool {
+        let slashed = |text: &str| match cfg!(windows) {
+            true => text.replace("\\\\", "/").replace('\\', "/"),
+            false => text.to_owned(),
+        };
+        let text = slashed(text);
+        [&self.out, &self.err].into_iter().any(|said| slashed(said).contains(&text))
     }
 
     /// The one document on standard output.

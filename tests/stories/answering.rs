@@ -8,6 +8,7 @@ use kluis::powers::asker::{DisclosureWord, Question};
 
 use crate::find::{found, invoice, two_months};
 use crate::harness::{BY, Person, Vault, flip, member, timed_files};
+use crate::kit::files::slashed;
 
 const FOR: &str = "--for Belastingdienst --ref BO-2029-0318 --to {out}";
 
@@ -34,7 +35,7 @@ fn two_years() -> Vault {
 
 fn came_out(vault: &Vault) -> Vec<String> {
     let records = timed_files(&vault.path("out/records")).into_keys();
-    records.map(|path| path.to_str().unwrap().to_owned()).collect()
+    records.map(|path| slashed(&path)).collect()
 }
 
 #[test]

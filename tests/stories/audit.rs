@@ -7,6 +7,7 @@ use kluis::words::digest::Digest;
 use serde_json::Value;
 
 use crate::harness::{Vault, flip, holds, timed_files, tree};
+use crate::kit::files::slashed;
 
 /// Two years of two kinds, with the names of relations in them.
 fn administration() -> Vault {
@@ -23,7 +24,7 @@ fn administration() -> Vault {
 
 fn came_out(vault: &Vault) -> Vec<String> {
     let records = timed_files(&vault.path("out/records")).into_keys();
-    records.map(|path| path.to_str().unwrap().to_owned()).collect()
+    records.map(|path| slashed(&path)).collect()
 }
 
 #[test]
@@ -42,9 +43,9 @@ fn exactly_what_the_inspector_asks_for_comes_out() {
 #[test]
 fn a_name_is_found_in_whatever_letters_it_is_typed() {
     let vault = Vault::new();
-    for name in
-        ["inkoop/b[1].pdf", "inkoop/Factuur Drogenbos.PDF", "Caf\u{e9}/bon.jpg", "bank/a?.csv"]
-    {
+    // Windows has no such name; the pattern fits this one.
+    let bank = if cfg!(windows) { "bank/a_.csv" } else { "bank/a?.csv" };
+    for name in ["inkoop/b[1].pdf", "inkoop/Factuur Drogenbos.PDF", "Caf\u{e9}/bon.jpg", bank] {
         vault.file(&format!("2025/{name}"), name);
     }
     vault.seal("2025", "{src}/2025 --class nl-admin-basis --date 2025-10").exits(0);
@@ -55,9 +56,9 @@ fn a_name_is_found_in_whatever_letters_it_is_typed() {
         ("*.pdf", &["inkoop/Factuur Drogenbos.PDF", "inkoop/b[1].pdf"]),
         ("cafe\u{301}", &["Caf\u{e9}/bon.jpg"]),
         ("CAF\u{c9}/*", &["Caf\u{e9}/bon.jpg"]),
-        ("a?.csv", &["bank/a?.csv"]),
+        ("a?.csv", &[bank]),
         ("Inkoop", &["inkoop/Factuur Drogenbos.PDF", "inkoop/b[1].pdf"]),
-        ("~/Administratie/2025/Bank", &["bank/a?.csv"]),
+        ("~/Administratie/2025/Bank", &[bank]),
         (&absolute, &["inkoop/b[1].pdf"]),
     ] {
         let to = vault.path("given");
@@ -66,7 +67,7 @@ fn a_name_is_found_in_whatever_letters_it_is_typed() {
         let report = vault.run(&line).exits(0).json();
         assert_eq!(report["records"], names.len() as u64, "{typed}: {report:#}");
         let came = timed_files(&to.join("records")).into_keys();
-        let came: Vec<String> = came.map(|path| path.to_str().unwrap().to_owned()).collect();
+        let came: Vec<String> = came.map(|path| slashed(&path)).collect();
         assert!(
             came.iter().zip(names).all(|(path, name)| path.ends_with(name)),
             "{typed}: {came:?}"

@@ -83,7 +83,9 @@ fn the_names_of_what_was_destroyed_went_with_it() {
 fn what_would_be_sealed_is_listed_with_its_true_name_class_and_end() {
     let vault = Vault::new();
     vault.month("2025/11");
-    vault.file("2025/11/a:b?.txt", "odd");
+    // One that is sealed under another name: Windows has fewer of them.
+    let odd = if cfg!(windows) { "a~3Ab.txt" } else { "a:b?.txt" };
+    vault.file(&format!("2025/11/{odd}"), "odd");
     let line = "archive {src}/2025/11 --class nl-admin-basis --date 2025-11 --tag k=v --dry-run";
     vault.run(line).exits(0).hides("factuur-1.pdf");
     let said = vault.run(&format!("{line} --list --lang nl")).exits(0);
@@ -91,7 +93,7 @@ fn what_would_be_sealed_is_listed_with_its_true_name_class_and_end() {
         .says("als Administratie/2025/11/factuur-1.pdf")
         .says("nl-admin-basis, bewaren t/m 31-12-2032")
         .says("k=v")
-        .says("als Administratie/2025/11/a:b?.txt");
+        .says(&format!("als Administratie/2025/11/{odd}"));
     let found = vault.run(&format!("{line} --list --json")).exits(0).json();
     assert_eq!(
         (names(&found).len(), &found["files"], &found["tags"]["k"]),

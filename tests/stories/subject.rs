@@ -4,6 +4,7 @@
 use std::fs;
 
 use crate::harness::{Person, Vault, timed_files};
+use crate::kit::files::slashed;
 
 /// Payroll of two people, a list of both, and a letter of one.
 fn payroll() -> Vault {
@@ -19,7 +20,7 @@ fn payroll() -> Vault {
 
 fn came_out(vault: &Vault) -> Vec<String> {
     let records = timed_files(&vault.path("out/records")).into_keys();
-    records.map(|path| path.to_str().unwrap().to_owned()).collect()
+    records.map(|path| slashed(&path)).collect()
 }
 
 fn page(vault: &Vault, name: &str) -> String {

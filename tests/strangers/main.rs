@@ -2,6 +2,10 @@
 //!
 //! The commands are not repeated here: they are taken out of the texts on the drive, and run as they
 //! stand. A tool that is missing fails the test that needs it; `tests/tools` installs them.
+//!
+//! Of Unix alone: the stock tools and the shell of these commands are. What Wine can run of the commands for Windows is
+//! run by tests/worlds.rs.
+#![cfg(unix)]
 
 #[path = "../kit/mod.rs"]
 mod kit;

@@ -133,6 +133,7 @@ fn write_key(path: &Path, text: &str) {
     }
 }
 
+#[cfg_attr(windows, ignore = "stock ssh-keygen is a program of Unix")]
 #[test]
 fn stock_ssh_keygen_verifies_by_allowed_signers_what_is_signed_here() {
     let folder = tempfile::tempdir().unwrap();
@@ -169,6 +170,7 @@ fn stock_ssh_keygen_verifies_by_allowed_signers_what_is_signed_here() {
     assert!(!agrees("sealer", Namespace::Medium, &sealer.sign(Namespace::Seal, b"{}\n")));
 }
 
+#[cfg_attr(windows, ignore = "stock ssh-keygen is a program of Unix")]
 #[test]
 fn stock_ssh_keygen_reads_our_keys_and_signs_what_holds_here() {
     let folder = tempfile::tempdir().unwrap();
@@ -183,6 +185,7 @@ fn stock_ssh_keygen_reads_our_keys_and_signs_what_holds_here() {
     assert_eq!(String::from_utf8(signature).unwrap(), key.sign(Namespace::Seal, b"{}\n"));
 }
 
+#[cfg_attr(windows, ignore = "stock ssh-keygen is a program of Unix")]
 #[test]
 fn stock_ssh_keygen_s_keys_are_read_and_other_kinds_named() {
     let folder = tempfile::tempdir().unwrap();

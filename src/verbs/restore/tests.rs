@@ -14,7 +14,7 @@ use crate::things::vault::config::Custody;
 use crate::verbs::outcome::{Outcome, Reported};
 use crate::verbs::select::Selection;
 
-use house::{House, Impatient, noise, stock};
+use house::{House, Impatient, noise, stock, sums_hold};
 
 #[test]
 fn what_was_asked_for_comes_out_byte_for_byte_with_its_proof() {
@@ -37,7 +37,7 @@ fn what_was_asked_for_comes_out_byte_for_byte_with_its_proof() {
         assert_eq!(fs::metadata(file).unwrap().modified().unwrap(), source.modified().unwrap());
     }
     assert!(!to.join("records/books/11/f 1.xml").exists());
-    assert!(stock("sha256sum", &["--strict", "-c", "SHA256SUMS"], &to));
+    assert!(sums_hold(&to));
 
     // A stranger ties the file to the seal, and the seal to the signer.
     let proof: Value = serde_json::from_slice(&fs::read(to.join("proof.json")).unwrap()).unwrap();
@@ -53,7 +53,9 @@ fn what_was_asked_for_comes_out_byte_for_byte_with_its_proof() {
         let n = record["n"].as_u64().unwrap() as usize;
         assert_eq!(commitments[32 * n..][..32], expected.0);
         assert!(to.join(said("path")).is_file());
-        for command in [commands[1], commands[3]] {
+        // Windows has no program of these: what they would print is compared above.
+        let typed = if cfg!(unix) { vec![commands[1], commands[3]] } else { vec![] };
+        for command in typed {
             let mut shell = std::process::Command::new("sh");
             shell.args(["-c", command]).current_dir(&to).env("n", n.to_string());
             shell.envs(["salt", "path", "bundle"].map(|key| (key, said(key))));
@@ -63,7 +65,7 @@ fn what_was_asked_for_comes_out_byte_for_byte_with_its_proof() {
     }
     let check = "ssh-keygen -Y verify -f ../../allowed_signers -I sealer -n kluis-seal \
                  -s seal.json.sig < seal.json";
-    assert!(stock("sh", &["-c", check], &seals));
+    assert!(!cfg!(unix) || stock("sh", &["-c", check], &seals));
 
     let on_record = house.restored_entries();
     assert_eq!((on_record.len(), on_record[0].records), (1, 3));
@@ -137,7 +139,7 @@ fn the_same_path_in_two_bundles_stands_twice() {
     let read = |name: &str| fs::read_to_string(house.path("audit").join(name)).unwrap();
     let both = [read("records/books/list.txt"), read(&marked)];
     assert!(both.contains(&"old".into()) && both.contains(&"new".into()));
-    assert!(stock("sha256sum", &["--strict", "-c", "SHA256SUMS"], &house.path("audit")));
+    assert!(sums_hold(&house.path("audit")));
 }
 
 #[test]
@@ -205,7 +207,7 @@ fn hostile_names_come_back_as_they_were() {
         let file = house.path("audit/records/odd").join(std::ffi::OsStr::from_bytes(name));
         assert_eq!(fs::read(file).unwrap(), name);
     }
-    assert!(stock("sha256sum", &["--strict", "-c", "SHA256SUMS"], &house.path("audit")));
+    assert!(sums_hold(&house.path("audit")));
     let both = house.restore("both", &["odd/é.pdf"]).unwrap();
     assert_eq!(both.records, 2, "both normal forms are what was asked for");
 }

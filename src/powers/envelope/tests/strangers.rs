@@ -28,6 +28,7 @@ fn run(folder: &Path, program: &str, arguments: &[&str], input: &[u8]) -> Vec<u8
     output.stdout
 }
 
+#[cfg_attr(windows, ignore = "stock age is a program of Unix")]
 #[test]
 fn stock_age_opens_the_key_and_then_the_payload() {
     let folder = tempfile::tempdir().unwrap();
@@ -49,6 +50,7 @@ fn stock_age_opens_the_key_and_then_the_payload() {
     assert_eq!(String::from_utf8(public).unwrap().trim(), bundle.recipient().to_string());
 }
 
+#[cfg_attr(windows, ignore = "stock age is a program of Unix")]
 #[test]
 fn stock_age_writes_what_opens_here_at_any_place() {
     let folder = tempfile::tempdir().unwrap();
@@ -65,6 +67,7 @@ fn stock_age_writes_what_opens_here_at_any_place() {
     }
 }
 
+#[cfg_attr(windows, ignore = "stock age is a program of Unix")]
 #[test]
 fn stock_age_opens_every_length_that_is_written_here() {
     let folder = tempfile::tempdir().unwrap();

@@ -88,8 +88,12 @@ mod tests {
 
     use super::*;
 
+    /// A user's folder as the system writes one.
+    const USER: &str = if cfg!(windows) { "C:/home/u" } else { "/home/u" };
+
     #[test]
     fn what_is_found_by_its_letters_is_what_each_pattern_fits() {
+        let [year, in_user] = ["2025", "nota.pdf"].map(|name| format!("{USER}/{name}"));
         let given = [
             "nota.pdf",
             "NOTA.pdf",
@@ -99,8 +103,8 @@ mod tests {
             "11/2025",
             "*.pdf",
             "b[1].pdf",
-            "/home/u/2025",
-            "/home/u/nota.pdf",
+            &year,
+            &in_user,
             "~/2025/nota.pdf",
             "~/2025/",
             "/",
@@ -110,9 +114,9 @@ mod tests {
             "\u{df}.txt",
         ];
         let given: Vec<String> = given.iter().map(|text| (*text).to_owned()).collect();
-        let patterns = Patterns::read(&given, Some(Path::new("/home/u"))).unwrap();
-        let by_name = ByName::from(Patterns::read(&given, Some(Path::new("/home/u"))).unwrap());
-        let meeting = ByName::from(Patterns::read(&given, Some(Path::new("/home/u"))).unwrap());
+        let patterns = Patterns::read(&given, Some(Path::new(USER))).unwrap();
+        let by_name = ByName::from(Patterns::read(&given, Some(Path::new(USER))).unwrap());
+        let meeting = ByName::from(Patterns::read(&given, Some(Path::new(USER))).unwrap());
         for name in [
             "nota.pdf",
             "2025/nota.pdf",
@@ -136,6 +140,6 @@ mod tests {
             meeting.meet(name);
         }
         assert_eq!(meeting.unmet(), by_name.unmet());
-        assert_eq!(by_name.unmet(), ["/home/u/nota.pdf", "25/nota.pdf"]);
+        assert_eq!(by_name.unmet(), [&*in_user, "25/nota.pdf"]);
     }
 }

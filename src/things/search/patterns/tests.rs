@@ -99,7 +99,9 @@ fn a_letter_is_a_letter_whatever_its_bytes_and_normal_form() {
 
 #[test]
 fn what_is_no_glob_is_looked_for_letter_by_letter() {
-    for pattern in ["a[", "{a", "a]b{", "[z-a]", "a\\"] {
+    // On Windows what ends so is a folder.
+    let stroke = (!cfg!(windows)).then_some("a\\");
+    for pattern in ["a[", "{a", "a]b{", "[z-a]"].into_iter().chain(stroke) {
         let patterns = read(&[pattern]);
         assert_eq!(patterns.malformed().len(), 1, "{pattern}");
         assert!(

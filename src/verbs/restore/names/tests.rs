@@ -16,7 +16,7 @@ fn tried(name: &str, first: bool) -> Vec<String> {
     let record = record(name);
     names(bundle, &record.true_name(), &record.path, 0, first)
         .into_iter()
-        .map(|name| name.as_path().to_str().unwrap().to_owned())
+        .map(|name| name.as_path().to_str().unwrap().replace('\\', "/"))
         .collect()
 }
 

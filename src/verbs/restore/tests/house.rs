@@ -28,6 +28,7 @@ use crate::verbs::select::Selection;
 use crate::verbs::session::{Session, Texts, World, stamp};
 use crate::verbs::verify;
 use crate::words::day::Day;
+use crate::words::digest::Digest;
 use crate::words::ids::{BundleId, VaultId};
 struct Nobody;
 impl Asker for Nobody {
@@ -259,6 +260,19 @@ pub fn noise(bytes: usize, seed: u64) -> Vec<u8> {
             state as u8
         })
         .collect()
+}
+
+/// Whether each line of `SHA256SUMS` holds. Stock `sha256sum` says it where it is a program of the system.
+pub fn sums_hold(folder: &Path) -> bool {
+    if cfg!(unix) {
+        return stock("sha256sum", &["--strict", "-c", "SHA256SUMS"], folder);
+    }
+    let sums = fs::read_to_string(folder.join("SHA256SUMS")).expect("it is there, and text");
+    let holds = |line: &str| {
+        let (sha256, name) = line.split_once("  ").expect("a sum, two spaces, a name");
+        fs::read(folder.join(name)).is_ok_and(|bytes| Digest::of(&bytes).to_string() == sha256)
+    };
+    !sums.is_empty() && sums.lines().all(holds)
 }
 
 pub fn stock(tool: &str, args: &[&str], folder: &Path) -> bool {
