@@ -4,6 +4,7 @@
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::powers::medium::InPlace;
+use crate::rules::clock::ClockDoubt;
 use crate::rules::retention::{End, NewerRule};
 use crate::rules::setting::SettingValue;
 use crate::words::day::{Day, GivenDate};
@@ -47,8 +48,8 @@ pub enum Question {
     /// "Erase this record?" Its bundle, whose records it is among, and through when it would be kept.
     #[expect(missing_docs, reason = "the names say it")]
     EraseRecord { bundle: String, client: String, kept_through: Option<Day>, record: String },
-    /// The system's date, typed, since the clock is in doubt.
-    Date,
+    /// Today's date, typed, since the clock is in doubt. The system's own is not shown: it would be copied.
+    Date(ClockDoubt),
     /// "Is this yours?" What a drive brings was shown before.
     Vouch,
     /// "Put this on record?" What becomes of which end was shown before.

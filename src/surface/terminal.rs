@@ -97,7 +97,7 @@ impl Terminal {
             | Question::DestroyListed(_)
             | Question::ApproveListed(_)
             | Question::EraseRecord { .. }
-            | Question::Date
+            | Question::Date(_)
             | Question::Vouch
             | Question::Blanks { .. }
             | Question::Ends

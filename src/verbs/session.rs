@@ -93,7 +93,7 @@ pub fn stamp(world: &mut World<'_>, last: Option<Time>) -> Result<(Stamp, Today)
         Ok(clock) => clock,
         Err(doubt @ ClockDoubt::OtherDate { .. }) => return Err(Fault::Clock(doubt)),
         Err(doubt) => {
-            let typed = world.access.asker.ask(&Question::Date);
+            let typed = world.access.asker.ask(&Question::Date(doubt));
             let typed = typed.and_then(|text| {
                 use secrecy::ExposeSecret;
                 crate::words::day::typed_day(text.expose_secret().trim()).ok()

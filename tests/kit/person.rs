@@ -108,7 +108,7 @@ impl Asker for Answering<'_> {
             Question::DestroyListed(_)
             | Question::ApproveListed(_)
             | Question::EraseRecord { .. } => person.types_instead.unwrap_or("yes").to_owned(),
-            Question::Date => person.date?.to_owned(),
+            Question::Date(_) => person.date?.to_owned(),
             Question::Blanks { client, shown, .. } => {
                 let paper = person.paper.borrow();
                 let number = paper.get(client.as_deref().unwrap_or_default())?;

@@ -78,11 +78,7 @@ pub fn prompt(voice: &Voice, question: &Question, client: Option<&str>) -> Print
                 "{record} van {client}, in {bundle}, vernietigen op de grond die u opgaf? {yes_no}"
             ),
         },
-        Question::Date => both!(
-            voice,
-            "The clock is in doubt. Type today's date, if this PC has it right (2025-11-15 or 15-11-2025):",
-            "De klok is onzeker. Typ de datum van vandaag, als deze pc die goed heeft (zoals 15-11-2025):"
-        ),
+        Question::Date(doubt) => super::clock::date(voice, doubt),
         Question::Vouch => both!(
             voice,
             "Did you or another PC of yours write this? {yes_no}",

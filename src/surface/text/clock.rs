@@ -1,5 +1,6 @@
 //! The clock: a floor that was corrected, and time stamps by somebody else.
 
+use crate::rules::clock::ClockDoubt;
 use crate::surface::page::Page;
 use crate::surface::printed::Printed;
 use crate::surface::voice::{Voice, both};
@@ -86,4 +87,50 @@ pub fn clock_token(voice: &Voice, report: &TokenReport) -> Printed {
     ));
     not_on_record(&mut page, &report.who);
     page.into_text()
+}
+
+/// Asks for the date of today, and says why the PC's own is not believed.
+pub fn date(voice: &Voice, doubt: &ClockDoubt) -> String {
+    let why = match doubt {
+        ClockDoubt::Behind { last, .. } => both!(
+            voice,
+            "This PC's clock stands before {last}, on which something was put on record.",
+            "De klok van deze pc staat vóór {last}, en toen is er iets vastgelegd.",
+            last = voice.day(last.day())
+        ),
+        ClockDoubt::Ahead { last, .. } => both!(
+            voice,
+            "By this PC's clock it is more than a year after {last}, on which something was put on record last.",
+            "Volgens de klok van deze pc is het meer dan een jaar na {last}, en toen is er voor het laatst iets vastgelegd.",
+            last = voice.day(last.day())
+        ),
+        ClockDoubt::OtherDate { .. } => String::new(),
+    };
+    both!(
+        voice,
+        "{why} Type the date of today, from a calendar or a phone (like 2025-11-15 or 15-11-2025):",
+        "{why} Typ de datum van vandaag, van een kalender of telefoon (zoals 15-11-2025):"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::words::day::Time;
+    use crate::words::lang::Lang;
+
+    #[test]
+    fn the_question_says_why_the_clock_is_not_believed_and_not_what_it_shows() {
+        let at = |text: &str| text.parse::<Time>().unwrap();
+        let last = at("2026-11-21T12:00:00Z");
+        let voice = Voice::new(Lang::Nl);
+        let behind = ClockDoubt::Behind { now: at("2021-01-05T12:00:00Z"), last };
+        let ahead = ClockDoubt::Ahead { now: at("2031-01-05T12:00:00Z"), last };
+        for (doubt, why) in [(behind, "staat vóór 21-11-2026"), (ahead, "een jaar na 21-11-2026")]
+        {
+            let question = date(&voice, &doubt);
+            assert!(question.contains(why) && question.contains("kalender"), "{question}");
+            assert!(!question.contains("2021") && !question.contains("2031"), "{question}");
+        }
+    }
 }
