@@ -8,9 +8,9 @@ use std::os::windows::io::AsRawHandle;
 use std::path::Path;
 
 use windows_sys::Win32::Storage::FileSystem::{
-    BY_HANDLE_FILE_INFORMATION, FILE_FLAG_BACKUP_SEMANTICS, FILE_FLAG_OPEN_REPARSE_POINT,
-    FILE_ID_INFO, FILE_READ_ATTRIBUTES, FileIdInfo, GetFileInformationByHandle,
-    GetFileInformationByHandleEx,
+    BY_HANDLE_FILE_INFORMATION, FILE_BASIC_INFO, FILE_FLAG_BACKUP_SEMANTICS,
+    FILE_FLAG_OPEN_REPARSE_POINT, FILE_ID_INFO, FILE_READ_ATTRIBUTES, FileBasicInfo, FileIdInfo,
+    GetFileInformationByHandle, GetFileInformationByHandleEx,
 };
 
 /// The volume's serial number, and the file's own on it. Two files of one moment have two.
@@ -62,6 +62,28 @@ impl FileId {
     }
 }
 
+/// When what stands at a path, or anything about it, last changed, in seconds since 1970. None where the file system
+/// does not keep it.
+pub fn changed(path: &Path) -> io::Result<Option<i64>> {
+    /// From 1601 to 1970.
+    const SECONDS_AHEAD: i64 = 11_644_473_600;
+    const TICKS_IN_A_SECOND: i64 = 10_000_000;
+    let mut options = OpenOptions::new();
+    let flags = FILE_FLAG_BACKUP_SEMANTICS | FILE_FLAG_OPEN_REPARSE_POINT;
+    let file = options.access_mode(FILE_READ_ATTRIBUTES).custom_flags(flags).open(path)?;
+    // SAFETY: the handle is open, the structure is plain numbers, for which zero is a value, and its size is given.
+    let basic = unsafe {
+        let mut basic: FILE_BASIC_INFO = zeroed();
+        let bytes = size_of::<FILE_BASIC_INFO>() as u32;
+        let into = (&raw mut basic).cast();
+        if GetFileInformationByHandleEx(file.as_raw_handle(), FileBasicInfo, into, bytes) == 0 {
+            return Err(io::Error::last_os_error());
+        }
+        basic
+    };
+    Ok((basic.ChangeTime > 0).then(|| basic.ChangeTime / TICKS_IN_A_SECOND - SECONDS_AHEAD))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -79,5 +101,10 @@ mod tests {
         assert_eq!(a, FileId::of(&File::open(path("a")).unwrap()).unwrap());
         assert_ne!(a, b);
         assert_eq!(FileId::at(folder.path()).unwrap().volume, a.volume);
+        let written = std::fs::metadata(path("a")).unwrap().modified().unwrap();
+        let written = written.duration_since(std::time::UNIX_EPOCH).unwrap().as_secs() as i64;
+        // A second name changes what stands about the file.
+        let changed = changed(&path("a")).unwrap().unwrap();
+        assert!((written..written + 600).contains(&changed), "{changed}");
     }
 }

@@ -166,6 +166,12 @@ impl Class {
         Period::Months(3).is_surely_at_least(self.period) && self.period != Period::Months(3)
     }
 
+    /// True where a document's own date may start the clock: where the event may come long after its records, the term
+    /// would be too short.
+    pub fn is_dated_by_documents(&self) -> bool {
+        !self.open_ended && self.starts != Starts::Event
+    }
+
     /// True where `period` may be pinned; any other than the class's own takes a ground.
     pub fn offers(&self, period: Period) -> bool {
         let shorter = || {

@@ -7,7 +7,7 @@ pub(in crate::verbs) mod apart;
 pub(in crate::verbs) mod apply;
 mod belonging;
 pub mod by_document;
-mod dating;
+pub(in crate::verbs) mod dating;
 pub(in crate::verbs) mod doubts;
 mod listing;
 pub(in crate::verbs) mod moving;

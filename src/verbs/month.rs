@@ -44,8 +44,9 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
     let kept = vault.state.bundles.iter();
     let kept = kept.filter(|(_, bundle)| bundle.standing() == Standing::Kept).map(|(id, _)| *id);
     let known = Known::of(vault, &kept.collect::<Vec<_>>()).map_err(at_home)?;
-    let (users_folder, contacts) = (users_folder.as_deref(), &session.contacts);
-    let found = sources::look(vault, &known, users_folder, contacts, month)?;
+    let places = (users_folder.as_deref(), &session.contacts);
+    let of = (month, session.today.here());
+    let found = sources::look(vault, &known, places, session.world.watcher, of)?;
     let planned = planning::plan(&session, month, request, &known, found)?;
     let Planned { plan, groups, refused, left } = planned;
     let mut report = Report::of(&session, plan, refused, left, broken);

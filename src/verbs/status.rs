@@ -6,7 +6,7 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use crate::powers::asker::UnfitPlace;
+use crate::powers::asker::{UnfitPlace, Watcher};
 use crate::rules::clock::Today;
 use crate::rules::month::Month;
 use crate::rules::retention::ShownRule;
@@ -149,8 +149,8 @@ pub fn run_among(world: &mut World<'_>, home: &Path, office: &OfficeKeys) -> Res
     let what = Listed { vault: &vault, today: on, codes: &codes, inside: &inside };
     let due = due::look(what, now, &due::Request::default())?;
     let last_month = last_month(&vault);
-    let last_whole = Month::last_whole(today);
-    let there = lies_there(&vault, world.users_folder.as_deref(), last_whole, &kept)?;
+    let places = (world.users_folder.as_deref(), &Contacts::default());
+    let there = lies_there(&vault, places, world.watcher, today, &kept)?;
     let wanted = vault.config.copies as usize;
     let counted = kept
         .iter()
@@ -231,19 +231,21 @@ struct LiesThere {
     gone: Vec<String>,
 }
 
-/// Looks through the sources, up to this month.
+/// Looks through the sources, up to the last month that is over.
 fn lies_there(
     vault: &Vault,
-    users_folder: Option<&Path>,
-    month: Month,
+    places: (Option<&Path>, &Contacts),
+    watcher: &dyn Watcher,
+    today: Day,
     kept: &[BundleId],
 ) -> Result<LiesThere, Fault> {
     if vault.config.source.is_empty() {
         return Ok(LiesThere::default());
     }
+    let month = Month::last_whole(today);
     let known = Known::of(vault, kept).map_err(at_home)?;
     let Found { groups, unfit, earlier, gone, .. } =
-        sources::look(vault, &known, users_folder, &Contacts::default(), month)?;
+        sources::look(vault, &known, places, watcher, (month, today))?;
     let earliest = earlier.into_keys().next();
     let of_it = groups.values().any(|group| group.waits).then_some(month);
     let month_waits = earliest.or(of_it);

@@ -180,6 +180,8 @@ pub enum Unfit {
     NoClass,
     /// Nothing says its month.
     NoMonth,
+    /// Its document is to say the month, and gives no date that counts.
+    Undated,
     /// A person has to answer a question about its date first.
     Doubtful,
 }

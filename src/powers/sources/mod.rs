@@ -11,7 +11,7 @@ mod streams;
 mod walk;
 
 pub use found::{Folder, Found, Roots, below, in_order, without_root};
-pub use moment::SourceProblem;
+pub use moment::{SourceProblem, changed_last};
 pub use read::Whole;
 pub use read::{Reading, hash, read_whole, remove_if_same, stream};
 pub use walk::{LeftOut, Walk, is_our_folder, walk};

@@ -128,6 +128,25 @@ impl Moment {
     }
 }
 
+/// When a file or what stands in its folder about it last changed, in seconds since 1970: another file in its place
+/// shows here, though it has an older time of its own. None where that is not known.
+#[cfg(unix)]
+pub fn changed_last(path: &Path) -> Option<i64> {
+    use std::os::unix::fs::MetadataExt;
+
+    let facts = path.symlink_metadata().ok()?;
+    Some(facts.ctime().max(mtime_of(&facts).secs()))
+}
+
+/// The same as the file system keeps it; FAT and exFAT keep none.
+#[cfg(windows)]
+pub fn changed_last(path: &Path) -> Option<i64> {
+    let path = crate::powers::real_path::exact(path);
+    let changed = crate::powers::file_id::changed(&path).ok()??;
+    let facts = path.symlink_metadata().ok()?;
+    Some(changed.max(mtime_of(&facts).secs()))
+}
+
 /// The modification time with its nanoseconds; before 1970 the seconds are negative, the nanoseconds never.
 pub(super) fn mtime_of(facts: &Metadata) -> Mtime {
     let modified = facts.modified().unwrap_or(SystemTime::UNIX_EPOCH);

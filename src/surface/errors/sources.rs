@@ -4,6 +4,7 @@ use super::settings::backslash_help;
 use super::{Exit, Said, path_text};
 use crate::surface::voice::{Voice, both};
 use crate::things::vault::source_setting::SourceProblem;
+use crate::words::lang::Lang;
 
 pub(super) fn source_problem(voice: &Voice, problem: &SourceProblem) -> Said {
     let (message, help) = match problem {
@@ -82,6 +83,26 @@ pub(super) fn source_problem(voice: &Voice, problem: &SourceProblem) -> Said {
                 classes = voice.kluis(&["class", "list"])
             ),
         ),
+        SourceProblem::NotByDocument { folder, class, event, event_nl } => {
+            let event = match voice.lang {
+                Lang::En => event,
+                Lang::Nl => event_nl,
+            };
+            (
+                both!(
+                    voice,
+                    "[[source]] {folder}: the term of {class} starts by its event ({event}), which no document gives",
+                    "[[source]] {folder}: de termijn van {class} begint bij een gebeurtenis ({event}), en die staat in \
+                     geen document",
+                    folder = path_text(folder)
+                ),
+                both!(
+                    voice,
+                    "write date = \"folder\" or date = \"file\" there, or another class",
+                    "schrijf daar date = \"folder\" of date = \"file\", of een andere class"
+                ),
+            )
+        }
     };
     Said::new(Exit::Usage, message, help)
 }

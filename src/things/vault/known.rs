@@ -119,6 +119,12 @@ impl Known {
         !self.of_name(name).is_empty()
     }
 
+    /// The bundles with a record of this name.
+    pub fn bundles_named(&self, name: &TrueName) -> impl Iterator<Item = BundleId> {
+        let marks = self.of_name(name).iter();
+        marks.filter_map(|mark| self.bundles.get(mark.bundle as usize).copied())
+    }
+
     /// What is known of a file by its name and its bytes now. Only files whose path is known are read.
     pub fn all_that_hold(&self, name: &TrueName, source: &Path) -> Holding {
         let marks = self.of_name(name);

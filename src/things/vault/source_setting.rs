@@ -51,6 +51,8 @@ pub enum DateFrom {
     Folder,
     /// The file's own name.
     File,
+    /// What the file says of itself.
+    Document,
 }
 
 impl SourceSetting {
@@ -81,6 +83,15 @@ pub enum SourceProblem {
         /// What it says.
         class: ClassId,
     },
+    /// Its documents are to say the month, and the term of this class starts by something else.
+    NotByDocument {
+        /// The source's folder.
+        folder: PathBuf,
+        class: ClassId,
+        /// What it starts by.
+        event: String,
+        event_nl: String,
+    },
 }
 
 /// Checks the sources of a vault against its classes.
@@ -97,12 +108,19 @@ pub(super) fn check(sources: &[SourceSetting], schedule: &Schedule) -> Result<()
         if !seen.insert(&source.folder) {
             return Err(SourceProblem::Twice(folder()));
         }
-        let mut classes = source.rule.iter().map(|rule| &rule.class).chain(&source.class);
+        let classes = source.rule.iter().map(|rule| &rule.class).chain(&source.class);
         if classes.clone().next().is_none() {
             return Err(SourceProblem::NoClass(folder()));
         }
-        if let Some(class) = classes.find(|class| schedule.get(class).is_none()) {
+        if let Some(class) = classes.clone().find(|class| schedule.get(class).is_none()) {
             return Err(SourceProblem::UnknownClass { folder: folder(), class: class.clone() });
+        }
+        let by_document = source.date == DateFrom::Document;
+        let mut classes = classes.filter_map(|class| schedule.get(class));
+        if let Some(class) = classes.find(|class| by_document && !class.is_dated_by_documents()) {
+            let (event, event_nl) = (class.event.clone(), class.event_nl.clone());
+            let (folder, class) = (folder(), class.id.clone());
+            return Err(SourceProblem::NotByDocument { folder, class, event, event_nl });
         }
     }
     Ok(())
@@ -155,6 +173,18 @@ mod tests {
         let class = "nl-none".parse().unwrap();
         let unknown = SourceProblem::UnknownClass { folder: folder(), class };
         assert_eq!(problem("[[source]]\nfolder = \"J\"\nclass = \"nl-none\"\n"), unknown);
+        for class in ["nl-contract", "nl-applicant", "nl-admin-basis"] {
+            let rule = format!(
+                "date = \"document\"\n[[source.rule]]\nmatch = \"x\"\nclass = \"{class}\"\n"
+            );
+            match read(&format!("{one}{rule}")) {
+                Ok(sources) => assert_eq!((class, sources.len()), ("nl-admin-basis", 1)),
+                Err(ConfigProblem::Sources(SourceProblem::NotByDocument { class: it, .. })) => {
+                    assert_eq!(it.as_str(), class);
+                }
+                Err(other) => panic!("{other:?}"),
+            }
+        }
     }
 
     #[test]
@@ -171,7 +201,7 @@ mod tests {
         assert_eq!(fault(text), (Some(4), unknown("clas", "[[source]]")));
         let text = "[[source]]\nfolder = \"J\"\n[[source.rule]]\nmatches = \"x\"\n";
         assert_eq!(fault(text), (Some(5), unknown("matches", "[[source.rule]]")));
-        let text = "[[source]]\nfolder = \"J\"\ndate = \"document\"\n";
+        let text = "[[source]]\nfolder = \"J\"\ndate = \"mail\"\n";
         assert!(matches!(fault(text), (Some(4), TomlFault::Value { .. })));
     }
 }

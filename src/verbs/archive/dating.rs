@@ -13,7 +13,6 @@ use chrono::Datelike;
 
 use crate::formats::document::{self, Document, Kind, START_BYTES_MAX};
 use crate::powers::sources::{self, Found, SourceProblem, WHOLE_BYTES_MAX, Walk, Whole};
-use crate::rules::class::Starts;
 use crate::rules::retention::{DateProblem, End};
 use crate::verbs::fault::{Fault, Usage};
 use crate::verbs::session::Session;
@@ -55,7 +54,7 @@ struct Days {
 pub(super) fn refuse_rules(session: &Session<'_, '_>, request: &Request) -> Result<(), Fault> {
     let id = &request.rule.class;
     match session.vault.schedule.get(id) {
-        Some(class) if class.open_ended || class.starts == Starts::Event => {
+        Some(class) if !class.is_dated_by_documents() => {
             let (class, event, event_nl) =
                 (id.clone(), class.event.clone(), class.event_nl.clone());
             Err(Usage::NotByDocument { class, event, event_nl }.into())
@@ -82,8 +81,8 @@ pub(super) fn dated(
             return Err(Fault::Interrupted);
         }
         let path = found.path();
-        let day = match read(&path, &found, &mut buffer) {
-            Ok(document) => day_to_count(document.as_ref()),
+        let day = match own_day(&found, &mut buffer) {
+            Ok(day) => day,
             Err(problem) => {
                 left.push(LeftReport::unread(&path, &problem));
                 continue;
@@ -164,7 +163,16 @@ fn end_of(
     }
 }
 
-/// The day from which a document's term may be counted, or why there is none.
+/// The day from which a file's term may be counted as its document says, or why there is none. `buffer` holds what was
+/// read of the file before, and is used again.
+pub(in crate::verbs) fn own_day(
+    found: &Found,
+    buffer: &mut Vec<u8>,
+) -> Result<Result<Day, WhyLeft>, SourceProblem> {
+    let document = read(&found.path(), found, buffer)?;
+    Ok(day_to_count(document.as_ref()))
+}
+
 fn day_to_count(document: Option<&Document>) -> Result<Day, WhyLeft> {
     match document {
         None => Err(WhyLeft::Undated),

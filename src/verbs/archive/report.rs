@@ -82,7 +82,7 @@ impl LeftReport {
     }
 
     /// A file that could not be read.
-    pub(super) fn unread(path: &Path, problem: &SourceProblem) -> LeftReport {
+    pub(in crate::verbs) fn unread(path: &Path, problem: &SourceProblem) -> LeftReport {
         let why = match problem {
             SourceProblem::Changed => LeftOut::Changing,
             SourceProblem::NotRegular => LeftOut::Special,

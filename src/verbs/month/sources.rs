@@ -1,10 +1,11 @@
-//! What lies in a vault's sources, sorted by month and class, and what fits none of them. Reads names alone.
+//! What lies in a vault's sources, sorted by month and class, and what fits none of them. Reads names alone, and of a
+//! source whose documents say the month those that `documents` has to read.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Component, Path, PathBuf};
 
 use crate::formats::index::Mtime;
-use crate::powers::asker::{Unfit, UnfitPlace};
+use crate::powers::asker::{Unfit, UnfitPlace, Watcher};
 use crate::powers::real_path;
 use crate::powers::sources::{Found as File, LeftOut, Roots, Walk, walk};
 use crate::rules::class::ClassId;
@@ -17,7 +18,12 @@ use crate::things::vault::source_setting::{DateFrom, SourceProblem, SourceSettin
 use crate::things::vault::{CONFIG, Vault, VaultProblem};
 use crate::verbs::archive::LeftReport;
 use crate::verbs::fault::{Fault, Usage};
+use crate::words::day::Day;
 use crate::words::names::TrueName;
+
+mod documents;
+
+use documents::Documents;
 
 /// So many folders below a source are told apart where nothing says the month: a year, what should be the month, and
 /// one more.
@@ -81,13 +87,14 @@ struct Source<'v> {
     rules: Vec<(Patterns, &'v ClassId)>,
 }
 
-/// Looks through the sources of a vault, beside what its kept bundles are known to hold.
+/// Looks through the sources of a vault, beside what its kept bundles are known to hold. `today` says which
+/// dates have come.
 pub fn look(
     vault: &Vault,
     known: &Known,
-    users_folder: Option<&Path>,
-    contacts: &Contacts,
-    month: Month,
+    (users_folder, contacts): (Option<&Path>, &Contacts),
+    watcher: &dyn Watcher,
+    (month, today): (Month, Day),
 ) -> Result<Found, Fault> {
     let mut found = Found::default();
     let mut sources: Vec<Source<'_>> = Vec::new();
@@ -117,12 +124,19 @@ pub fn look(
     }
     ours.extend(ignored.iter().cloned());
     let mut unfit: BTreeMap<(String, Unfit), u64> = BTreeMap::new();
+    let mut documents: Option<Documents<'_>> = None;
     for source in &sources {
         let mut not_into = ours.clone();
         not_into.extend(folders.clone().filter(|other| *other != source.folder).map(Into::into));
         let mut walk = walk(&source.roots, None, &not_into);
         walk.left.retain(|(path, _)| !ignored.contains(path));
-        source.take(walk, known, month, &shown, &mut found, &mut unfit);
+        if source.setting.date == DateFrom::Document {
+            let documents = documents.get_or_insert_with(|| Documents::of(vault, known, today));
+            let into = (&shown, &mut found, &mut unfit);
+            source.take_documents(walk, documents, watcher, month, into)?;
+        } else {
+            source.take(walk, known, month, &shown, &mut found, &mut unfit);
+        }
     }
     for (roots, folder) in &own {
         let mut not_into = ours.clone();
@@ -311,6 +325,8 @@ impl<'v> Source<'v> {
                 of_folders(&folders)
             }
             DateFrom::File => of_file(name).map(|month| (month, 0)),
+            // No name says it.
+            DateFrom::Document => None,
         }
     }
 }

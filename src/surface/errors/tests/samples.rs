@@ -75,6 +75,12 @@ fn unknown_class() -> SourceProblem {
     SourceProblem::UnknownClass { folder: path(), class: "nl-none".parse().unwrap() }
 }
 
+fn not_by_document() -> SourceProblem {
+    let class = "nl-contract".parse().unwrap();
+    let (event, event_nl) = ("contract end".into(), "einde contract".into());
+    SourceProblem::NotByDocument { folder: path(), class, event, event_nl }
+}
+
 pub(super) fn vaults() -> Vec<(VaultProblem, i32)> {
     let config = |problem| VaultProblem::Config { path: path(), problem };
     vec![
@@ -89,6 +95,7 @@ pub(super) fn vaults() -> Vec<(VaultProblem, i32)> {
         (config(ConfigProblem::Sources(SourceProblem::Ignored(path()))), 2),
         (config(ConfigProblem::Sources(SourceProblem::NoClass(path()))), 2),
         (config(ConfigProblem::Sources(unknown_class())), 2),
+        (config(ConfigProblem::Sources(not_by_document())), 2),
         (config(BookYearProblem::TooLong { from: Day::MAX, to: Day::MAX }.into()), 2),
         (config(ClassProblem::NotToml(not_toml()).into()), 2),
         (VaultProblem::Recipients { path: path(), line: 3, problem: NotARecipient::Malformed }, 2),

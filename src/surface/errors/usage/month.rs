@@ -99,8 +99,10 @@ pub(super) fn doubt(
     };
     let help = both!(
         voice,
-        "the name of the folder or file says {month}: rename it if that is wrong; if it is right, add {options}",
-        "{month} staat in de naam van map of bestand: hernoem die als dat niet klopt; klopt het, dan {options} erbij",
+        "the name of the folder or file, or the document itself, says {month}: rename it or take it out if that is wrong; \
+         if it is right, add {options}",
+        "{month} staat in de naam van map of bestand, of in het document zelf: klopt dat niet, hernoem het dan of haal het \
+         weg; klopt het, dan {options} erbij",
         month = voice.month(month)
     );
     (message, help)

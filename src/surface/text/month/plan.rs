@@ -243,7 +243,8 @@ pub fn gone_lines(page: &mut Page<'_>, folders: &[String]) {
 
 /// Places whose files stay, by what they do not fit.
 pub fn unfit_lines(page: &mut Page<'_>, places: &[UnfitPlace]) {
-    for why in [Unfit::NoSource, Unfit::NoClass, Unfit::NoMonth, Unfit::Doubtful] {
+    use Unfit::{Doubtful, NoClass, NoMonth, NoSource, Undated};
+    for why in [NoSource, NoClass, NoMonth, Undated, Doubtful] {
         unfit_line(page, places, why);
     }
 }
@@ -287,6 +288,11 @@ fn unfit_line(page: &mut Page<'_>, places: &[UnfitPlace], why: Unfit) {
             "Nothing says the month: {places}. {stays}.",
             "Nergens blijkt de maand uit: {places}. {blijft} staan."
         ),
+        Unfit::Undated => both!(
+            voice,
+            "Gives no date of its own that counts: {places}. {stays}.",
+            "Geeft zelf geen datum die telt: {places}. {blijft} staan."
+        ),
     });
     match why {
         Unfit::NoSource | Unfit::NoClass => page.under(both!(
@@ -302,6 +308,13 @@ fn unfit_line(page: &mut Page<'_>, places: &[UnfitPlace], why: Unfit) {
              kluis.toml: ignore = [\"…\"], above the first table",
             "noem de map naar de maand, zoals 2025-11; of, als daar niets te bewaren is, zet het pad in kluis.toml: \
              ignore = [\"…\"], boven de eerste tabel"
+        )),
+        Unfit::Undated => page.under(both!(
+            voice,
+            "seal these by themselves with kluis archive and the date that they have, or give their folder a [[source]] of \
+             its own with date = \"folder\"; an e-mail's date does not count",
+            "verzegel deze apart met kluis archive en de datum die ze hebben, of geef hun map een eigen [[source]] met \
+             date = \"folder\"; de datum van een e-mail telt niet"
         )),
         // What to answer is said with the question.
         Unfit::Doubtful => {}
