@@ -73,6 +73,28 @@ fn stock_age_and_tar_open_what_was_packed_and_it_is_what_stands_in_the_folder() 
     assert!(!vault.path("out").exists() && vault.path("BO-1.age").exists());
 }
 
+/// The tools are those of Unix.
+#[cfg(unix)]
+#[test]
+fn an_ssh_key_opens_it_with_stock_age_beside_a_key_of_age() {
+    let vault = Vault::holding("month").date("2024-11");
+    let folder = vault.path("");
+    let make = ["-q", "-t", "ed25519", "-N", "", "-C", "inspecteur@belastingdienst", "-f", "id"];
+    stock("ssh-keygen", &make, &folder, b"");
+    let key = stock("age-keygen", &[], &folder, b"");
+    fs::write(vault.path("key.txt"), &key).unwrap();
+    let key = String::from_utf8(key).unwrap();
+    let age = key.lines().find_map(|line| line.strip_prefix("# public key: ")).unwrap();
+    let ssh = fs::read_to_string(vault.path("id.pub")).unwrap();
+    let line = format!("{ASK} --recipient '{}' --recipient {age} --json", ssh.trim_end());
+    let said = vault.run(&line).exits(0).json();
+    assert_eq!(said["packed"]["recipients"], 2, "{said:#}");
+    let [by_ssh, by_age] = ["id", "key.txt"]
+        .map(|identity| stock("age", &["-d", "-i", identity, "BO-1.age"], &folder, b""));
+    assert!(by_ssh == by_age);
+    assert!(unpacked(&vault, &by_ssh).contains_key(Path::new("SHA256SUMS")));
+}
+
 #[test]
 fn a_passphrase_opens_it_too() {
     let vault = Vault::holding("month").date("2024-11");
@@ -100,7 +122,9 @@ fn what_stands_in_the_way_of_a_pack_is_said_before_anything_is_given() {
     fs::write(vault.path("short"), "short\n").unwrap();
     fs::write(vault.path("words"), "correct horse\n").unwrap();
     vault.refuses(ASK, 2).says("--recipient");
-    vault.refuses(&format!("{ASK} --recipient ssh-ed25519-AAAA"), 2).says("ssh");
+    vault.refuses(&format!("{ASK} --recipient 'ssh-ed25519 AAAA'"), 2).says("or ssh-ed25519");
+    let rsa = format!("{ASK} --recipient 'ssh-rsa AAAAB3NzaC1yc2EAAAADAQAB'");
+    vault.refuses(&rsa, 2).says("of ssh keys only ssh-ed25519 is taken");
     vault.refuses(&format!("{ASK} --recipient age1nobody"), 2).says("age recipient");
     vault.refuses(&format!("{ASK} --pack-passphrase-file {{dir}}/short"), 2);
     let line = format!("{ASK} --pack-passphrase-file {{dir}}/words");

@@ -6,21 +6,37 @@ use age::secrecy::SecretString;
 use age::stream::StreamWriter;
 
 use super::writer::EncryptingWriter;
-use super::{Unsealed, encrypting};
-use crate::powers::identity::{Recipient, WORK_FACTOR};
+use super::{RECIPIENTS_MAX, Unsealed, encrypting};
+use crate::powers::identity::{ParcelRecipient, WORK_FACTOR};
 
 /// Encrypts what is written to it. [`finish`](Self::finish) must be called, or the file is cut short.
 #[must_use]
 pub enum ParcelWriter<W: Write> {
-    /// To recipients.
+    /// To `age1…` alone.
     To(Box<EncryptingWriter<W>>),
-    /// Under a passphrase.
-    Under(StreamWriter<W>),
+    /// Under a passphrase, or to an ssh key too.
+    ByAge(StreamWriter<W>),
 }
 
 /// Starts an age file to these recipients.
-pub fn parcel_to<W: Write>(recipients: &[Recipient], out: W) -> Result<ParcelWriter<W>, Unsealed> {
-    encrypting(recipients, out).map(|writer| ParcelWriter::To(Box::new(writer)))
+pub fn parcel_to<W: Write>(
+    recipients: &[ParcelRecipient],
+    out: W,
+) -> Result<ParcelWriter<W>, Unsealed> {
+    let of_age = recipients.iter().map(|recipient| match recipient {
+        ParcelRecipient::Age(recipient) => Some(recipient.clone()),
+        ParcelRecipient::Ssh(_) => None,
+    });
+    if let Some(of_age) = of_age.collect::<Option<Vec<_>>>() {
+        return encrypting(&of_age, out).map(|writer| ParcelWriter::To(Box::new(writer)));
+    }
+    if recipients.len() > RECIPIENTS_MAX {
+        let (given, recipients_max) = (recipients.len(), RECIPIENTS_MAX);
+        return Err(Unsealed::TooManyRecipients { given, recipients_max });
+    }
+    let encryptor = age::Encryptor::with_recipients(recipients.iter().map(ParcelRecipient::as_age))
+        .expect("recipients by key go together, and there is one");
+    Ok(ParcelWriter::ByAge(encryptor.wrap_output(out)?))
 }
 
 /// Starts an age file under a passphrase. Takes about a second and 256 MiB.
@@ -30,7 +46,7 @@ pub fn parcel_under<W: Write>(passphrase: &SecretString, out: W) -> io::Result<P
     let recipient: &dyn age::Recipient = &recipient;
     let encryptor = age::Encryptor::with_recipients([recipient].into_iter())
         .expect("one scrypt recipient alone is what age demands");
-    encryptor.wrap_output(out).map(ParcelWriter::Under)
+    encryptor.wrap_output(out).map(ParcelWriter::ByAge)
 }
 
 impl<W: Write> ParcelWriter<W> {
@@ -38,7 +54,7 @@ impl<W: Write> ParcelWriter<W> {
     pub fn finish(self) -> io::Result<W> {
         match self {
             ParcelWriter::To(writer) => writer.finish(),
-            ParcelWriter::Under(writer) => writer.finish(),
+            ParcelWriter::ByAge(writer) => writer.finish(),
         }
     }
 }
@@ -47,14 +63,14 @@ impl<W: Write> Write for ParcelWriter<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         match self {
             ParcelWriter::To(writer) => writer.write(bytes),
-            ParcelWriter::Under(writer) => writer.write(bytes),
+            ParcelWriter::ByAge(writer) => writer.write(bytes),
         }
     }
 
     fn flush(&mut self) -> io::Result<()> {
         match self {
             ParcelWriter::To(writer) => writer.flush(),
-            ParcelWriter::Under(writer) => writer.flush(),
+            ParcelWriter::ByAge(writer) => writer.flush(),
         }
     }
 }

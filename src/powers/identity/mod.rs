@@ -8,6 +8,7 @@ mod armour;
 mod file;
 pub(crate) mod header;
 pub(crate) mod paper;
+mod parcel;
 mod recipient;
 
 use std::fmt;
@@ -19,6 +20,7 @@ pub(crate) use file::{
     seal_under,
 };
 pub use file::{from_utf16, open_identity_file, parse_identities};
+pub(crate) use parcel::ParcelRecipient;
 pub(crate) use recipient::NotARecipient;
 pub use recipient::Recipient;
 

@@ -18,8 +18,10 @@ pub enum NotARecipient {
     Malformed,
     /// `age1name1…`, `age1pq1…`: needs a program or a suite that this version does not have.
     OtherSuite,
-    /// `ssh-…`: age can encrypt to ssh keys, kluis does not.
+    /// `ssh-…`: age can encrypt to ssh keys, kluis seals no vault to one.
     SshKey,
+    /// An ssh key of another kind than ed25519, for a parcel.
+    OtherSshKey,
     /// A point of low order: whatever is encrypted to it is open to everyone.
     LowOrder,
 }

@@ -76,8 +76,9 @@ pub struct Audit {
     /// The same as one encrypted file too, with its SHA-256 beside it: a tar that age opens.
     #[arg(long, value_name = "FILE", requires = "opens")]
     pub pack: Option<PathBuf>,
-    /// Whose identity opens that file: age1…. With several, any of theirs does.
-    #[arg(long, value_name = "AGE", requires = "pack", group = "opens")]
+    /// Whose key opens that file: age1…, or the line of a public key: 'ssh-ed25519 AAAA…'. With several, any of theirs
+    /// does.
+    #[arg(long, value_name = "KEY", requires = "pack", group = "opens")]
     pub recipient: Vec<String>,
     /// A file whose first line is the passphrase that opens it.
     #[arg(long, value_name = "FILE", requires = "pack", group = "opens")]

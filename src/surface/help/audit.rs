@@ -65,7 +65,8 @@ pub const TEXTS: &[Dutch] = &[
     ),
     arg(
         "audit.recipient",
-        "Wiens sleutel dat bestand opent: age1…. Bij meer dan één opent elk ervan het.",
+        "Wiens sleutel dat bestand opent: age1…, of de regel van een publieke sleutel: 'ssh-ed25519 AAAA…'. Bij meer dan één opent \
+         elk ervan het.",
     ),
     arg(
         "audit.pack_passphrase_file",

@@ -1,8 +1,9 @@
 //! What stands for a value in a line of help: in English as the grammar has it, in Dutch by this table.
 
 /// The Dutch word for each that is English.
-const VALUE_NAMES: [(&str, &str); 40] = [
+const VALUE_NAMES: [(&str, &str); 41] = [
     ("NAME", "NAAM"),
+    ("KEY", "SLEUTEL"),
     ("NAME|DIR", "NAAM|MAP"),
     ("FILE", "BESTAND"),
     ("DATE", "DATUM"),

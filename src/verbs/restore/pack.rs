@@ -14,7 +14,7 @@ use serde::Serialize;
 use crate::formats::tar_entry::{BLOCK, END, Mtime, member_header, padding};
 use crate::powers::asker::{Act, Watcher};
 use crate::powers::envelope::{ParcelWriter, Unsealed, parcel_to, parcel_under};
-use crate::powers::identity::Recipient;
+use crate::powers::identity::ParcelRecipient;
 use crate::powers::private;
 use crate::powers::target::Standing;
 use crate::things::vault::keys::{NoIdentity, is_own_passphrase, read_passphrase};
@@ -43,7 +43,7 @@ pub struct Pack {
 #[derive(Debug, Clone)]
 pub enum Opens {
     /// Whoever holds an identity of one of these.
-    Recipients(Vec<Recipient>),
+    Recipients(Vec<ParcelRecipient>),
     /// Whoever is told the passphrase on the first line of this file.
     Passphrase(PathBuf),
 }

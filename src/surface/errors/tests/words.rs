@@ -132,6 +132,7 @@ fn what_is_wrong_with_an_identity_is_said_in_dutch_too() {
             NotARecipient::Malformed,
             NotARecipient::OtherSuite,
             NotARecipient::SshKey,
+            NotARecipient::OtherSshKey,
             NotARecipient::LowOrder,
         ],
         |voice, problem| recipient_words(voice, *problem),

@@ -153,8 +153,8 @@ pub(super) fn recipient(voice: &Voice, text: &str, why: NotARecipient) -> Pair {
         ),
         both!(
             voice,
-            "ask for what begins with age1, or tell them a passphrase: --pack-passphrase-file FILE",
-            "vraag om wat met age1 begint, of spreek een wachtwoordzin af: --pack-passphrase-file BESTAND"
+            "ask for what begins with age1 or ssh-ed25519, or tell them a passphrase: --pack-passphrase-file FILE",
+            "vraag om wat met age1 of ssh-ed25519 begint, of spreek een wachtwoordzin af: --pack-passphrase-file BESTAND"
         ),
     )
 }

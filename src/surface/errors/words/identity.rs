@@ -130,6 +130,11 @@ pub fn recipient_words(voice: &Voice, problem: NotARecipient) -> String {
             "dit is een sleutelhouder van een andere soort of van een age-plugin"
         ),
         NotARecipient::SshKey => both!(voice, "it is an ssh key", "dit is een ssh-sleutel"),
+        NotARecipient::OtherSshKey => both!(
+            voice,
+            "of ssh keys only ssh-ed25519 is taken",
+            "van ssh-sleutels telt alleen ssh-ed25519"
+        ),
         NotARecipient::LowOrder => both!(
             voice,
             "it is a point of low order, which protects nothing",
