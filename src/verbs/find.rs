@@ -1,8 +1,9 @@
 //! Which records are where: over the home's copies of all indexes, so that no drive is asked. Takes an identity.
 //!
-//! The indexes are read twice: first to count what fits, then, where something does, record by record while it is
-//! printed. No more of them is in memory than one frame.
+//! The indexes are read twice: first to count what fits, on every core, then, where something does, record by record
+//! while it is printed. No more of them is in memory than a frame for each core.
 
+use std::convert::Infallible;
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
@@ -14,6 +15,7 @@ use crate::powers::sources::{self, SourceProblem};
 use crate::rules::clock::Today;
 use crate::rules::hold::names_of;
 use crate::rules::retention::ShownRule;
+use crate::things::bundle::in_order::in_order;
 use crate::things::bundle::open::OpenProblem;
 use crate::things::files::OwnCause;
 use crate::things::ledger::state::Standing;
@@ -206,20 +208,30 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
     request.selection.leave_out(&vault, &mut selected, &identities);
 
     let (mut bundles, mut unsearched, mut bytes) = (Vec::new(), Vec::new(), 0);
-    for id in &selected {
+    let feed = |give: &mut dyn FnMut(BundleId) -> bool| {
+        let _ = selected.iter().all(|id| give(*id));
+    };
+    let count = |id: BundleId| {
         let (mut records, mut size) = (0, 0);
-        let read = each(&vault, *id, &identities, &asked, &mut |record| {
+        let read = each(&vault, id, &identities, &asked, &mut |record| {
             (records, size) = (records + 1, size + record.size);
             true
         });
-        match read {
-            Some(Ok(())) if records > 0 => bundles.push((*id, records)),
-            Some(Ok(())) => {}
-            Some(Err(_)) | None => unsearched.push(*id),
+        (id, read.is_some_and(|read| read.is_ok()).then_some((records, size)))
+    };
+    let take = |(id, counted): (BundleId, Option<(u64, u64)>)| {
+        match counted {
+            Some((0, _)) => {}
+            Some((records, size)) => {
+                bundles.push((id, records));
+                bytes += size;
+            }
+            // What an index gave before it broke off is told again by the drive's own.
+            None => unsearched.push(id),
         }
-        // What an index gave before it broke off is told again by the drive's own.
-        bytes += if unsearched.last() == Some(id) { 0 } else { size };
-    }
+        Ok::<(), Infallible>(())
+    };
+    let Ok(()) = in_order(feed, || (), |(), id| count(id), take);
     let dates = |id: &BundleId| vault.state.bundles[id].rules.iter().filter_map(ShownRule::date);
     bundles.sort_by_key(|(id, _)| (dates(id).min(), *id));
     let found: Vec<BundleId> = bundles.iter().map(|(id, _)| *id).collect();

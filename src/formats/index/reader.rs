@@ -242,48 +242,77 @@ impl<'a, R: Read + Seek> Records<'a, R> {
 
     /// The next record of the frames.
     fn step(&mut self) -> Result<Option<Record>, IndexDamage> {
-        while self.at == self.lines.len() {
-            let Some(number) = self.frames.next() else {
-                return Ok(None);
-            };
-            let frame = &self.reader.directory.frames[number];
-            let (place, n, first) = ((frame.offset, frame.bytes), frame.n, frame.first.clone());
-            let after = self.reader.directory.frames.get(number + 1);
-            let next = after.map_or(self.next, |frame| frame.n);
-            let end = after.map(|frame| frame.first.as_str());
-            if self.wanted.is_some_and(|wanted| !wanted.may_stand(first.as_str(), end)) {
-                self.next = next;
-                continue;
+        loop {
+            while self.at == self.lines.len() {
+                if !self.next_frame()? {
+                    return Ok(None);
+                }
             }
-            self.lines = self.reader.frame(number, place)?;
-            if self.wanted.is_some_and(|wanted| !wanted.may_be_in(&self.lines)) {
-                self.at = self.lines.len();
-                self.next = next;
-                continue;
+            let Some(record) = self.wanted_line()? else { continue };
+            let ordered = self.last.as_ref().is_none_or(|last| *last < record.path);
+            let bounded = record.offset.checked_add(record.size).is_some_and(|end| end < 1 << 53);
+            if record.n != self.next || !ordered || !bounded {
+                return Err(IndexDamage::Order { n: self.next });
             }
-            self.at = 0;
-            self.offset = place.0;
-            // The directory's word about this frame must be what the lines say.
-            if n != self.next || self.line()?.path != first {
-                return Err(IndexDamage::Directory);
-            }
-            self.at = 0;
+            self.next += 1;
+            self.last = Some(record.path.clone());
+            return Ok(Some(record));
         }
-        let record = self.line()?;
-        let ordered = self.last.as_ref().is_none_or(|last| *last < record.path);
-        let bounded = record.offset.checked_add(record.size).is_some_and(|end| end < 1 << 53);
-        if record.n != self.next || !ordered || !bounded {
-            return Err(IndexDamage::Order { n: self.next });
+    }
+
+    /// Reads the next frame if it may be wanted, or passes it over; false behind the last one.
+    fn next_frame(&mut self) -> Result<bool, IndexDamage> {
+        let Some(number) = self.frames.next() else { return Ok(false) };
+        let frame = &self.reader.directory.frames[number];
+        let (place, n, first) = ((frame.offset, frame.bytes), frame.n, frame.first.clone());
+        let after = self.reader.directory.frames.get(number + 1);
+        let next = after.map_or(self.next, |frame| frame.n);
+        let end = after.map(|frame| frame.first.as_str());
+        if self.wanted.is_some_and(|wanted| !wanted.may_stand(first.as_str(), end)) {
+            self.next = next;
+            return Ok(true);
         }
-        self.next += 1;
-        self.last = Some(record.path.clone());
-        Ok(Some(record))
+        self.lines = self.reader.frame(number, place)?;
+        if self.wanted.is_some_and(|wanted| !wanted.may_be_in(&self.lines)) {
+            self.at = self.lines.len();
+            self.next = next;
+            return Ok(true);
+        }
+        self.at = 0;
+        self.offset = place.0;
+        // The directory's word about this frame must be what the lines say.
+        if n != self.next || self.line()?.path != first {
+            return Err(IndexDamage::Directory);
+        }
+        self.at = 0;
+        Ok(true)
+    }
+
+    /// The next line of this frame that may be wanted, behind those that are not; none where none is left.
+    fn wanted_line(&mut self) -> Result<Option<Record>, IndexDamage> {
+        while let Some(wanted) = self.wanted
+            && self.at < self.lines.len()
+        {
+            let len = self.line_bytes();
+            if wanted.may_be_in(&self.lines[self.at..self.at + len]) {
+                break;
+            }
+            self.at += len;
+            self.next += 1;
+        }
+        if self.at == self.lines.len() { Ok(None) } else { self.line().map(Some) }
+    }
+
+    /// How long the line is that stands next.
+    fn line_bytes(&self) -> usize {
+        let rest = &self.lines[self.at..];
+        memchr::memchr(b'\n', rest).map_or(rest.len(), |lf| lf + 1)
     }
 
     /// Parses the line that stands next, and steps behind it.
     fn line(&mut self) -> Result<Record, IndexDamage> {
+        let len = self.line_bytes();
         let rest = &self.lines[self.at..];
-        let len = rest.iter().position(|b| *b == b'\n').map_or(rest.len(), |lf| lf + 1);
         self.at += len;
         let offset = self.offset;
         let record =

@@ -143,6 +143,17 @@ fn only_the_frames_that_may_be_wanted_are_read() {
 }
 
 #[test]
+fn only_the_lines_that_may_be_wanted_are_parsed() {
+    let records = many();
+    let wanted = Beginning("folder 4/invoice~3A0120");
+    let bytes = written(&records);
+    let mut reader = opened(&bytes).unwrap();
+    let read: Vec<_> = reader.records_where(&wanted).map(Result::unwrap).collect();
+    let expected = records.iter().filter(|record| record.path.as_str().starts_with(wanted.0));
+    assert!(!read.is_empty() && read.iter().collect::<Vec<_>>() == expected.collect::<Vec<_>>());
+}
+
+#[test]
 fn every_cut_and_one_byte_change_is_found_or_changes_nothing() {
     let records = records((0..20).map(|n| text(format!("{n}"))));
     let bytes = written(&records);
