@@ -1,8 +1,8 @@
-//! Two systems, one vault: what the program for Windows wrote is verified, given back, mended and destroyed by the one for
-//! Linux, and the other way round; a home moves between them. Byte for byte.
+//! Two systems, one vault: what the program for Windows wrote is verified, given back, mended and destroyed by the one
+//! for Linux, and the other way round; a home moves between them. Byte for byte.
 //!
-//! Needs `kluis.exe` and a Wine: `bash tests/windows` builds the one, makes the other, and says in `KLUIS_WINDOWS_EXE` and
-//! `KLUIS_WINE` where they are. Without these it is named as not tried.
+//! Needs `kluis.exe` and a Wine: `bash tests/windows` builds the one, makes the other, and says in `KLUIS_WINDOWS_EXE`
+//! and `KLUIS_WINE` where they are. Without these it is named as not tried.
 #![cfg(unix)]
 
 use std::ffi::OsString;

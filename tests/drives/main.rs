@@ -2,8 +2,8 @@
 //! that change under the mount, calls that fail, and writes that never reached the drive.
 //! `docs/faults.md` lists what came out.
 //!
-//! Of Unix alone: the file systems are mounted by Linux or by FUSE, and its C library is what fails. docs/windows.md says
-//! what of it is tried under Wine.
+//! Of Unix alone: the file systems are mounted by Linux or by FUSE, and its C library is what fails.
+//! docs/windows.md says what of it is tried under Wine.
 #![cfg(unix)]
 
 #[path = "../kit/mod.rs"]

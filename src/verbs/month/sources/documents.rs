@@ -20,7 +20,7 @@ use crate::words::day::{ClockState, Day, Time};
 use crate::words::ids::BundleId;
 use crate::words::names::TrueName;
 
-use super::{Found, Shown, Source, UNSAID_DEEP, parts};
+use super::source::{Found, Shown, Source, UNSAID_DEEP, parts};
 
 /// What is known of a file's month.
 enum Said {
