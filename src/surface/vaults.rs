@@ -80,8 +80,13 @@ impl Vaults {
         self.called(said)
     }
 
-    /// The vault of this name, or in this folder.
+    /// The vault of this name, or in this folder. A path means no vault elsewhere whose folder has that name.
     pub fn called(&self, said: &OsStr) -> Result<Home, Usage> {
+        if is_path(said)
+            && let Some(home) = home(Path::new(said))
+        {
+            return Ok(home);
+        }
         if let Some(home) = said.to_str().and_then(|name| self.by_name(name)) {
             return Ok(home.clone());
         }
@@ -138,8 +143,10 @@ impl Vaults {
 
     fn by_name(&self, name: &str) -> Option<&Home> {
         let called = self.here.iter().find(|home| home.name == name);
-        let wanted = slug(name);
-        called.or_else(|| self.here.iter().find(|home| home.path.ends_with(&wanted)))
+        let wanted = (!is_path(OsStr::new(name))).then(|| slug(name));
+        let in_folder =
+            |home: &&Home| wanted.as_ref().is_some_and(|slug| home.path.ends_with(slug));
+        called.or_else(|| self.here.iter().find(in_folder))
     }
 }
 
@@ -235,6 +242,29 @@ mod tests {
         let path = one.path.to_str().unwrap();
         assert_eq!(find(Some(path)).one().unwrap(), one);
         assert!(matches!(find(Some("nobody")).one(), Err(Usage::NoSuchVault(_))));
+    }
+
+    #[test]
+    fn a_path_means_no_vault_that_lies_elsewhere_in_a_folder_of_that_name() {
+        let (data, elsewhere) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        vault(data.path(), "jansen", "Jansen");
+        vault(data.path(), "a-b", "A/B");
+        vault(elsewhere.path(), "jansen", "Another Jansen");
+        let folder = elsewhere.path().join("kluis").join("vaults");
+        let called = |said: &OsStr| Vaults::find(Some(data.path()), Said::Nothing).called(said);
+        let name = |said: &OsStr| called(said).unwrap().name;
+        assert_eq!(name(folder.join("jansen").as_os_str()), "Another Jansen");
+        assert_eq!(
+            (name("jansen".as_ref()), name("A/B".as_ref())),
+            ("Jansen".into(), "A/B".into())
+        );
+        for nothing_there in [folder.join("a-b"), "./jansen".into(), "a/b".into()] {
+            let refused = called(nothing_there.as_os_str());
+            assert!(
+                matches!(refused, Err(Usage::NoSuchVault(_))),
+                "{nothing_there:?}: {refused:?}"
+            );
+        }
     }
 
     #[test]
