@@ -1,6 +1,8 @@
 //! A drive that others had in their hands. Whatever is done to it: a clear error with a help line and the right exit
 //! code, no panic, nothing that a terminal obeys, and nothing outside the drive and the home is read or changed.
 
+#![cfg_attr(windows, allow(unused_imports, dead_code, reason = "what Unix alone needs"))]
+
 #[path = "../kit/mod.rs"]
 mod kit;
 

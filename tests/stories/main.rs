@@ -4,6 +4,8 @@
 //! the questions and pulls out drives. Drives are folders; what only a real file system can show is
 //! told elsewhere.
 
+#![cfg_attr(windows, allow(unused_imports, dead_code, reason = "what Unix alone needs"))]
+
 #[path = "../kit/mod.rs"]
 mod kit;
 
