@@ -52,6 +52,7 @@ mod many;
 mod modes;
 mod month;
 mod months;
+mod months_by_document;
 mod names;
 mod newcomer;
 mod odd_drives;

@@ -9,8 +9,8 @@ use crate::harness::Vault;
 use crate::kit::files::{noise, vault_folder};
 
 const SEAL: &str = "archive {src} --class nl-admin-basis --date 2025-11";
-/// Several times what waits between the two drives, so that both are written before all is read: with as much as that, a
-/// quick machine had read all of it before the second volume stood there.
+/// Several times what waits between the two drives, so that both are written before all is read: of just as much a
+/// quick machine had read all before the second volume stood there.
 const BYTES: usize = 96 << 20;
 
 /// A vault with a drive on disk and one in memory, and what is to be sealed.

@@ -94,8 +94,8 @@ pub fn date(voice: &Voice, doubt: &ClockDoubt) -> String {
     let why = match doubt {
         ClockDoubt::Behind { last, .. } => both!(
             voice,
-            "This PC's clock stands before {last}, on which something was put on record.",
-            "De klok van deze pc staat vóór {last}, en toen is er iets vastgelegd.",
+            "This PC's clock is behind what was put on record last, on {last}.",
+            "De klok van deze pc loopt achter op wat het laatst is vastgelegd, op {last}.",
             last = voice.day(last.day())
         ),
         ClockDoubt::Ahead { last, .. } => both!(
@@ -126,8 +126,10 @@ mod tests {
         let voice = Voice::new(Lang::Nl);
         let behind = ClockDoubt::Behind { now: at("2021-01-05T12:00:00Z"), last };
         let ahead = ClockDoubt::Ahead { now: at("2031-01-05T12:00:00Z"), last };
-        for (doubt, why) in [(behind, "staat vóór 21-11-2026"), (ahead, "een jaar na 21-11-2026")]
-        {
+        for (doubt, why) in [
+            (behind, "loopt achter op wat het laatst is vastgelegd, op 21-11-2026"),
+            (ahead, "een jaar na 21-11-2026"),
+        ] {
             let question = date(&voice, &doubt);
             assert!(question.contains(why) && question.contains("kalender"), "{question}");
             assert!(!question.contains("2021") && !question.contains("2031"), "{question}");

@@ -9,7 +9,8 @@ use zeroize::Zeroizing;
 use crate::powers::asker::{Asker, Question};
 use crate::powers::envelope;
 use crate::powers::identity::{
-    IDENTITY_FILE_BYTES_MAX, Identity, IdentityProblem, open_identity_file, parse_identities,
+    IDENTITY_FILE_BYTES_MAX, Identity, IdentityProblem, from_utf16, open_identity_file,
+    parse_identities,
 };
 use crate::powers::medium::{MediumPath, StorageProblem};
 use crate::powers::signer::SigningKey;
@@ -50,8 +51,10 @@ impl Opened {
     /// Whether somebody typed it from paper, or it is the sheet itself: whoever has the paper loses nothing with it. A
     /// program that writes a key file says above the key what it is, and that file may be the only one.
     pub fn is_from_paper(&self) -> bool {
-        let is_said = self.bytes.split(|byte| *byte == b'\n').any(|line| line.starts_with(b"#"));
-        !self.under_passphrase && (!is_said || parse_identities(&self.bytes).is_err())
+        let decoded = from_utf16(&self.bytes);
+        let text = decoded.as_ref().unwrap_or(&self.bytes);
+        let is_said = text.split(|byte| *byte == b'\n').any(|line| line.starts_with(b"#"));
+        !self.under_passphrase && (!is_said || parse_identities(text).is_err())
     }
 }
 
@@ -222,4 +225,27 @@ fn read_bounded(path: &Path, bytes_max: u64) -> std::io::Result<Vec<u8>> {
         return Err(files::OwnCause::TooLarge { bytes_max }.into());
     }
     Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_file_that_says_what_it_is_is_not_taken_for_paper() {
+        let identity = Identity::generate();
+        let secret = identity.to_secret_string();
+        let key = secret.expose_secret();
+        let is_from_paper = |bytes: &[u8], under_passphrase: bool| {
+            let bytes = Zeroizing::new(bytes.to_vec());
+            Opened { identities: vec![], bytes, under_passphrase }.is_from_paper()
+        };
+        let made = format!("# public key: {}\n{key}\n", identity.recipient());
+        // As Windows PowerShell writes what a program printed.
+        let utf16: Vec<u8> = made.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        assert!(!is_from_paper(made.as_bytes(), false));
+        assert!(!is_from_paper(&[&[0xFF, 0xFE], &utf16[..]].concat(), false));
+        assert!(is_from_paper(key.as_bytes(), false));
+        assert!(!is_from_paper(key.as_bytes(), true));
+    }
 }
