@@ -159,6 +159,9 @@ impl Desk {
         let secret = office.to_secret_string();
         put(&desk.at("wilg.key"), format!("{}\n", secret.expose_secret()));
         put(&desk.at("wilg.pub"), format!("{}\n", office.recipient()));
+        for list in ["clients.csv", "clienten.csv"] {
+            put(&desk.at(list), "Name\nBakkerij De Aar\nFietsen Klinker\n");
+        }
         put(&desk.at("Loon/2026-10/loonstaat.pdf"), "loon\n".repeat(200));
         for (_, drive) in LETTERS {
             fs::create_dir_all(desk.at(drive)).unwrap();
@@ -223,6 +226,10 @@ impl Desk {
             "Facturen",
             "Loon",
             "herstelblad",
+            "clients",
+            "clienten",
+            "sheets",
+            "bladen",
             "controle",
             "lijst",
             "verklaringen",

@@ -159,7 +159,8 @@ fn assert_promised(command: &str, row: &Row, document: &Value, seen: &mut BTreeS
     for name in EVERYWHERE {
         let there = found.remove(name);
         let vaultless = name == "vault_name"
-            && ["completions", "demo", "man", "rebuild --all", "key paper"].contains(&command);
+            && ["completions", "demo", "man", "rebuild --all", "key paper", "init --list"]
+                .contains(&command);
         assert_eq!(there, !vaultless, "{command}: {name}");
     }
     let promised: BTreeSet<String> = row.keys().cloned().collect();
@@ -439,6 +440,9 @@ fn every_field_that_is_promised_is_printed_and_no_other() {
     let number = Digest::of(list.as_bytes()).to_string();
     let all = ["rebuild", "--all", "--vaults", "vaults.txt", "--vaults-check", &number];
     check("rebuild --all", scene.json(0, &[&all[..], &from[..3], &from[5..]].concat()));
+    fs::write(scene.at("clients.txt"), "De Wit\n").expect("it is new");
+    let listed = ["init", "--list", "clients.txt", "--no-passphrase", "--paper", "sheets"];
+    check("init --list", scene.json(0, &listed));
     check("demo", scene.json(0, &["demo", "play"]));
     check("completions", scene.json(0, &["completions", "bash"]));
     fs::create_dir(scene.at("manual")).expect("it is new");

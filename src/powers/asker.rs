@@ -13,7 +13,8 @@ use crate::words::lang::Lang;
 mod month;
 
 pub use month::{
-    ChangedEarlier, FarOlder, MonthActs, MonthFolder, MonthPlan, OtherYears, Unfit, UnfitPlace,
+    ChangedEarlier, FarOlder, MonthActs, MonthFolder, MonthPlan, OtherDate, OtherYears, Unfit,
+    UnfitPlace,
 };
 
 /// The closed list of questions that kluis puts to a person.
@@ -25,6 +26,8 @@ pub enum Question {
     PassphraseAgain,
     /// A new passphrase; it is asked twice.
     NewPassphrase,
+    /// The passphrase of a file for somebody else, who is told it; it is asked twice.
+    PackPassphrase,
     /// The passphrase of this person's signing key.
     SignerPassphrase(String),
     /// One group of the paper identity, retyped from the recovery sheet: which one, counted from 1.

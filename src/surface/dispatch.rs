@@ -86,7 +86,14 @@ pub fn perform(
                 same_disk: *same_disk,
             };
             let request = medium::Request::Add(request);
-            run.on_vaults(|world, home| acted(medium::run(world, home, &request)?, text::medium))
+            let each = cli.global.each;
+            run.on_vaults(|world, home| {
+                let report = medium::run(world, home, &request)?;
+                match each {
+                    true => in_a_row(report, &text::ADDED, text::added_row, text::added_more),
+                    false => acted(report, text::medium),
+                }
+            })
         }
         Command::List { select, destroyed, wide } => {
             let selection = Selection { destroyed: *destroyed, ..requests::selection(select) };

@@ -86,7 +86,7 @@ impl Terminal {
                 say(&asked::wrong(voice));
                 hidden(&asked::passphrase(voice, client))
             }
-            Question::NewPassphrase => new_passphrase(voice),
+            Question::NewPassphrase | Question::PackPassphrase => new_passphrase(voice, question),
             Question::SignerPassphrase(name) => hidden(&asked::signer_passphrase(voice, name)),
             Question::SheetGroup(_) | Question::SheetGroupAgain(_) => {
                 seen_or_stopped(&asked::prompt(voice, question, client))
@@ -189,9 +189,9 @@ fn hidden(prompt: &Printed) -> Option<SecretString> {
     (!typed.expose_secret().is_empty()).then_some(typed)
 }
 
-fn new_passphrase(voice: &Voice) -> Option<SecretString> {
+fn new_passphrase(voice: &Voice, question: &Question) -> Option<SecretString> {
     for _ in 0..ATTEMPTS {
-        let first = hidden(&asked::prompt(voice, &Question::NewPassphrase, None))?;
+        let first = hidden(&asked::prompt(voice, question, None))?;
         if is_short(&first) {
             say(&asked::short(voice));
             continue;

@@ -8,6 +8,7 @@ mod asked_for;
 
 use std::path::{Path, PathBuf};
 
+use secrecy::SecretString;
 use serde::Serialize;
 
 use crate::things::search::wishes::Wish;
@@ -80,11 +81,12 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
     if give.selection.none() && give.is_all() {
         return Err(Usage::NothingAsked.into());
     }
-    if let Some(pack) = &request.pack {
-        pack.check(home, world.homes, &give.to)?;
-    }
+    let passphrase = match &request.pack {
+        Some(pack) => pack.check(world, home, &give.to)?,
+        None => None,
+    };
     let given = restore::run(world, home, &give)?;
-    let (packed, unpacked) = packed(world, request, &given)
+    let (packed, unpacked) = packed(world, request, passphrase.as_ref(), &given)
         .map_or_else(|fault| (None, Some(fault)), |packed| (packed, None));
     let found = (!given.unsure).then(|| given.asked - given.not_found.len() as u64);
     let (asked, columns_unread) = (given.asked, list.columns_unread);
@@ -110,6 +112,7 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
 fn packed(
     world: &World<'_>,
     request: &Request,
+    passphrase: Option<&SecretString>,
     given: &restore::Report,
 ) -> Result<Option<Packed>, Fault> {
     let Request { give, pack, .. } = request;
@@ -117,5 +120,5 @@ fn packed(
     let list = given.list.filter(|_| whole);
     let (Some(pack), Some(list)) = (pack, list) else { return Ok(None) };
     let top = give.reference.as_ref().map(ToString::to_string).unwrap_or_default();
-    pack.write(&give.to, list, &top, world.watcher).map(Some)
+    pack.write(passphrase, &give.to, list, &top, world.watcher).map(Some)
 }

@@ -20,6 +20,7 @@ use crate::rules::book_year::{BookYear, BookYears, YearEnd};
 use crate::things::settings;
 use crate::things::vault::config::{Config, Custody};
 use crate::things::vault::create::{Paper, create};
+use crate::things::vault::keys::read_passphrase;
 use crate::things::vault::{IDENTITY_PLAIN, IDENTITY_SEALED, Vault, VaultProblem};
 use crate::words::day::Day;
 use crate::words::ids::VaultId;
@@ -92,28 +93,51 @@ impl Reported for Report {
 
 /// Makes the vault in `home`, an empty or new folder.
 pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Report, Fault> {
-    let name = request.name.trim();
-    if name.is_empty() || name.len() > TYPED_BYTES_MAX || name.chars().any(char::is_control) {
-        return Err(Usage::BadText("--name").into());
-    }
-    if !is_free(home)? {
-        return Err(Usage::VaultExists(name.into()).into());
-    }
-    let (stamp, today) = stamp(world, None)?;
-    let years = book_years(request.book_year_end.as_deref(), today.here())?;
-    if let Sheet::File(path) = &request.sheet {
+    request.check(home)?;
+    // Before anything is made: whoever ends the run at the question finds nothing left of it.
+    let passphrase = match request.passphrase {
+        true => Some(new_passphrase(world)?),
+        false => None,
+    };
+    make(world, home, request, passphrase)
+}
+
+/// Refuses what is no client's name.
+pub(super) fn check_name(name: &str) -> Result<(), Usage> {
+    let is_bad =
+        name.is_empty() || name.len() > TYPED_BYTES_MAX || name.chars().any(char::is_control);
+    if is_bad { Err(Usage::BadText("--name")) } else { Ok(()) }
+}
+
+impl Request {
+    /// Refuses what would stand in the way, before a passphrase is asked for.
+    pub(super) fn check(&self, home: &Path) -> Result<(), Fault> {
+        check_name(self.name.trim())?;
+        if !is_free(home)? {
+            return Err(Usage::VaultExists(self.name.trim().into()).into());
+        }
+        year_end(self.book_year_end.as_deref())?;
+        let Sheet::File(path) = &self.sheet else { return Ok(()) };
         if path.starts_with(home) {
             return Err(Usage::TargetIsOurs(path.clone()).into());
         }
         if path.exists() {
             return Err(Usage::FileExists { path: path.clone(), option: "--paper" }.into());
         }
+        Ok(())
     }
-    // Before anything is made: whoever ends the run at the question finds nothing left of it.
-    let passphrase = match request.passphrase {
-        true => Some(new_passphrase(world)?),
-        false => None,
-    };
+}
+
+/// Makes a vault of which [`Request::check`] has nothing to say.
+pub(super) fn make(
+    world: &mut World<'_>,
+    home: &Path,
+    request: &Request,
+    passphrase: Option<SecretString>,
+) -> Result<Report, Fault> {
+    let name = request.name.trim();
+    let (stamp, today) = stamp(world, None)?;
+    let years = book_years(request.book_year_end.as_deref(), today.here())?;
     let mut paper_file = match &request.sheet {
         Sheet::File(path) => Some(new_paper_file(path)?),
         Sheet::Shown => None,
@@ -147,7 +171,21 @@ pub(super) fn new_passphrase(world: &mut World<'_>) -> Result<SecretString, Faul
     long_enough(passphrase)
 }
 
-pub(in crate::verbs) fn long_enough(passphrase: SecretString) -> Result<SecretString, Fault> {
+/// The same from a file, or typed: what the option for another passphrase says is not the new one.
+pub(super) fn typed_or_in(
+    world: &mut World<'_>,
+    file: Option<&Path>,
+    question: &Question,
+    absent: Usage,
+) -> Result<SecretString, Fault> {
+    let passphrase = match file {
+        Some(path) => read_passphrase(path)?,
+        None => world.access.typed(question).map_err(|_| absent)?,
+    };
+    long_enough(passphrase)
+}
+
+fn long_enough(passphrase: SecretString) -> Result<SecretString, Fault> {
     match is_short(&passphrase) {
         true => Err(Usage::ShortPassphrase { chars_min: PASSPHRASE_CHARS_MIN }.into()),
         false => Ok(passphrase),
@@ -200,9 +238,12 @@ fn is_free(home: &Path) -> Result<bool, Fault> {
     }
 }
 
+fn year_end(text: Option<&str>) -> Result<Option<YearEnd>, Usage> {
+    text.map(|text| text.parse().map_err(|_| Usage::BadYearEnd(text.into()))).transpose()
+}
+
 fn book_years(end: Option<&str>, today: Day) -> Result<BookYears, Usage> {
-    let Some(text) = end else { return Ok(BookYears::default()) };
-    let end: YearEnd = text.parse().map_err(|_| Usage::BadYearEnd(text.into()))?;
+    let Some(end) = year_end(end)? else { return Ok(BookYears::default()) };
     let year = today.year();
     BookYears::regular(end, year - BOOK_YEARS_EACH_WAY, year + BOOK_YEARS_EACH_WAY)
         .map_err(Usage::BookYear)

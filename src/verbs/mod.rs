@@ -20,6 +20,7 @@ pub mod hold;
 pub(crate) mod holds_to_review;
 pub(crate) mod incident;
 pub(crate) mod init;
+pub(crate) mod init_all;
 mod inside;
 pub mod key;
 mod learn;

@@ -2,17 +2,16 @@
 
 use std::path::{Path, PathBuf};
 
-use secrecy::SecretString;
 use serde::Serialize;
 use zeroize::Zeroizing;
 
 use crate::powers::asker::Question;
 use crate::powers::identity::{Identity, seal_identity_file};
-use crate::things::vault::keys::{NoIdentity, read_passphrase};
+use crate::things::vault::keys::NoIdentity;
 use crate::things::vault::{IDENTITY_SEALED, Vault};
 
 use super::fault::{Fault, Usage};
-use super::init::long_enough;
+use super::init::typed_or_in;
 use super::medium::here::said;
 use super::outcome::{Outcome, Reported};
 use super::session::World;
@@ -48,7 +47,8 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
         None => world.access.open_own(&vault)?,
     };
     let identity = owners(&vault, &opened.identities)?;
-    let passphrase = new_passphrase(world, request)?;
+    let file = request.new_passphrase_file.as_deref();
+    let passphrase = typed_or_in(world, file, &Question::NewPassphrase, Usage::NoNewPassphrase)?;
     vault.save_identity(&Zeroizing::new(seal_identity_file(&passphrase, identity)))?;
     let opened_by = world.access.identity.as_ref().filter(|_| !opened.under_passphrase);
     Ok(Report {
@@ -62,13 +62,4 @@ fn owners<'a>(vault: &Vault, identities: &'a [Identity]) -> Result<&'a Identity,
     let mut identities = identities.iter();
     let is_recipient = |identity: &&Identity| vault.recipients.contains(&identity.recipient());
     identities.find(is_recipient).ok_or(NoIdentity::NotARecipient)
-}
-
-fn new_passphrase(world: &mut World<'_>, request: &Request) -> Result<SecretString, Fault> {
-    let passphrase = match &request.new_passphrase_file {
-        Some(path) => read_passphrase(path)?,
-        // The option for the old passphrase does not give the new one.
-        None => world.access.typed(&Question::NewPassphrase).map_err(|_| Usage::NoNewPassphrase)?,
-    };
-    long_enough(passphrase)
 }

@@ -48,6 +48,10 @@ pub const RECORDS_MAX: u64 = 1_000_000;
 /// How many records this program seals into one bundle: whoever opens it later, on whatever PC, holds what its
 /// index says of each at once.
 pub const RECORDS_SEALED_MAX: usize = 65_536;
+/// The same where what PDFs show is kept of each: at most [`SHOWN_BYTES_MAX`] more a record.
+pub const RECORDS_WITH_TEXT_SEALED_MAX: usize = 8_192;
+/// What is kept of the text that a document shows, in bytes of UTF-8.
+pub const SHOWN_BYTES_MAX: usize = 4_096;
 /// Volumes in one bundle.
 pub const VOLUMES_MAX: u64 = 99_999;
 /// The smallest volume that a payload is cut into, in bytes.

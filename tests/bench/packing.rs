@@ -35,7 +35,7 @@ fn main() {
     let folder = MediumPath::parse("bundle").expect("a name of the format");
     storage.make_folder(&folder).expect("the target is empty");
     let packed = pack(
-        Input::Files { items: &items, own_days: None },
+        Input::Files { items: &items, own_days: None, texts: false },
         &Packing {
             storage: &storage,
             folder: &folder,

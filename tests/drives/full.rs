@@ -13,7 +13,7 @@ use super::place::{Place, bundle_folder, noise};
 const LEFT_KIB: [u64; 6] = [0, 48, 700, 1400, 2300, 9000];
 
 /// Fills the drive with a file and leaves so much room.
-fn fill(drive: &Path, left_kib: u64) -> std::path::PathBuf {
+pub(super) fn fill(drive: &Path, left_kib: u64) -> std::path::PathBuf {
     let path = drive.join("video.bin");
     let mut file = File::create(&path).unwrap();
     let mut bytes = 0;

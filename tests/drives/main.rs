@@ -33,3 +33,4 @@ mod served;
 mod table;
 mod typing;
 mod under;
+mod watching;

@@ -431,6 +431,21 @@ def documents():
             "<taxRegIdent>NL001234567B01</taxRegIdent><customersSuppliers/></company></auditfile>"
         )
     yield "pdf-encrypted", "%PDF-1.7\ntrailer <</Root 1 0 R/Encrypt 12 0 R>>"
+    content = "q 1 0 0 1 5 5 cm BT /F 9 Tf 5 5 Td [(Nota \\051) -200 <4142>] TJ T* (7) ' ET Q /X Do"
+    objects = (
+        "<</Type/Catalog/Pages 2 0 R>>",
+        "<</Type/Pages/Kids[3 0 R]/Count 1/Resources<</Font<</F 5 0 R/G 6 0 R>>/XObject<</X 8 0 R>>>>>>",
+        "<</Type/Page/Parent 2 0 R/Contents 4 0 R>>",
+        f"<</Length {len(content)}>> stream\n{content}\nendstream",
+        "<</Type/Font/Subtype/Type1/Encoding<</BaseEncoding/WinAnsiEncoding/Differences[65/A/eacute]>>>>",
+        "<</Type/Font/Subtype/Type0/Encoding/Identity-H/DescendantFonts[9 0 R]/ToUnicode 7 0 R>>",
+        "<<>> stream\n1 begincodespacerange <0000> <ffff> endcodespacerange "
+        "1 beginbfrange <0001> <0009> <0041> endbfrange\nendstream",
+        "<</Subtype/Form>> stream\nBT /G 8 Tf 1 2 3 4 5 6 Tm <00010002> Tj ET\nendstream",
+        "<</Subtype/CIDFontType2/DW 500/W[1[500 600]]>>",
+    )
+    numbered = "".join(f"{number} 0 obj {body} endobj\n" for number, body in enumerate(objects, 1))
+    yield "pdf-text", f"%PDF-1.7\n{numbered}trailer <</Root 1 0 R>>"
     yield "mail", (
         "From: =?utf-8?q?Caf=C3=A9?= <a@zon.example>\r\nTo: B <b@zon.example>, c@zon.example\r\n"
         "Date: Sat, 31 Oct 2026 12:00:00 +0100\r\nSubject: Offerte\r\nMessage-ID: <7@zon.example>\r\n"

@@ -93,7 +93,9 @@ impl Asker for Answering<'_> {
             }
             Question::Passphrase | Question::PassphraseAgain => person.passphrase?.to_owned(),
             Question::SignerPassphrase(_) => self.0?.signer_passphrase?.to_owned(),
-            Question::NewPassphrase => person.new_passphrase.or(person.passphrase)?.to_owned(),
+            Question::NewPassphrase | Question::PackPassphrase => {
+                person.new_passphrase.or(person.passphrase)?.to_owned()
+            }
             Question::SheetGroup(_) | Question::SheetGroupAgain(_)
                 if person.miscopies.get() > 0 =>
             {

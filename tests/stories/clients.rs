@@ -299,3 +299,23 @@ fn a_month_of_clients_of_whom_none_has_a_source_is_no_month() {
         vault.run(line).exits(2).says("no [[source]]");
     }
 }
+
+#[test]
+fn de_eerste_dag_van_een_kantoor_is_drie_opdrachten() {
+    let vault = Vault::bare();
+    fs::write(vault.path("clienten.csv"), "Naam\nBakkerij\nFietsen\nWebwinkel\n").unwrap();
+    let init = "init --list {dir}/clienten.csv --no-passphrase --paper {dir}/bladen --lang nl";
+    vault.run(init).exits(0).says("Gemaakt: 3 kluizen.");
+    for (drive, label) in [("a", "Schijf A"), ("b", "Schijf B")] {
+        let add = format!("medium add --same-disk {{{drive}}} --label '{label}' --each --lang nl");
+        let said = vault.run(&add).exits(0);
+        // A row a client, and not a page.
+        let row = |line: &&str| line.contains(label) && line.ends_with("ter plaatse");
+        assert_eq!(said.out.lines().filter(row).count(), 3, "{said}");
+        said.hides("Schijfnummer");
+    }
+    let said = vault.run("medium list --each --json").exits(0).json();
+    let vaults = said["vaults"].as_array().unwrap().iter();
+    let drives = vaults.map(|of| of["media"].as_array().unwrap().len());
+    assert_eq!(drives.collect::<Vec<_>>(), [2, 2, 2]);
+}

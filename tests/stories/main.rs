@@ -61,6 +61,7 @@ mod output;
 mod own_disk;
 mod packing;
 mod pages;
+mod pdf_text;
 mod planted;
 mod put_back;
 mod rebuild;

@@ -8,6 +8,7 @@ use std::time::{Duration, SystemTime};
 
 use kluis::powers::asker::{MonthActs, MonthPlan, Question, Unfit};
 
+use crate::find::invoice;
 use crate::harness::{Person, Vault, put, timed_files, touch};
 
 /// One client's folder, by what lies in it.
@@ -487,6 +488,29 @@ fn a_folder_of_old_files_and_names_of_another_year_are_pointed_out_source_by_sou
     vault.file("Verkoop/2025-11/bank 2019.csv", "c");
     let said = vault.run("month --yes --lang nl").exits(0);
     said.says("op 04-03-2018 voor het laatst gewijzigd").says("zeggen 2019 (1 bestand)");
+}
+
+#[test]
+fn a_document_of_another_year_is_pointed_out_before_the_yes_and_not_once_more_behind_it() {
+    let vault = with(ONE_CLASS);
+    vault.file("2025-11/a.xml", invoice("F-1", "2025-11-03", "Zon", "1.00"));
+    vault.file("2025-11/b.xml", invoice("F-2", "2018-11-03", "Zon", "1.00"));
+    vault.file("2025-11/photo.jpg", [b"\xff\xd8\xff\xe0\0\x10".as_slice(), b"JFIF"].concat());
+    let said = vault.run("month --dry-run --json").exits(0).json();
+    let others = said["other_dates"].as_array().unwrap();
+    assert_eq!((others.len(), &others[0]["own"]), (1, &"2018-11-03".into()), "{said:#}");
+    let person = saying("n");
+    vault.asked(&person).run("month").exits(2);
+    let others = person.months.borrow()[0].other_dates.clone();
+    assert!(others.len() == 1 && others[0].path.ends_with("b.xml"), "{others:?}");
+    let said = vault.run("month --dry-run --lang nl").exits(0);
+    said.says("1 bestand noemt zelf een datum in een ander jaar dan november 2025")
+        .says("03-11-2018");
+    // Who has seen it is not told again; who has not is.
+    let ran = vault.asked(&saying("y")).run("month").exits(0);
+    ran.hides("gives a date in another year");
+    vault.file("2025-11/c.xml", invoice("F-3", "2019-11-03", "Zon", "1.00"));
+    vault.run("month --yes").exits(0).says("1 record gives a date in another year");
 }
 
 #[test]

@@ -6,10 +6,11 @@ use std::io::Read;
 use std::path::Path;
 
 use age::secrecy::SecretString;
+use kluis::powers::asker::Question;
 
 #[cfg(unix)]
 use crate::harness::tree;
-use crate::harness::{Vault, flip};
+use crate::harness::{Person, Vault, flip};
 
 const ASK: &str =
     "audit --years 2024 --for Belastingdienst --ref BO-1 --to {out} --pack {dir}/BO-1.age";
@@ -117,11 +118,22 @@ fn a_passphrase_opens_it_too() {
 }
 
 #[test]
+fn on_a_terminal_the_passphrase_of_a_pack_is_asked_for() {
+    let vault = Vault::holding("month").date("2024-11");
+    let person = Person { new_passphrase: Some("correct horse"), ..Person::default() };
+    vault.asked(&person).run(ASK).exits(0).says("age -d ");
+    assert_eq!(person.asked.borrow()[0], Question::PackPassphrase);
+    let bytes = fs::read(vault.path("BO-1.age")).unwrap();
+    assert!(age::Decryptor::new(&bytes[..]).unwrap().is_scrypt());
+}
+
+#[test]
 fn what_stands_in_the_way_of_a_pack_is_said_before_anything_is_given() {
     let vault = Vault::holding("month").date("2024-11");
     fs::write(vault.path("short"), "short\n").unwrap();
     fs::write(vault.path("words"), "correct horse\n").unwrap();
-    vault.refuses(ASK, 2).says("--recipient");
+    let nobody = "nobody said who opens the file of --pack";
+    vault.refuses(ASK, 2).says(nobody).says("add --recipient KEY or --pack-passphrase-file FILE");
     vault.refuses(&format!("{ASK} --recipient 'ssh-ed25519 AAAA'"), 2).says("or ssh-ed25519");
     let rsa = format!("{ASK} --recipient 'ssh-rsa AAAAB3NzaC1yc2EAAAADAQAB'");
     vault.refuses(&rsa, 2).says("of ssh keys only ssh-ed25519 is taken");

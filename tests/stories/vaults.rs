@@ -1,8 +1,8 @@
 //! Making a vault, and which one is meant.
 
 use crate::desk::Desk;
-use crate::kit::Person;
 use crate::kit::files::files_below;
+use crate::kit::{Person, identity_in};
 use kluis::powers::asker::Question;
 use kluis::powers::identity::parse_identities;
 
@@ -30,6 +30,55 @@ fn a_vault_is_made_with_its_sheet_in_a_file_of_its_owner_alone() {
         let found = bytes.windows(40).any(|part| line.unwrap().as_bytes().starts_with(part));
         assert!(!found, "the paper identity is in {}", path.display());
     }
+}
+
+#[test]
+fn a_list_of_clients_gets_a_vault_each_under_one_passphrase_and_only_once() {
+    let desk = Desk::empty();
+    let list =
+        desk.file("clients.csv", "Nr;Naam;Boekjaareinde\n1;Bakkerij Jansen;\n2;De Wit;06-30\n");
+    let sheets = desk.path("sheets");
+    let init = ["init", "--list", &list, "--paper", sheets.to_str().unwrap()];
+    let person = Person { new_passphrase: Some("correct horse"), ..Person::default() };
+    desk.asked(&person, &init).exits(0).says("Made: 2 vaults.").says("medium add");
+    assert_eq!(*person.asked.borrow(), [Question::NewPassphrase], "once for all of them");
+    let names = ["bakkerij-jansen", "de-wit"];
+    let sheet = |name: &str| std::fs::read_to_string(sheets.join(format!("{name}.txt"))).unwrap();
+    let identities: Vec<String> = names.iter().map(|name| identity_in(&sheet(name))).collect();
+    assert_ne!(identities[0], identities[1], "each has keys of its own");
+    for name in names {
+        let identity = std::fs::read(desk.home(&format!("{name}/identity.age"))).unwrap();
+        assert!(identity.starts_with(b"age-encryption.org/v1\n-> scrypt "));
+    }
+    let settings = std::fs::read_to_string(desk.home("de-wit/kluis.toml")).unwrap();
+    assert!(settings.contains("06-30"), "{settings}");
+    // Those that are there stay, and a new one joins them.
+    let before = files_below(&desk.path("data"));
+    desk.file("clients.csv", "Naam\nBakkerij Jansen\nDe Wit\nZon\n");
+    let said = desk.run(&[&init[..], &["--no-passphrase", "--json"]].concat()).exits(0).json();
+    assert_eq!(said["already_here"], serde_json::json!(["Bakkerij Jansen", "De Wit"]), "{said:#}");
+    assert_eq!(said["vaults"][0]["name"], "Zon");
+    let after = files_below(&desk.path("data"));
+    assert!(before.iter().all(|file| after.contains(file)));
+    desk.run(&init).exits(0).says("De Wit").says("Made: 0 vaults.");
+}
+
+#[test]
+fn a_list_that_is_not_understood_makes_no_vault() {
+    let desk = Desk::empty();
+    let sheets = desk.path("sheets");
+    let refused = |text: &str, why: &str| {
+        let list = desk.file("clients.csv", text);
+        let paper = sheets.to_str().unwrap();
+        let init = ["init", "--list", &list, "--no-passphrase", "--paper", paper];
+        desk.run(&init).exits(2).says(why);
+        assert!(files_below(&desk.path("data")).is_empty() && !sheets.exists());
+    };
+    refused("Jansen;Aalst\n", "none is headed Name");
+    refused("Naam;Boekjaareinde\nJansen;06-30\n;12-31\n", "line 3");
+    refused("Naam;Boekjaareinde\nJansen;30-06\n", "30-06");
+    refused("De Wit\nde wit\n", "would have one folder");
+    refused("Naam\n", "names nothing");
 }
 
 #[test]

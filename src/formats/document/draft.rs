@@ -110,6 +110,7 @@ impl Draft {
             number: self.number.get(),
             period: period.map(|(from, to)| Period { from, to }),
             supplier: self.supplier.finish(),
+            text: None,
         }
     }
 }

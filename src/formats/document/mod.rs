@@ -12,6 +12,7 @@ mod draft;
 mod mail;
 mod mt940;
 mod pdf;
+mod pdf_text;
 mod sure;
 mod ubl;
 mod value;
@@ -24,6 +25,9 @@ pub use value::{Amount, AuditFile, Document, Kind, Mail, Party, Period, Person};
 /// So many bytes at the start are all that is looked into of a document that says of itself at its start what it is. Of
 /// a larger file than is read whole they do.
 pub const START_BYTES_MAX: usize = 64 << 10;
+
+/// What a PDF begins with.
+const PDF: &[u8] = b"%PDF-";
 
 /// Those that are read to their end.
 const WHOLE_FORMS: [xml::Form; 4] = [ubl::INVOICE, ubl::CREDIT_NOTE, cii::INVOICE, camt::STATEMENT];
@@ -40,10 +44,22 @@ pub fn read(bytes: &[u8]) -> Option<Document> {
             let book = is_audit_file(text).then(|| read_audit_file(text)).flatten();
             book.or_else(|| xml::read(text, &WHOLE_FORMS))
         }
-        b'%' if text.starts_with(b"%PDF-") => pdf::read(text),
+        b'%' if text.starts_with(PDF) => pdf::read(text),
         _ => mail::read(text).or_else(|| mt940::read(text)),
     };
     where_it_says_something(read)
+}
+
+/// The same, and the words that a PDF shows.
+pub fn read_with_text(bytes: &[u8]) -> Option<Document> {
+    let read = read(bytes);
+    let is_closed = bytes.len() > BYTES_MAX || read.as_ref().is_some_and(|read| read.encrypted);
+    let start = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii_start();
+    match Some(start).filter(|start| !is_closed && start.starts_with(PDF)).and_then(pdf_text::read)
+    {
+        Some(text) => Some(Document { text: Some(text), ..read.unwrap_or_default() }),
+        None => read,
+    }
 }
 
 /// What these first bytes of a longer file say of it.

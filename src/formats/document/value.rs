@@ -44,6 +44,9 @@ pub struct Document {
     /// Of an invoice: who delivered.
     #[serde(default, skip_serializing_if = "Party::is_empty")]
     pub supplier: Party,
+    /// Of a PDF: the words that its first pages show, where the vault keeps them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<Box<str>>,
 }
 
 impl Document {

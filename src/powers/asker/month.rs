@@ -44,6 +44,8 @@ pub struct MonthPlan {
     pub far_older: Vec<FarOlder>,
     /// Places in which names say years that are not the month's.
     pub other_years: Vec<OtherYears>,
+    /// Files that give a date of their own in another year than the month's.
+    pub other_dates: Vec<OtherDate>,
     /// Folders of `[[source]]` that are not there.
     pub sources_gone: Vec<String>,
     /// Bundles of before that a connected drive lacks.
@@ -101,6 +103,7 @@ impl MonthPlan {
             || !self.changed_earlier.is_empty()
             || !self.far_older.is_empty()
             || !self.other_years.is_empty()
+            || !self.other_dates.is_empty()
             || !self.sources_gone.is_empty()
     }
 }
@@ -157,6 +160,15 @@ pub struct OtherYears {
     pub years: Vec<i32>,
     /// Of how many files.
     pub files: u64,
+}
+
+/// A file that gives a date of its own in another year.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct OtherDate {
+    /// Where it lies.
+    pub path: String,
+    /// The day that it gives.
+    pub own: Day,
 }
 
 /// A place whose files stay.

@@ -73,8 +73,9 @@ pub struct Audit {
     /// What is not given, and why: 'letters/**=letters of our adviser'.
     #[arg(long, value_name = "GLOB=WHY", value_parser = typed)]
     pub withheld: Vec<String>,
-    /// The same as one encrypted file too, with its SHA-256 beside it: a tar that age opens.
-    #[arg(long, value_name = "FILE", requires = "opens")]
+    /// The same as one encrypted file too, with its SHA-256 beside it: a tar that age opens. Where no option says whose
+    /// key or passphrase does, a passphrase is asked for.
+    #[arg(long, value_name = "FILE")]
     pub pack: Option<PathBuf>,
     /// Whose key opens that file: age1…, or the line of a public key: 'ssh-ed25519 AAAA…'. With several, any of theirs
     /// does.

@@ -36,14 +36,16 @@ pub struct Find {
     /// Files with this tag.
     #[arg(long, value_name = "KEY=VALUE", value_parser = tag)]
     pub tag: Vec<(String, String)>,
-    /// Invoices and bank statements with this number, in whatever capitals. With several, each is looked for.
+    /// Invoices and bank statements with this number, in whatever capitals, and PDFs that show it. With several, each is
+    /// looked for.
     #[arg(long, value_parser = typed)]
     pub number: Vec<String>,
     /// Invoices and e-mails of or to whoever has these words in its name, or this VAT or chamber number, or this
-    /// address; statements of this account.
+    /// address; statements of this account; PDFs that show it.
     #[arg(long, value_name = "WORDS", value_parser = typed)]
     pub relation: Option<String>,
-    /// E-mails with all of these words in their subject, or in the names of their files.
+    /// E-mails with all of these words in their subject, or in the names of their files; PDFs that show them all (with
+    /// pdf_text = true in kluis.toml, from then on).
     #[arg(long, value_parser = typed)]
     pub words: Option<String>,
     /// Invoices, bank statements and e-mails that give one of these days as their own: 2025, 2025-11, 2025-11-15 or

@@ -13,8 +13,12 @@ use crate::words::ids::VaultId;
 #[derive(Debug, Args)]
 pub struct Init {
     /// The client's name; it is shown on this PC only, and encrypted elsewhere.
-    #[arg(long, value_parser = typed)]
-    pub name: String,
+    #[arg(long, value_parser = typed, required_unless_present = "list")]
+    pub name: Option<String>,
+    /// A vault for each client of a list (CSV): a name a row, or under Name; under Book-year-end the day where it differs.
+    /// One passphrase, asked once; --paper is a folder then.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["name", "vault"], requires = "paper")]
+    pub list: Option<PathBuf>,
     /// Keeps the identity without a passphrase: for tests and unattended machines.
     #[arg(long)]
     pub no_passphrase: bool,
@@ -27,7 +31,7 @@ pub struct Init {
     /// Whether wrapped keys lie beside the bundles, or on media of their own.
     #[arg(long, value_enum, default_value_t = CustodyArg::WithBundle)]
     pub custody: CustodyArg,
-    /// Writes the recovery sheet to a new file instead of showing it.
+    /// Writes the recovery sheet to a new file instead of showing it; with --list one for each into this folder.
     #[arg(long, value_name = "FILE")]
     pub paper: Option<PathBuf>,
     /// Keeps no searchable copy of the indexes on this PC.

@@ -11,7 +11,7 @@ use super::typed_once::TypedOnce;
 use crate::powers::asker::Quiet;
 use crate::powers::asker::Watcher;
 use crate::rules::clock::ClockDoubt;
-use crate::surface::cli::{CustodyArg, Global, IncidentArgs, Init, Rebuild};
+use crate::surface::cli::{Global, IncidentArgs, Init, Rebuild};
 use crate::surface::errors::{Said, say};
 use crate::surface::outside::{Outside, RunLine, Speaks};
 use crate::surface::printed::Printed;
@@ -20,7 +20,6 @@ use crate::surface::vaults::{Home, Said as SaidVault, VARIABLE, Vaults};
 use crate::surface::voice::Voice;
 use crate::surface::{incident_page, play, report_page, requests, text};
 use crate::things::settings::OtherSettings;
-use crate::things::vault::config::Custody;
 use crate::things::vault::keys::Access;
 use crate::things::vault::mending::mend;
 use crate::verbs::fault::{Fault, Usage};
@@ -29,7 +28,7 @@ use crate::verbs::office_keys::OfficeKeys;
 use crate::verbs::outcome::Reported;
 use crate::verbs::page_file::To;
 use crate::verbs::session::World;
-use crate::verbs::{incident, init, medium, rebuild, report};
+use crate::verbs::{incident, init, init_all, medium, rebuild, report};
 use crate::words::lang::Lang;
 
 /// One run of the program: which vaults are meant, and what the world gives.
@@ -321,30 +320,23 @@ impl<'r, 'o> Run<'r, 'o> {
     }
 
     pub(super) fn init(&mut self, args: &Init) -> Vec<Done> {
+        if let Some(request) = requests::init_all(args) {
+            return self.init_all(&request);
+        }
+        let name = args.name.clone().unwrap_or_default();
         let sheet = match &args.paper {
             Some(path) => init::Sheet::File(path.clone()),
             None if self.outside.terminal => init::Sheet::Shown,
             None => return self.failed(Usage::SheetNowhere.into()),
         };
-        let home: PathBuf = match self.vaults.new_home(&args.name) {
+        let home: PathBuf = match self.vaults.new_home(&name) {
             Ok(home) => home,
             Err(usage) => return self.failed(usage.into()),
         };
-        let request = init::Request {
-            name: args.name.clone(),
-            passphrase: !args.no_passphrase,
-            copies: args.copies,
-            book_year_end: args.book_year_end.clone(),
-            custody: match args.custody {
-                CustodyArg::WithBundle => Custody::WithBundle,
-                CustodyArg::Apart => Custody::Apart,
-            },
-            sheet,
-            home_index: !args.no_home_index,
-        };
-        let spelled = self.vaults.spelled_new(&home, &args.name);
+        let request = requests::init(args, name, sheet);
+        let spelled = self.vaults.spelled_new(&home, &request.name);
         let mut voice = self.voice.clone();
-        let result = self.with_world(&voice, Some(&args.name), |world| {
+        let result = self.with_world(&voice, Some(&request.name), |world| {
             acted(init::run(world, &home, &request)?, text::init)
         });
         let client = result.is_ok().then(|| request.name.clone());
@@ -353,5 +345,16 @@ impl<'r, 'o> Run<'r, 'o> {
             voice = voice.of_vault(&spelled);
         }
         vec![Done { client, several: false, voice, result, told: Told::default() }]
+    }
+
+    /// A vault for each client of a list: one answer about all of them.
+    fn init_all(&mut self, request: &init_all::Request) -> Vec<Done> {
+        let vaults = self.vaults.clone();
+        let place = |name: &str| vaults.home_among(name);
+        let voice = self.voice.clone();
+        let result = self.with_world(&voice, None, |world| {
+            acted(init_all::run(world, &place, request)?, text::init_all)
+        });
+        self.without_vault(result)
     }
 }

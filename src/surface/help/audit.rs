@@ -61,7 +61,8 @@ pub const TEXTS: &[Dutch] = &[
     ),
     arg(
         "audit.pack",
-        "Hetzelfde ook als één versleuteld bestand, met de SHA-256 ernaast: een tar die age opent.",
+        "Hetzelfde ook als één versleuteld bestand, met de SHA-256 ernaast: een tar die age opent. Zegt geen optie met welke \
+         sleutel of wachtwoordzin, dan wordt om een wachtwoordzin gevraagd.",
     ),
     arg(
         "audit.recipient",

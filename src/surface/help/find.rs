@@ -31,15 +31,17 @@ pub const TEXTS: &[Dutch] = &[
     arg("find.tag", "Bestanden met dit trefwoord."),
     arg(
         "find.number",
-        "Facturen en bankafschriften met dit nummer; hoofdletters maken niet uit. Bij meer nummers wordt elk gezocht.",
+        "Facturen en bankafschriften met dit nummer, en pdf's waarin het staat; hoofdletters maken niet uit. Bij meer nummers \
+         wordt elk gezocht.",
     ),
     arg(
         "find.relation",
-        "Facturen en e-mails van of aan wie deze woorden in de naam heeft, of dit btw- of KvK-nummer, of dit adres; afschriften van deze rekening.",
+        "Facturen en e-mails van of aan wie deze woorden in de naam heeft, of dit btw- of KvK-nummer, of dit adres; afschriften van deze rekening; pdf's waarin dit staat.",
     ),
     arg(
         "find.words",
-        "E-mails met al deze woorden in het onderwerp, of in de namen van de bijlagen.",
+        "E-mails met al deze woorden in het onderwerp, of in de namen van de bijlagen; pdf's waarin ze alle staan (met \
+         pdf_text = true in kluis.toml, vanaf dan).",
     ),
     arg(
         "find.issued",

@@ -45,6 +45,11 @@ pub const TEXTS: &[Dutch] = &[
     ),
     arg("init.name", "De naam van de cliënt; alleen op deze pc te zien, elders versleuteld."),
     arg(
+        "init.list",
+        "Een kluis voor elke cliënt van een lijst (CSV): een naam per rij, of onder Naam; onder Boekjaareinde de dag als die \
+         anders is. Eén wachtwoordzin, één keer gevraagd; --paper is dan een map.",
+    ),
+    arg(
         "init.no_passphrase",
         "Bewaart de sleutel zonder wachtwoordzin: voor proeven, en voor een pc waar niemand bij zit.",
     ),
@@ -62,7 +67,7 @@ pub const TEXTS: &[Dutch] = &[
     ),
     arg(
         "init.paper",
-        "Schrijft het herstelblad naar een nieuw bestand in plaats van het te tonen.",
+        "Schrijft het herstelblad naar een nieuw bestand in plaats van het te tonen; met --list voor elke kluis een in deze map.",
     ),
     arg("init.no_home_index", "Bewaart op deze pc geen doorzoekbare kopie van de inhoudsopgaven."),
     command("book-year", "Boekjaren, als dat geen kalenderjaren zijn.", ""),

@@ -63,7 +63,8 @@ fn pack(args: &Audit) -> Result<Option<restore::Pack>, Usage> {
         return Err(Usage::TooManyRecipients(args.recipient.len()));
     }
     let opens = match &args.pack_passphrase_file {
-        Some(path) => restore::Opens::Passphrase(path.clone()),
+        None if args.recipient.is_empty() => restore::Opens::Passphrase(None),
+        Some(path) => restore::Opens::Passphrase(Some(path.clone())),
         None => restore::Opens::Recipients(
             args.recipient.iter().map(recipient).collect::<Result<_, _>>()?,
         ),

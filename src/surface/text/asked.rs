@@ -26,6 +26,13 @@ pub fn prompt(voice: &Voice, question: &Question, client: Option<&str>) -> Print
             "New passphrase, at least {PASSPHRASE_CHARS_MIN} characters:",
             "Nieuwe wachtwoordzin, minstens {PASSPHRASE_CHARS_MIN} tekens:"
         ),
+        Question::PackPassphrase => both!(
+            voice,
+            "Passphrase for whoever gets the one file, at least {PASSPHRASE_CHARS_MIN} characters (tell them by telephone, \
+             not beside the file):",
+            "Wachtwoordzin voor wie het ene bestand krijgt, minstens {PASSPHRASE_CHARS_MIN} tekens (geef hem door per \
+             telefoon, niet bij het bestand):"
+        ),
         Question::SignerPassphrase(name) => return signer_passphrase(voice, name),
         Question::SheetGroup(group) => both!(
             voice,

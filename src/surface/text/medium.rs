@@ -1,5 +1,6 @@
 //! The drives of a vault.
 
+mod each;
 mod list;
 mod loss;
 mod parts;
@@ -17,6 +18,7 @@ use crate::verbs::medium::{AddReport, Report};
 
 use super::statement::made_lines;
 use super::{copy_all, first_archive, not_told};
+pub(crate) use each::{ADDED, added_more, added_row};
 pub(crate) use loss::encryption;
 pub(crate) use parts::has_data;
 use parts::{other_vaults, roles};

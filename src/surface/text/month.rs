@@ -1,5 +1,6 @@
 //! The month: what would be sealed, and what came of it.
 
+mod dates;
 mod done;
 mod each;
 mod plan;

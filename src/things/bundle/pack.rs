@@ -85,8 +85,9 @@ fn lay_out<'a>(
     to_work: SyncSender<Work<'a>>,
 ) -> Result<(Vec<Record>, Left), Stop> {
     let (records, left) = match input {
-        Input::Files { items, own_days } => {
-            lay_out_files((items, own_days.as_ref()), packing, tar, to_work)?
+        Input::Files { items, own_days, texts } => {
+            let ahead = Ahead::new(items, texts, to_work);
+            lay_out_files((items.len(), ahead), own_days.as_ref(), packing, tar)?
         }
         Input::Sealed { records, payload } => {
             (sealed::lay_out(records, payload, packing, tar)?, Left::new())
@@ -101,13 +102,12 @@ fn lay_out<'a>(
 type OwnDays<'d> = Option<&'d RangeInclusive<Day>>;
 
 fn lay_out_files<'a>(
-    (items, own_days): (&'a [Item], OwnDays<'_>),
+    (files, mut ahead): (usize, Ahead<'a>),
+    own_days: OwnDays<'_>,
     packing: &Packing<'_>,
     tar: &mut Tar<'a>,
-    to_work: SyncSender<Work<'a>>,
 ) -> Result<(Vec<Record>, Left), Stop> {
-    let mut done = Done { records: Vec::with_capacity(items.len()), left: Left::new(), packing };
-    let mut ahead = Ahead::new(items, to_work);
+    let mut done = Done { records: Vec::with_capacity(files), left: Left::new(), packing };
     while let Some(next) = ahead.next().map_err(|_| Stop::QueueBroken)? {
         match next {
             Next::Large(item) => done.take(item, large(item, own_days, packing, tar)?),

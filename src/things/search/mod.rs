@@ -8,6 +8,7 @@ pub mod inside;
 mod letters;
 pub(crate) mod listed;
 pub mod patterns;
+mod plain;
 mod prefix;
 pub(crate) mod said;
 #[cfg(test)]

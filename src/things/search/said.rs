@@ -1,11 +1,11 @@
-//! What is asked of what a document says of itself: its number, its parties, its day, its total.
-
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
+//! What is asked of what a document says of itself: its number, its parties, its day, its total; and of the words that
+//! it shows, where the vault keeps them.
 
 use crate::formats::document::{Document, Party, Person};
 use crate::words::day::Day;
 use crate::words::typed::folded;
+
+use super::plain::{is_shown, plain, signs};
 
 /// What is asked; what is none, or empty, asks nothing.
 #[derive(Debug, Clone, Default)]
@@ -18,7 +18,7 @@ pub struct Said {
     /// Issued on one of these days, the last one included; of what has no day of its own one of the days that it is
     /// about.
     pub issued: Option<(Day, Day)>,
-    /// Each of these words stands in the subject of an e-mail or in the name of one of its files.
+    /// Each of these words stands in the subject of an e-mail or in the name of one of its files, or in what a PDF shows.
     pub words: Option<String>,
     /// A total in millionths: as much at the least, and at the most.
     pub amount: Option<(i64, i64)>,
@@ -44,9 +44,12 @@ impl Said {
     }
 
     fn fits_number(&self, document: &Document) -> bool {
-        let own = || document.number.as_deref().map(folded);
+        let own = document.number.as_deref().map(folded);
+        let is_number = |asked: &String| own.as_ref().is_some_and(|own| folded(asked) == *own);
+        let text = document.text.as_deref();
+        let is_shown = |asked: &String| text.is_some_and(|text| is_shown(asked, text));
         self.numbers.is_empty()
-            || own().is_some_and(|own| self.numbers.iter().any(|asked| folded(asked) == own))
+            || self.numbers.iter().any(|asked| is_number(asked) || is_shown(asked))
     }
 }
 
@@ -61,7 +64,7 @@ fn is_of(document: &Document, (first, last): (Day, Day)) -> bool {
 
 /// Whether each word stands somewhere, of whichever text.
 fn has_words(document: &Document, asked: &str) -> bool {
-    let texts: Vec<String> = document.texts().map(plain).collect();
+    let texts: Vec<String> = document.texts().chain(document.text.as_deref()).map(plain).collect();
     let asked = plain(asked);
     let mut words = asked.split_whitespace().peekable();
     words.peek().is_some() && words.all(|word| texts.iter().any(|text| text.contains(word)))
@@ -86,21 +89,8 @@ fn is_relation(document: &Document, asked: &str) -> bool {
     let asks = !number.is_empty();
     asks && (document.parties().any(is_party)
         || document.people().any(is_person)
-        || is_number(&document.account))
-}
-
-/// Letters without accents and capitals: whoever asks has a name in mind, not its spelling.
-pub(super) fn plain(text: &str) -> String {
-    if text.is_ascii() {
-        return text.to_ascii_lowercase();
-    }
-    let bare: String = text.nfkd().filter(|c| !is_combining_mark(*c)).collect();
-    folded(&bare)
-}
-
-/// Letters and digits alone: numbers are spelled with dots, spaces and dashes between them.
-pub(super) fn signs(text: &str) -> String {
-    plain(text).chars().filter(|c| c.is_alphanumeric()).collect()
+        || is_number(&document.account)
+        || document.text.as_deref().is_some_and(|text| is_shown(asked, text)))
 }
 
 #[cfg(test)]
@@ -186,6 +176,28 @@ mod tests {
         ] {
             assert_eq!(said.fits(&mail), found, "{said:?}");
             assert!(!said.fits(&Document::default()), "{said:?}");
+        }
+    }
+
+    #[test]
+    fn what_a_pdf_shows_is_found_by_number_relation_and_words() {
+        let text = "Garage De Wit Factuur 2025-0412 Totaal \u{20ac} 121,00";
+        let shown = Document { text: Some(text.into()), ..Document::default() };
+        let number = |text: &str| Said { numbers: vec![text.into()], ..Said::default() };
+        let relation = |text: &str| Said { relation: Some(text.into()), ..Said::default() };
+        let words = |text: &str| Said { words: Some(text.into()), ..Said::default() };
+        for (said, found) in [
+            (number("2025-0412"), true),
+            (number("2025 0412"), true),
+            (number("0412"), false),
+            (number("2025-041"), false),
+            (relation("garage de wit"), true),
+            (relation("wit de garage"), false),
+            (words("wit totaal"), true),
+            (words("121,00"), true),
+            (words("zwart"), false),
+        ] {
+            assert_eq!(said.fits(&shown), found, "{said:?}");
         }
     }
 

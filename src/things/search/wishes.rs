@@ -1,9 +1,9 @@
 //! What somebody asks for one by one: numbers, relations, and texts that are one of the two. Whoever asks is told of
 //! each whether anything was found.
 //!
-//! It is looked for in what a document says of itself, and in the record's name, since not every document could be
-//! read: a number in the file's own name, a relation in its folders' too. Only whole words are found, and in a row:
-//! what is given to somebody else must not be too much either. A person who asks for what is kept about them is looked
+//! It is looked for in what a document says of itself, in the words that it shows, where the vault keeps them, and in the
+//! record's name, since not every document could be read: a number in the file's own name, a relation in its folders'
+//! too. Only whole words are found, and in a row: what is given to somebody else must not be too much either. A person who asks for what is kept about them is looked
 //! for in tags too, in what an e-mail is about and in the addresses it has, and not where the vault's own name says
 //! nothing of them.
 
@@ -18,7 +18,7 @@ use crate::formats::document::{Document, Party, Person};
 use crate::formats::index::Record;
 use crate::words::typed::folded;
 
-use super::said::{plain, signs};
+use super::plain::{SHOWN_CHARS_MIN, in_a_row, signs, words_of};
 
 /// Shorter texts stand in too many names by chance, so that only documents are asked about them: letters and digits.
 const NAME_CHARS_MIN: usize = 4;
@@ -133,6 +133,8 @@ enum Place {
     Tag,
     /// What follows the @ of an address.
     Domain,
+    /// What a document shows, in which no person is looked for: anybody may be named there.
+    Shown,
 }
 
 impl Wishes {
@@ -186,6 +188,9 @@ impl Wishes {
             numbers.extend(number.iter().filter_map(|number| self.numbers.get(number)).flatten());
             self.relations_of(document, &mut relations);
             self.in_mail(document, &mut numbers, &mut relations);
+            if let Some(text) = &document.text {
+                self.in_name(&words_of(text), Place::Shown, &mut numbers, &mut relations);
+            }
         }
         let name = record.true_name().display();
         let mut parts = name.split('/').map(words_of).peekable();
@@ -283,19 +288,21 @@ impl Wishes {
         numbers: &mut BTreeSet<usize>,
         relations: &mut BTreeSet<usize>,
     ) {
+        let is_shown = place == Place::Shown;
+        let chars_min = if is_shown { SHOWN_CHARS_MIN } else { NAME_CHARS_MIN };
         for first in 0..words.len() {
             for last in first..words.len().min(first + self.words_max) {
                 let row = &words[first..=last];
-                let short = row.iter().map(|word| word.chars().count()).sum::<usize>();
-                let short = short < NAME_CHARS_MIN;
-                let is_own = self.is_own(words, first..=last, place);
+                let chars = row.iter().map(|word| word.chars().count()).sum::<usize>();
+                let short = chars < chars_min;
+                let is_own = is_shown || self.is_own(words, first..=last, place);
                 let row = row.join(" ");
                 let counts = |at: &&usize| match &self.all[**at].0 {
                     Wish::Person(_) => !is_own,
-                    _ => !short && matches!(place, Place::Folder | Place::File),
+                    _ => !short && matches!(place, Place::Folder | Place::File | Place::Shown),
                 };
                 relations.extend(self.relations.get(&row).into_iter().flatten().filter(counts));
-                if place == Place::File {
+                if matches!(place, Place::File | Place::Shown) {
                     numbers.extend(self.numbers.get(&row).into_iter().flatten().filter(counts));
                 }
             }
@@ -328,15 +335,4 @@ fn without_form(mut words: Vec<String>) -> Vec<String> {
         words.truncate(words.len() - form.len());
     }
     words
-}
-
-/// The words of a text, whatever stands between them: without accents and capitals.
-fn words_of(text: &str) -> Vec<String> {
-    let plain = plain(text);
-    let words = plain.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    words.map(str::to_owned).collect()
-}
-
-fn in_a_row(text: &str) -> String {
-    words_of(text).join(" ")
 }

@@ -68,6 +68,9 @@ pub struct Config {
     /// How many bytes of sealed bundles may wait in the home for their copies; 0: none.
     #[serde(default = "ten_gib")]
     pub outbox_bytes: u64,
+    /// Whether the words that PDFs show are kept in the index, for a search.
+    #[serde(default)]
+    pub pdf_text: bool,
     /// Whether a release, a destruction and a shorter end take two persons.
     #[serde(default)]
     pub two_persons: Option<bool>,

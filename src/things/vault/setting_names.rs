@@ -31,6 +31,7 @@ const SETTINGS: [(&str, &[(&str, Form)]); 6] = [
             ("sweep_waits_for", OneOf(&["read-back", "reattached"])),
             ("verify_every_days", Number),
             ("outbox_bytes", Number),
+            ("pdf_text", YesNo),
             ("two_persons", YesNo),
             ("sources", List),
             ("ignore", List),
@@ -45,7 +46,7 @@ const SETTINGS: [(&str, &[(&str, Form)]); 6] = [
         &[
             ("folder", Text),
             ("class", Text),
-            ("date", OneOf(&["folder", "file"])),
+            ("date", OneOf(&["folder", "file", "document"])),
             ("move", YesNo),
             ("inactive_days", Number),
             ("rule", Table),

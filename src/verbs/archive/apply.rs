@@ -11,7 +11,7 @@ use crate::formats::entry::{Event, Role, Sealed};
 use crate::powers::random::draw;
 use crate::words::digest::Digest;
 use crate::words::ids::{BundleId, MediumId, RunId};
-use crate::words::limits::RECORDS_SEALED_MAX;
+use crate::words::limits::{RECORDS_SEALED_MAX, RECORDS_WITH_TEXT_SEALED_MAX};
 
 use super::plan::{self, Plan};
 use super::report::Report;
@@ -45,7 +45,11 @@ pub fn apply(
     catch_up(session, &plan, &order, &mut report)?;
     let run = RunId::from_random(draw(session.world.random));
     session.vault.ledger.has_room_for(session.stamp, &[longest(session, &plan)])?;
-    for items in in_bundles(std::mem::take(&mut plan.items), RECORDS_SEALED_MAX) {
+    let most = match session.vault.config.pdf_text {
+        true => RECORDS_WITH_TEXT_SEALED_MAX,
+        false => RECORDS_SEALED_MAX,
+    };
+    for items in in_bundles(std::mem::take(&mut plan.items), most) {
         seal_one(session, request, &plan, items, &order, run, &mut report)?;
     }
     if request.moving {

@@ -19,13 +19,16 @@ use crate::verbs::session::Session;
 use crate::words::day::{Day, GivenDate};
 
 use super::doubts::day_of;
-use super::plan::Sources;
+use super::plan::{Plan, Sources};
 use super::report::{EarlierReport, LeftReport, WhyLeft};
 use super::request::{Among, Request, RuleAsked};
-use super::rules::{refuse_also, ruled};
+use super::rules::{is_late_event, refuse_also, ruled};
+use super::years::Fitting;
 
 /// So many ends has one run at the most: each is a bundle of its own, on every drive.
 const ENDS_MAX: usize = 40;
+/// So much of a file tells text from what is none.
+const BEGINNING_BYTES: usize = 512;
 
 /// What is asked of archiving, group by group, and what is left out of all of them.
 pub(super) struct Dated {
@@ -169,8 +172,40 @@ pub(in crate::verbs) fn own_day(
     found: &Found,
     buffer: &mut Vec<u8>,
 ) -> Result<Result<Day, WhyLeft>, SourceProblem> {
-    let document = read(&found.path(), found, buffer)?;
+    let document = read(&found.path(), found.bytes, buffer)?;
     Ok(day_to_count(document.as_ref()))
+}
+
+/// The files of a plan that give a day of their own in a year that does not fit the date given, and that day. What can't
+/// be read is told once it is to be sealed.
+pub(in crate::verbs) fn of_other_years(
+    session: &Session<'_, '_>,
+    request: &Request,
+    plan: &Plan,
+) -> Result<Vec<(PathBuf, Day)>, Fault> {
+    let late_event = is_late_event(session, request);
+    let Some(fitting) = Fitting::of(&plan.ruled.whole, late_event) else { return Ok(vec![]) };
+    let (mut others, mut buffer) = (Vec::new(), Vec::new());
+    for item in &plan.items {
+        if session.world.watcher.interrupted() {
+            return Err(Fault::Interrupted);
+        }
+        let path = item.source();
+        if !may_say_a_day(&path) {
+            continue;
+        }
+        let document = read(&path, item.bytes, &mut buffer).ok().flatten();
+        let own = document.and_then(|document| document.own_day());
+        others.extend(own.filter(|day| !fitting.has(day.year())).map(|day| (path, day)));
+    }
+    Ok(others)
+}
+
+/// Whether a file begins as a PDF or as text does: photos are not read for it.
+fn may_say_a_day(path: &Path) -> bool {
+    let mut start = [0; BEGINNING_BYTES];
+    let read = sources::stream(path).map(|mut reading| reading.next(&mut start));
+    matches!(read, Ok(Ok(got)) if start.starts_with(b"%PDF-") || !start[..got].contains(&0))
 }
 
 fn day_to_count(document: Option<&Document>) -> Result<Day, WhyLeft> {
@@ -194,13 +229,9 @@ fn is_earlier(path: &Path, found: &Found, own: Day) -> Option<EarlierReport> {
 }
 
 /// What a file says of itself.
-fn read(
-    path: &Path,
-    found: &Found,
-    buffer: &mut Vec<u8>,
-) -> Result<Option<Document>, SourceProblem> {
+fn read(path: &Path, bytes: u64, buffer: &mut Vec<u8>) -> Result<Option<Document>, SourceProblem> {
     buffer.clear();
-    let whole = match found.bytes > WHOLE_BYTES_MAX {
+    let whole = match bytes > WHOLE_BYTES_MAX {
         true => Whole::TooLarge,
         false => sources::read_whole(path, buffer)?,
     };

@@ -38,6 +38,10 @@ pub enum TableProblem {
     NoTag(u64),
     /// With this line, all that rows may give a record is too long.
     TagsTooLong(u64),
+    /// Nothing says which column has the clients' names.
+    NoClients,
+    /// The row on this line names no client.
+    NoClient(u64),
     /// On this line a key or a value has a control character.
     ControlInTag(u64),
     /// What stands in these columns may say which document is meant, and is not understood: their heads, or numbers.

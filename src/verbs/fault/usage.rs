@@ -23,6 +23,11 @@ pub enum Usage {
     WhichVault(Vec<String>),
     NoSuchVault(String),
     VaultExists(String),
+    /// Two clients of a list whose vaults would lie in one folder.
+    OneHomeForTwo {
+        name: String,
+        other: String,
+    },
     /// A hold that is placed with a disclosure is called as that is.
     HoldWithoutReference,
     /// No disclosure is called so; these are not closed.
@@ -223,10 +228,12 @@ pub enum Usage {
     },
     /// So many are more than a file has room for.
     TooManyRecipients(usize),
-    /// What opens a delivery for somebody else would open a vault: the passphrase on the first line of this file. The
-    /// name of that vault's home, where it is another than this one.
+    /// Nobody said who opens the one file.
+    PackOpenedByNobody,
+    /// What opens a delivery for somebody else would open a vault: the passphrase on the first line of this file, or the
+    /// one that was typed. The name of that vault's home, where it is another than this one.
     PackUnderOwnPassphrase {
-        file: PathBuf,
+        file: Option<PathBuf>,
         other: Option<String>,
     },
     /// One file for several clients, of which each has what is asked of it in a folder of its own.

@@ -6,13 +6,14 @@ use std::path::PathBuf;
 use crate::formats::entry::Role;
 use crate::formats::index::Mtime;
 use crate::powers::asker::{
-    ChangedEarlier, FarOlder, MonthFolder, MonthPlan, OtherYears, Unfit, UnfitPlace,
+    ChangedEarlier, FarOlder, MonthFolder, MonthPlan, OtherDate, OtherYears, Unfit, UnfitPlace,
 };
 use crate::rules::class::Class;
 use crate::rules::month::Month;
 use crate::things::outbox;
 use crate::things::vault::CONFIG;
 use crate::things::vault::known::{Holding, Known};
+use crate::verbs::archive::dating;
 use crate::verbs::archive::doubts;
 use crate::verbs::archive::moving::what_is_wanting;
 use crate::verbs::archive::plan::{self as archiving, Plan};
@@ -76,6 +77,7 @@ pub fn plan(
         changed_earlier: changed_earlier.collect(),
         far_older: vec![],
         other_years: vec![],
+        other_dates: vec![],
         sources_gone: found.gone,
         to_copy: 0,
         to_remove: 0,
@@ -87,7 +89,13 @@ pub fn plan(
         let asked = as_archived(&under, &group, month, request);
         // A run without a drive plans too.
         match archiving::plan(session, &archive::Request { dry_run: true, ..asked.clone() }) {
-            Ok(plan) => planned.take(session, known, &group, Ready { request: asked, plan }),
+            Ok(plan) => {
+                // Where nobody looks before it is sealed, what was read then says it.
+                if !request.yes {
+                    planned.plan.other_dates.extend(other_dates(session, &asked, &plan)?);
+                }
+                planned.take(session, known, &group, Ready { request: asked, plan });
+            }
             // All of it was used too recently.
             Err(Fault::Usage(Usage::NothingToSeal)) => {
                 planned.plan.still_active += group.files.len() as u64;
@@ -105,6 +113,17 @@ pub fn plan(
     }
     planned.plan.to_copy = planned.to_copy(session)?;
     Ok(planned)
+}
+
+/// The files that give a date of their own in another year than the month's.
+fn other_dates(
+    session: &Session<'_, '_>,
+    asked: &archive::Request,
+    plan: &Plan,
+) -> Result<Vec<OtherDate>, Fault> {
+    let said = |(path, own): (PathBuf, Day)| OtherDate { path: path.to_string_lossy().into(), own };
+    let others = dating::of_other_years(session, asked, plan)?;
+    Ok(others.into_iter().map(said).collect())
 }
 
 /// What `archive` is asked for a group.

@@ -12,14 +12,15 @@ use secrecy::SecretString;
 use serde::Serialize;
 
 use crate::formats::tar_entry::{BLOCK, END, Mtime, member_header, padding};
-use crate::powers::asker::{Act, Watcher};
+use crate::powers::asker::{Act, Question, Watcher};
 use crate::powers::envelope::{ParcelWriter, Unsealed, parcel_to, parcel_under};
 use crate::powers::identity::ParcelRecipient;
 use crate::powers::private;
 use crate::powers::target::Standing;
-use crate::things::vault::keys::{NoIdentity, is_own_passphrase, read_passphrase};
+use crate::things::vault::keys::{NoIdentity, is_own_passphrase};
 use crate::verbs::fault::{Fault, Usage};
-use crate::verbs::init::long_enough;
+use crate::verbs::init::typed_or_in;
+use crate::verbs::session::World;
 use crate::words::digest::{Digest, Hasher};
 use crate::words::limits::MIB;
 
@@ -44,8 +45,8 @@ pub struct Pack {
 pub enum Opens {
     /// Whoever holds an identity of one of these.
     Recipients(Vec<ParcelRecipient>),
-    /// Whoever is told the passphrase on the first line of this file.
-    Passphrase(PathBuf),
+    /// Whoever is told the passphrase on the first line of this file, or else the one that is typed.
+    Passphrase(Option<PathBuf>),
 }
 
 /// A delivery that was packed.
@@ -61,22 +62,17 @@ pub struct Packed {
 }
 
 impl Pack {
-    /// Refuses what would stand in the way, before anything is given into this folder; `homes` are those of all vaults
-    /// on this PC. Whoever is told the passphrase of one of them would open that vault too.
-    pub fn check(&self, home: &Path, homes: &[PathBuf], folder: &Path) -> Result<(), Fault> {
+    /// Refuses what would stand in the way, before anything is given into this folder, and gives the passphrase, where
+    /// one opens the file. Whoever is told that of a vault on this PC would open that vault too.
+    pub fn check(
+        &self,
+        world: &mut World<'_>,
+        home: &Path,
+        folder: &Path,
+    ) -> Result<Option<SecretString>, Fault> {
         let there = [self.file.clone(), self.sums()];
         if let Some(path) = there.into_iter().find(|path| path.symlink_metadata().is_ok()) {
             return Err(Usage::FileExists { path, option: "--pack" }.into());
-        }
-        if let Opens::Passphrase(path) = &self.opens {
-            let passphrase = long_enough(read_passphrase(path)?)?;
-            let others = homes.iter().map(PathBuf::as_path).filter(|other| *other != home);
-            let mut all = std::iter::once(home).chain(others);
-            if let Some(opened) = all.find(|home| is_own_passphrase(home, &passphrase)) {
-                let name = opened.file_name().unwrap_or_default().to_string_lossy().into_owned();
-                let other = (opened != home).then_some(name);
-                return Err(Usage::PackUnderOwnPassphrase { file: path.clone(), other }.into());
-            }
         }
         let place = |path: &Path| {
             super::real(path).map_err(|source| Fault::Io { path: path.to_path_buf(), source })
@@ -85,7 +81,11 @@ impl Pack {
             let (file, folder) = (self.file.clone(), folder.to_path_buf());
             return Err(Usage::PackInFolder { file, folder }.into());
         }
-        check_place(&self.file, home)
+        check_place(&self.file, home)?;
+        match &self.opens {
+            Opens::Recipients(_) => Ok(None),
+            Opens::Passphrase(file) => passphrase(world, home, file.as_deref()).map(Some),
+        }
     }
 
     /// The file in which the SHA-256 stands.
@@ -98,6 +98,7 @@ impl Pack {
     /// Packs what this list names of a folder, beneath a folder of this name.
     pub fn write(
         &self,
+        passphrase: Option<&SecretString>,
         folder: &Path,
         list: Digest,
         top: &str,
@@ -109,13 +110,9 @@ impl Pack {
         if !has_list(&standing, list, &stop).map_err(|source| at(&listed, source))? {
             return Err(Usage::TargetHolds(listed).into());
         }
-        let passphrase = match &self.opens {
-            Opens::Passphrase(path) => Some(long_enough(read_passphrase(path)?)?),
-            Opens::Recipients(_) => None,
-        };
         let file = new_file(&self.file)?;
         watcher.begin(Act::Packing, standing.files.values().sum());
-        let written = self.begin(Summed::of(file), passphrase.as_ref()).and_then(|parcel| {
+        let written = self.begin(Summed::of(file), passphrase).and_then(|parcel| {
             let standing = &standing;
             let mut packing = Packing { standing, folder, top, watcher, to: &self.file, parcel };
             each_given(folder, standing, &stop, |name, given| packing.pass_on(name, given))?;
@@ -161,6 +158,25 @@ impl Pack {
             (Opens::Passphrase(_), None) => Err(NoIdentity::PassphraseNeeded.into()),
         }
     }
+}
+
+/// The passphrase of a file for somebody else, which opens no vault.
+fn passphrase(
+    world: &mut World<'_>,
+    home: &Path,
+    file: Option<&Path>,
+) -> Result<SecretString, Fault> {
+    let passphrase =
+        typed_or_in(world, file, &Question::PackPassphrase, Usage::PackOpenedByNobody)?;
+    let others = world.homes.iter().map(PathBuf::as_path).filter(|other| *other != home);
+    let mut all = std::iter::once(home).chain(others);
+    if let Some(opened) = all.find(|home| is_own_passphrase(home, &passphrase)) {
+        let name = opened.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let other = (opened != home).then_some(name);
+        let file = file.map(Path::to_path_buf);
+        return Err(Usage::PackUnderOwnPassphrase { file, other }.into());
+    }
+    Ok(passphrase)
 }
 
 fn new_file(path: &Path) -> Result<File, Fault> {

@@ -3,7 +3,6 @@
 
 use std::path::{Path, PathBuf};
 
-use secrecy::SecretString;
 use serde::Serialize;
 
 use crate::formats::entry::{Event, SignerAdded, SignerRetired};
@@ -11,10 +10,9 @@ use crate::powers::asker::Question;
 use crate::powers::signer::SigningKey;
 use crate::things::ledger::persons::Persons;
 use crate::things::medium::Accept;
-use crate::things::vault::keys::read_passphrase;
 use crate::things::vault::signers::key_id;
 use crate::verbs::fault::{Fault, PersonProblem, Usage, at_home};
-use crate::verbs::init::long_enough;
+use crate::verbs::init::typed_or_in;
 use crate::verbs::session::{Session, World};
 use crate::verbs::telling::{Who, tell_who_is_here};
 use crate::words::limits::TYPED_BYTES_MAX;
@@ -119,24 +117,13 @@ pub(super) fn add(
 
 /// Makes a key for a person, under that person's own passphrase.
 fn make(session: &mut Session<'_, '_>, request: &AddRequest) -> Result<String, Fault> {
-    let passphrase = passphrase(session, request)?;
+    let (file, question) = (request.new_passphrase_file.as_deref(), Question::NewPassphrase);
+    let passphrase = typed_or_in(session.world, file, &question, Usage::NoNewPassphrase)?;
     let key = SigningKey::generate(session.world.random);
     session.vault.keep_signer(&key, &passphrase).map_err(at_home)?;
     let key = key.public().to_string();
     session.vault.memory.signer_names.insert(key.clone(), request.name.clone());
     Ok(key)
-}
-
-fn passphrase(session: &mut Session<'_, '_>, request: &AddRequest) -> Result<SecretString, Fault> {
-    let passphrase = match &request.new_passphrase_file {
-        Some(path) => read_passphrase(path)?,
-        // What the options for other passphrases say is not the new one.
-        None => {
-            let typed = session.world.access.typed(&Question::NewPassphrase);
-            typed.map_err(|_| Usage::NoNewPassphrase)?
-        }
-    };
-    long_enough(passphrase)
 }
 
 /// The key that is to be replaced: only its own person can.

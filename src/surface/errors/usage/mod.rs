@@ -35,6 +35,7 @@ pub(super) fn usage(voice: &Voice, usage: &Usage) -> Said {
         Usage::WhichVault(names) => vault::which(voice, names),
         Usage::NoSuchVault(name) => vault::unknown(voice, name),
         Usage::VaultExists(name) => vault::exists(voice, name),
+        Usage::OneHomeForTwo { name, other } => vault::one_home_for_two(voice, name, other),
         Usage::ShortPassphrase { chars_min } => vault::short_passphrase(voice, *chars_min),
         Usage::NoNewPassphrase => vault::no_new_passphrase(voice),
         Usage::SettingsUnaccepted(settings) => vault::settings_unaccepted(voice, settings),
@@ -138,8 +139,9 @@ pub(super) fn usage(voice: &Voice, usage: &Usage) -> Said {
         Usage::BadRecipient { text, why } => tables::recipient(voice, text, *why),
         Usage::TooManyRecipients(given) => tables::recipients(voice, *given),
         Usage::PackUnderOwnPassphrase { file, other } => {
-            packs::own_passphrase(voice, file, other.as_deref())
+            packs::own_passphrase(voice, file.as_deref(), other.as_deref())
         }
+        Usage::PackOpenedByNobody => packs::opened_by_nobody(voice),
         Usage::PackOfEach => packs::of_each(voice),
         Usage::PackInFolder { file, folder } => packs::in_folder(voice, file, folder),
         Usage::NothingAsked => tables::nothing_asked(voice),

@@ -6,30 +6,54 @@ use super::super::place::Pair;
 use crate::surface::errors::path_text;
 use crate::surface::voice::{Voice, both};
 
-pub(super) fn own_passphrase(voice: &Voice, file: &Path, other: Option<&str>) -> Pair {
+pub(super) fn opened_by_nobody(voice: &Voice) -> Pair {
+    (
+        both!(
+            voice,
+            "nobody said who opens the file of --pack",
+            "er is niet gezegd wie het bestand van --pack opent"
+        ),
+        both!(
+            voice,
+            "add --recipient KEY or --pack-passphrase-file FILE, or run it on a terminal, where a passphrase is asked for",
+            "voeg --recipient SLEUTEL of --pack-passphrase-file BESTAND toe, of geef de opdracht in een terminal, die om \
+             een wachtwoordzin vraagt"
+        ),
+    )
+}
+
+pub(super) fn own_passphrase(voice: &Voice, file: Option<&Path>, other: Option<&str>) -> Pair {
+    let which = match file {
+        Some(file) => both!(
+            voice,
+            "the passphrase in {file}",
+            "de wachtwoordzin in {file}",
+            file = path_text(file)
+        ),
+        None => both!(voice, "that passphrase", "die wachtwoordzin"),
+    };
     let said = match other {
         None => both!(
             voice,
-            "the passphrase in {file} is this vault's own: whoever is told it would open the whole vault",
-            "de wachtwoordzin in {file} is die van deze kluis: wie hem krijgt, opent de hele kluis",
-            file = path_text(file)
+            "{which} is this vault's own: whoever is told it would open the whole vault",
+            "{which} is die van deze kluis: wie hem krijgt, opent de hele kluis"
         ),
         Some(other) => both!(
             voice,
-            "the passphrase in {file} is that of the vault {other}: whoever is told it would open that whole vault",
-            "de wachtwoordzin in {file} is die van de kluis {other}: wie hem krijgt, opent die hele kluis",
-            file = path_text(file)
+            "{which} is that of the vault {other}: whoever is told it would open that whole vault",
+            "{which} is die van de kluis {other}: wie hem krijgt, opent die hele kluis"
         ),
     };
-    (
-        said,
-        both!(
+    let next = match file {
+        Some(file) => both!(
             voice,
             "write another passphrase on the first line of {file}",
             "zet een andere wachtwoordzin op de eerste regel van {file}",
             file = path_text(file)
         ),
-    )
+        None => both!(voice, "choose another", "kies een andere"),
+    };
+    (said, next)
 }
 
 pub(super) fn in_folder(voice: &Voice, file: &Path, folder: &Path) -> Pair {

@@ -60,6 +60,16 @@ pub(super) fn table(voice: &Voice, path: &Path, why: &TableProblem) -> Pair {
             "{path} has no column of names of files",
             "{path} heeft geen kolom met namen van bestanden"
         ),
+        TableProblem::NoClients => both!(
+            voice,
+            "{path} has several columns, and none is headed Name",
+            "{path} heeft meer kolommen, en boven geen ervan staat Naam"
+        ),
+        TableProblem::NoClient(line) => both!(
+            voice,
+            "{path}, line {line}: no name of a client stands there",
+            "{path}, regel {line}: daar staat geen naam van een cliënt"
+        ),
         TableProblem::TwiceInHead(key) => {
             both!(voice, "{path} has two columns {key}", "{path} heeft twee kolommen {key}")
         }
@@ -106,6 +116,11 @@ pub(super) fn table(voice: &Voice, path: &Path, why: &TableProblem) -> Pair {
             voice,
             "put in the first row Path above the names, and above each other column its key once",
             "zet in de eerste rij Pad boven de namen, en boven elke andere kolom één keer de soort trefwoord"
+        ),
+        TableProblem::NoClients | TableProblem::NoClient(_) => both!(
+            voice,
+            "put in the first row Name above the clients' names, and Book-year-end above the days if you like (06-30)",
+            "zet in de eerste rij Naam boven de namen van de cliënten, en zo nodig Boekjaareinde boven de dagen (06-30)"
         ),
         TableProblem::TagsTooLong(_) => both!(
             voice,

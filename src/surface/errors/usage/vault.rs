@@ -62,6 +62,21 @@ pub(super) fn exists(voice: &Voice, name: &str) -> Pair {
     )
 }
 
+pub(super) fn one_home_for_two(voice: &Voice, name: &str, other: &str) -> Pair {
+    (
+        both!(
+            voice,
+            "{name} and {other} would have one folder on this PC; nothing was made",
+            "{name} en {other} zouden op deze pc één map krijgen; er is niets gemaakt"
+        ),
+        both!(
+            voice,
+            "give one of them another name in the list",
+            "geef een van beide in de lijst een andere naam"
+        ),
+    )
+}
+
 pub(super) fn short_passphrase(voice: &Voice, chars_min: usize) -> Pair {
     (
         both!(

@@ -11,7 +11,7 @@ use crate::surface::text::medium::one_device;
 use crate::surface::text::{broken_lines, copy_all, problem_lines};
 use crate::surface::voice::{Noun, Voice, both, one_or};
 use crate::things::copy_to::CopyTo;
-use crate::verbs::archive::{BundleReport, CopyReport, LeftReport, WhyLeft};
+use crate::verbs::archive::{BundleReport, CopyReport, LeftReport, Remark, WhyLeft};
 use crate::verbs::month::{RefusedReport, Report};
 
 use super::plan::month_plan;
@@ -128,7 +128,10 @@ pub(super) fn odd_results(page: &mut Page<'_>, report: &Report) {
     let voice = page.voice;
     report.refused.iter().for_each(|refused| refused_lines(page, refused));
     left_lines(page, &both!(voice, "Not sealed", "Niet verzegeld"), &report.left);
-    remark_lines(page, &report.remarks, Some(report.plan.month));
+    // What the plan had said of dates, a person has seen.
+    let seen = report.was_shown && !report.plan.other_dates.is_empty();
+    let unseen = report.remarks.iter().filter(|it| !(seen && it.what == Remark::OtherYear));
+    remark_lines(page, &unseen.cloned().collect::<Vec<_>>(), Some(report.plan.month));
     stays(page, report, false);
     broken_lines(page, &report.broken);
     for missed in &report.missed {

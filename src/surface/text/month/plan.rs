@@ -1,8 +1,6 @@
 //! What would be sealed of a month, as a table; what stays, and the one question.
 
-use crate::powers::asker::{
-    ChangedEarlier, FarOlder, MonthActs, MonthFolder, MonthPlan, OtherYears, Unfit, UnfitPlace,
-};
+use crate::powers::asker::{ChangedEarlier, MonthActs, MonthFolder, MonthPlan, Unfit, UnfitPlace};
 use crate::surface::errors::say;
 use crate::surface::page::{Lean, Page};
 use crate::surface::printed::Printed;
@@ -11,10 +9,8 @@ use crate::surface::voice::{Noun, Voice, both, one_or, tied};
 use crate::verbs::fault::Usage;
 use crate::words::lang::Lang;
 
+use super::dates::{LINES_MAX, dates};
 use super::plans::{PLANS, plan_row};
-
-/// How many lines say what looks wrong in one way.
-const LINES_MAX: usize = 20;
 
 /// One client's month, before it is asked about.
 pub fn month_plan(voice: &Voice, plan: &MonthPlan) -> Printed {
@@ -191,34 +187,6 @@ pub(super) fn odd_lines(page: &mut Page<'_>, plan: &MonthPlan) {
         ));
         page.next(voice.kluis(&["month", &first.to_string()]));
     }
-}
-
-/// What makes the month of a folder look wrong, and asks nothing.
-fn dates(page: &mut Page<'_>, plan: &MonthPlan) {
-    let voice = page.voice;
-    for FarOlder { folder, path, modified } in plan.far_older.iter().take(LINES_MAX) {
-        page.line(both!(
-            voice,
-            "Look at {folder} again: the newest file there, {path}, was last changed on {day}.",
-            "Kijk {folder} na: het nieuwste bestand daar, {path}, is op {day} voor het laatst gewijzigd.",
-            folder = tied(folder),
-            path = tied(path),
-            day = voice.day(*modified)
-        ));
-    }
-    page.and_more(plan.far_older.len().saturating_sub(LINES_MAX));
-    for OtherYears { path, years, files } in plan.other_years.iter().take(LINES_MAX) {
-        page.line(both!(
-            voice,
-            "Look at the names again: the month is {month}, and names in {path} say {years} ({files}).",
-            "Kijk de namen na: de maand is {month}, en namen in {path} zeggen {years} ({files}).",
-            month = voice.month(plan.month),
-            path = tied(path),
-            years = voice.all_of(years),
-            files = voice.count(*files, Noun::File)
-        ));
-    }
-    page.and_more(plan.other_years.len().saturating_sub(LINES_MAX));
 }
 
 /// Folders of sources that are not there.

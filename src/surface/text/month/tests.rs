@@ -41,6 +41,7 @@ fn october() -> MonthPlan {
         changed_earlier: vec![],
         far_older: vec![],
         other_years: vec![],
+        other_dates: vec![],
         sources_gone: vec![],
         to_copy: 0,
         to_remove: 0,

@@ -17,6 +17,8 @@ const AHEAD: usize = 4;
 /// The files that are still to be laid out.
 pub(super) struct Ahead<'a> {
     items: &'a [Item],
+    /// Whether the words that they show are kept.
+    texts: bool,
     asked: VecDeque<Asked<'a>>,
     to_work: SyncSender<Work<'a>>,
     spare: Vec<Vec<u8>>,
@@ -39,8 +41,8 @@ pub(super) enum Next<'a> {
 pub(super) struct Gone;
 
 impl<'a> Ahead<'a> {
-    pub(super) fn new(items: &'a [Item], to_work: SyncSender<Work<'a>>) -> Ahead<'a> {
-        Ahead { items, asked: VecDeque::new(), to_work, spare: Vec::new() }
+    pub(super) fn new(items: &'a [Item], texts: bool, to_work: SyncSender<Work<'a>>) -> Ahead<'a> {
+        Ahead { items, texts, asked: VecDeque::new(), to_work, spare: Vec::new() }
     }
 
     pub(super) fn next(&mut self) -> Result<Option<Next<'a>>, Gone> {
@@ -80,7 +82,7 @@ impl<'a> Ahead<'a> {
         self.items = rest;
         let (give, read) = sync_channel(1);
         let into = self.spare.pop().unwrap_or_default();
-        self.to_work.send(Work::Read { items, into, give }).map_err(|_| Gone)?;
+        self.to_work.send(Work::Read { items, texts: self.texts, into, give }).map_err(|_| Gone)?;
         self.asked.push_back(Asked::Small(items, read));
         Ok(())
     }

@@ -27,6 +27,8 @@ pub enum Input<'a> {
         /// The days of which each of them was when its end was told; none where that did not tell it. One that is of
         /// another day by now has changed, and is left out.
         own_days: Option<RangeInclusive<Day>>,
+        /// Whether the words that documents show are kept.
+        texts: bool,
     },
     /// Records out of a bundle that is open.
     Sealed {

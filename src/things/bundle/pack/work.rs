@@ -16,6 +16,8 @@ use crate::words::digest::Digest;
 pub(super) enum Work<'a> {
     Read {
         items: &'a [Item],
+        /// Whether the words that they show are kept.
+        texts: bool,
         into: Vec<u8>,
         give: SyncSender<Read>,
     },
@@ -60,8 +62,8 @@ pub(super) fn work(queue: &Mutex<Receiver<Work<'_>>>, mut packer: FramePacker) {
         // Who asked is gone after an error of its own: then nobody waits for this, or for the memory.
         match work {
             Err(_) => return,
-            Ok(Work::Read { items, into, give }) => {
-                let _ = give.send(read(items, into));
+            Ok(Work::Read { items, texts, into, give }) => {
+                let _ = give.send(read(items, texts, into));
             }
             Ok(Work::Compress { plain, mut into, give, emptied }) => {
                 let decompressed = plain.len() as u32;
@@ -79,7 +81,7 @@ pub(super) fn work(queue: &Mutex<Receiver<Work<'_>>>, mut packer: FramePacker) {
     }
 }
 
-fn read(items: &[Item], into: Vec<u8>) -> Read {
+fn read(items: &[Item], texts: bool, into: Vec<u8>) -> Read {
     let mut bytes = into;
     bytes.clear();
     let mut one = |item: &Item| {
@@ -88,7 +90,11 @@ fn read(items: &[Item], into: Vec<u8>) -> Read {
             Whole::TooLarge => Small::TooLarge,
             Whole::Read(mtime) => {
                 let read = &bytes[from..];
-                let document = document::read(read).map(Box::new);
+                let document = match texts {
+                    true => document::read_with_text(read),
+                    false => document::read(read),
+                };
+                let document = document.map(Box::new);
                 Small::Read { bytes: read.len(), mtime, sha256: Digest::of(read), document }
             }
         })

@@ -69,6 +69,28 @@ fn a_document_is_asked_for_its_number_and_its_parties() {
 }
 
 #[test]
+fn what_a_document_shows_is_asked_for_numbers_and_relations_and_for_no_person() {
+    let mut record = samples::record(&mut Namer::new(), &TrueName::Text("scan/0001.pdf".into()));
+    let text = "Garage De Wit Factuur 2025-0412 t.a.v. Piet Jansen Totaal 121,00";
+    record.document = Some(Box::new(Document { text: Some(text.into()), ..Document::default() }));
+    for (wish, met) in [
+        (number("2025/0412"), true),
+        (number("0412"), false),
+        (number("2025-041"), false),
+        (relation("Garage de Wit"), true),
+        (relation("De Wit Garage"), false),
+        (relation("De Wit"), false),
+        (either("2025-0412"), true),
+        (both("2025-0412", "Garage De Wit"), true),
+        (both("2025-0412", "Garage De Zwart"), false),
+        (person("Piet Jansen"), false),
+        (person("2025-0412"), false),
+    ] {
+        assert_eq!(is_met(wish.clone(), &record), met, "{wish:?}");
+    }
+}
+
+#[test]
 fn a_name_is_asked_in_whole_words_for_what_could_not_be_read() {
     let names = TrueName::Text("Klanten/Maalderij Het Rad/2028/Factuur_HR-0418 kopie.pdf".into());
     let record = samples::record(&mut Namer::new(), &names);

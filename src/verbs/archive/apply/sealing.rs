@@ -52,7 +52,8 @@ pub(super) fn seal_one(
         };
         let mut beside = Beside::begin(session, bundle, first, others);
         let own_days = request.among.as_ref().and_then(|among| among.own_days.clone());
-        let items_in = Input::Files { items: &items, own_days };
+        let texts = session.vault.config.pdf_text;
+        let items_in = Input::Files { items: &items, own_days, texts };
         match write_first(session, &under, bundle, items_in, first, &beside.places()) {
             Ok(mut written) => {
                 beside.keep(std::mem::take(&mut written.beside));
