@@ -23,6 +23,9 @@ use crate::words::digest::Digest;
 use crate::words::ids::{VaultId, WriterId};
 use crate::words::limits::CHAIN_BYTES_MAX;
 
+/// So many lines one thread reads at the least: fewer are read before another thread has begun.
+const LINES_A_THREAD: usize = 256;
+
 /// Why bytes are no chain, or a line can't join one.
 #[expect(missing_docs, reason = "surface/errors says each in words")]
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -38,6 +41,9 @@ pub enum ChainProblem {
     EndsBeforeHead { head: Head, bytes: u64 },
     HeadDiffers { head: Head },
 }
+
+/// What a line says, as far as it alone can tell.
+type Said = Result<Entry, Unreadable>;
 
 /// Lines of one writer, each checked against the one before.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -96,6 +102,26 @@ pub enum Held {
     Contradicted,
 }
 
+fn read_one(line: &[u8]) -> (Said, Digest) {
+    (Entry::read(line), sha256_of_line(line))
+}
+
+/// What each of these lines says, and its hash: on every core where there are many.
+fn read_each(lines: &[&[u8]]) -> Vec<(Said, Digest)> {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let threads = cores.min(lines.len() / LINES_A_THREAD);
+    if threads < 2 {
+        return lines.iter().map(|line| read_one(line)).collect();
+    }
+    std::thread::scope(|scope| {
+        let parts = lines.chunks(lines.len().div_ceil(threads));
+        let read = |part: &[&[u8]]| part.iter().map(|line| read_one(line)).collect::<Vec<_>>();
+        let threads: Vec<_> = parts.map(|part| scope.spawn(move || read(part))).collect();
+        let read = threads.into_iter().map(|thread| thread.join().expect("a reader never panics"));
+        read.flatten().collect()
+    })
+}
+
 impl Chain {
     /// Reads a chain up to the head that a signed label names, or, when nobody names one, up to its
     /// last whole line.
@@ -119,8 +145,9 @@ impl Chain {
             return Err(ChainProblem::HeadDiffers { head: *head });
         }
         let mut chain = Chain { bytes: Vec::with_capacity(committed), links: Vec::new() };
-        for line in counted.split_inclusive(|byte| *byte == b'\n') {
-            chain.push(line)?;
+        let lines: Vec<&[u8]> = counted.split_inclusive(|byte| *byte == b'\n').collect();
+        for (line, (entry, sha256)) in lines.iter().zip(read_each(&lines)) {
+            chain.put(line, entry, sha256)?;
         }
         if let Some(head) = head
             && chain.holds(head) != Held::Yes
@@ -165,12 +192,17 @@ impl Chain {
     }
 
     fn push(&mut self, line: &[u8]) -> Result<(), ChainProblem> {
+        let (entry, sha256) = read_one(line);
+        self.put(line, entry, sha256)
+    }
+
+    fn put(&mut self, line: &[u8], entry: Said, sha256: Digest) -> Result<(), ChainProblem> {
         let seq = self.count();
-        let entry = Entry::read(line).map_err(|why| ChainProblem::LineRefused { seq, why })?;
+        let entry = entry.map_err(|why| ChainProblem::LineRefused { seq, why })?;
         self.check_next(&entry)?;
         self.bytes.extend_from_slice(line);
         let end = self.bytes.len() as u64;
-        self.links.push(Link { entry, sha256: sha256_of_line(line), end });
+        self.links.push(Link { entry, sha256, end });
         Ok(())
     }
 

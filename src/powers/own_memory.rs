@@ -1,5 +1,5 @@
 //! This process's own memory, where passphrases and keys lie while a run lasts: kept out of core dumps, and out of the
-//! sight of this user's other programs where the system can do that.
+//! sight of this user's other programs where the system can do that; and how much the allocator holds of it.
 //!
 //! Owns what each system is asked for. Refuses to know what is secret.
 
@@ -18,6 +18,19 @@ pub fn keep_to_itself() {
     {
         use rustix::process::{DumpableBehavior, set_dumpable_behavior};
         let _ = set_dumpable_behavior(DumpableBehavior::NotDumpable);
+    }
+}
+
+/// Has all threads share a few heaps, before there is a second thread. Else glibc gives each thread one of its own, up to
+/// eight for each core, and what one has let go of waits there for the same thread's next need: of an archive of 16 GiB
+/// that was a third of all memory, and it took no less time.
+pub fn share_heaps() {
+    #[cfg(all(target_os = "linux", target_env = "gnu"))]
+    {
+        /// What is needed in bulk is made by few threads, and used again.
+        const HEAPS_MAX: libc::c_int = 2;
+        // SAFETY: it sets a number of the allocator's, and no other thread runs yet. Where it refuses, nothing changes.
+        unsafe { libc::mallopt(libc::M_ARENA_MAX, HEAPS_MAX) };
     }
 }
 

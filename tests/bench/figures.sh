@@ -261,11 +261,11 @@ record() {
         file=$(one_file "$source")
         new_vault --no-parity
         archive "archive $mib MiB" "$source"
-        # Without its folder, so that it can stand anywhere; and as `find` gives it.
+        # Without its folder, so that it can stand anywhere; and as it is spelled on this PC.
         for round in $(seq $((runs * 3))); do
             restore "one record of $mib MiB" --match "**/${file#./}"
             same "$source/$file" "$scratch/out/kluis"
-            restore "one record of $mib MiB, by its path" --match "${source#/}/${file#./}"
+            restore "one record of $mib MiB, by its path" --match "$source/${file#./}"
             same "$source/$file" "$scratch/out/kluis"
         done
         discard "$source"
@@ -402,7 +402,7 @@ slow() {
         mount -o loop "$folder/image" "$folder/slow-drive"
     done
     local one=$scratch/slow-drive two=$fast/slow-drive
-    trap 'umount "$scratch/slow-drive" "'"$two"'" 2>/dev/null; rm -rf "'"$fast"'"; chmod -R u+w "$scratch" 2>/dev/null; rm -rf "$scratch"' EXIT
+    trap 'umount "$scratch/slow-drive" "'"$two"'" 2>/dev/null || true; rm -rf "'"$fast"'"; chmod -R u+w "$scratch" 2>/dev/null; rm -rf "$scratch"' EXIT
     throttled "$one" "$two" "$bps"
     slow_vault "$one"
     busy "slow drive: archive" "kluis, parity" "$one" "$bps"
