@@ -46,8 +46,12 @@ enum Said {
     Screen(String),
 }
 
+fn docs() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("docs")
+}
+
 fn document(name: &str) -> String {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs").join(name);
+    let path = docs().join(name);
     fs::read_to_string(&path).unwrap_or_else(|error| panic!("{name}: {error}"))
 }
 
@@ -62,6 +66,10 @@ enum Block {
 fn said_in(name: &str) -> Vec<Said> {
     let (mut all, mut within, mut exit, mut typed) = (vec![], None, 0, false);
     for line in document(name).lines() {
+        if let Some((_, picture)) = line.strip_prefix("![").and_then(|rest| rest.split_once("](")) {
+            let path = docs().join(picture.trim_end_matches(')'));
+            assert!(path.is_file(), "{name}: {}: bash docs/pictures/make", path.display());
+        }
         let screen = typed && line == "```text";
         // Nothing but an empty line stands between what is typed and its screen.
         typed &= line.is_empty();

@@ -21,9 +21,9 @@ pub fn keep_to_itself() {
     }
 }
 
-/// Has all threads share a few heaps, before there is a second thread. Else glibc gives each thread one of its own, up to
-/// eight for each core, and what one has let go of waits there for the same thread's next need: of an archive of 16 GiB
-/// that was a third of all memory, and it took no less time.
+/// Has all threads share a few heaps, before there is a second thread. Else glibc gives each thread one of its own, up
+/// to eight for each core, and what one has let go of waits there for the same thread's next need: of an archive of
+/// 15 GiB that was a third of all memory, and it took no less time.
 pub fn share_heaps() {
     #[cfg(all(target_os = "linux", target_env = "gnu"))]
     {

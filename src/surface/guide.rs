@@ -8,7 +8,7 @@ const DUTCH: &str = include_str!("../../docs/handleiding.md");
 const ENGLISH: &str = include_str!("../../docs/guide.md");
 
 /// What begins a line that is for a browser, or for the test that follows the guide.
-const NOT_READ: [&str; 3] = ["<!--", FENCE, "- ["];
+const NOT_READ: [&str; 4] = ["<!--", FENCE, "- [", "!["];
 
 /// Begins and ends lines that are to be typed, or to stand in a file.
 const FENCE: &str = "```";
@@ -81,6 +81,7 @@ mod tests {
             assert!(text.contains("\nclass = \"nl-payroll\"\nmove = true\n"), "{text}");
             assert!(!text.contains("]("), "{text}");
             assert!(!text.contains("<!--") && !text.contains("```"), "{text}");
+            assert!(!text.contains("!["), "a picture in a terminal: {text}");
             assert!(!text.contains("\n\n\n"), "{text}");
             let pasted = |line: &str| line.starts_with("$ ") || line.starts_with("schtasks ");
             let wide = |line: &&str| !pasted(line) && line.chars().count() > 80;

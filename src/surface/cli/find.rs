@@ -36,8 +36,8 @@ pub struct Find {
     /// Files with this tag.
     #[arg(long, value_name = "KEY=VALUE", value_parser = tag)]
     pub tag: Vec<(String, String)>,
-    /// Invoices and bank statements with this number, in whatever capitals, and PDFs that show it. With several, each is
-    /// looked for.
+    /// Invoices and bank statements with this number, in whatever capitals, and PDFs that show it. With several, each
+    /// is looked for.
     #[arg(long, value_parser = typed)]
     pub number: Vec<String>,
     /// Invoices and e-mails of or to whoever has these words in its name, or this VAT or chamber number, or this

@@ -15,8 +15,8 @@ pub struct Init {
     /// The client's name; it is shown on this PC only, and encrypted elsewhere.
     #[arg(long, value_parser = typed, required_unless_present = "list")]
     pub name: Option<String>,
-    /// A vault for each client of a list (CSV): a name a row, or under Name; under Book-year-end the day where it differs.
-    /// One passphrase, asked once; --paper is a folder then.
+    /// A vault for each client of a list (CSV): a name a row, or under Name; under Book-year-end the day where it
+    /// differs. One passphrase, asked once; --paper is a folder then.
     #[arg(long, value_name = "FILE", conflicts_with_all = ["name", "vault"], requires = "paper")]
     pub list: Option<PathBuf>,
     /// Keeps the identity without a passphrase: for tests and unattended machines.

@@ -18,7 +18,8 @@ pub struct Said {
     /// Issued on one of these days, the last one included; of what has no day of its own one of the days that it is
     /// about.
     pub issued: Option<(Day, Day)>,
-    /// Each of these words stands in the subject of an e-mail or in the name of one of its files, or in what a PDF shows.
+    /// Each of these words stands in the subject of an e-mail or in the name of one of its files, or in what a PDF
+    /// shows.
     pub words: Option<String>,
     /// A total in millionths: as much at the least, and at the most.
     pub amount: Option<(i64, i64)>,

@@ -176,8 +176,8 @@ pub(in crate::verbs) fn own_day(
     Ok(day_to_count(document.as_ref()))
 }
 
-/// The files of a plan that give a day of their own in a year that does not fit the date given, and that day. What can't
-/// be read is told once it is to be sealed.
+/// The files of a plan that give a day of their own in a year that does not fit the date given, and that day. What
+/// can't be read is told once it is to be sealed.
 pub(in crate::verbs) fn of_other_years(
     session: &Session<'_, '_>,
     request: &Request,

@@ -230,8 +230,8 @@ pub enum Usage {
     TooManyRecipients(usize),
     /// Nobody said who opens the one file.
     PackOpenedByNobody,
-    /// What opens a delivery for somebody else would open a vault: the passphrase on the first line of this file, or the
-    /// one that was typed. The name of that vault's home, where it is another than this one.
+    /// What opens a delivery for somebody else would open a vault: the passphrase on the first line of this file, or
+    /// the one that was typed. The name of that vault's home, where it is another than this one.
     PackUnderOwnPassphrase {
         file: Option<PathBuf>,
         other: Option<String>,
