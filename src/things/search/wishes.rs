@@ -3,8 +3,8 @@
 //!
 //! It is looked for in what a document says of itself, in the words that it shows, where the vault keeps them, and in
 //! the record's name, since not every document could be read: a number in the file's own name, a relation in its
-//! folders' too. Only whole words are found, and in a row: what is given to somebody else must not be too much either. A
-//! person who asks for what is kept about them is looked for in tags too, in what an e-mail is about and in the
+//! folders' too. Only whole words are found, and in a row: what is given to somebody else must not be too much either.
+//! A person who asks for what is kept about them is looked for in tags too, in what an e-mail is about and in the
 //! addresses it has, and not where the vault's own name says nothing of them.
 
 #[cfg(test)]
