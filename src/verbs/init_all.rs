@@ -11,7 +11,8 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 
 use crate::powers::private;
-use crate::things::vault::is_home;
+use crate::things::vault::config::Config;
+use crate::things::vault::{is_home, settings_text};
 use crate::words::limits::{REQUEST_BYTES_MAX, REQUEST_ROWS_MAX};
 use crate::words::table::Row;
 use crate::words::typed::{folded, normal};
@@ -21,7 +22,7 @@ use super::init::{self, Sheet, check_name, make, new_passphrase};
 use super::medium::here::said;
 use super::outcome::{Outcome, Reported};
 use super::session::World;
-use super::tables::{Table, read_bounded};
+use super::tables::{Table, head, read_bounded};
 
 /// What stands above the column of names, by its letters alone.
 const NAMES: [&str; 10] = [
@@ -93,15 +94,25 @@ pub fn run(
     let clients = clients(&bytes).map_err(wrong)?;
     let sheets = said(&request.sheets);
     let mut report = Report { vaults: vec![], already_here: vec![], sheets, stopped: None };
+    let here: Vec<(String, PathBuf)> = world.homes.iter().filter_map(|home| named(home)).collect();
     let (mut homes, mut wanted) = (BTreeMap::new(), Vec::new());
     for client in clients {
         let home = place(&client.name)?;
         if let Some(other) = homes.insert(home.clone(), client.name.clone()) {
             return Err(Usage::OneHomeForTwo { name: client.name, other }.into());
         }
-        match is_home(&home) {
-            true => report.already_here.push(client.name),
-            false => wanted.push((one(request, client, &home), home)),
+        // Another folder may be called after a client who has another name by now.
+        let there = here.iter().find(|(name, _)| folded(name) == folded(&client.name));
+        match (there, here.iter().find(|(_, path)| *path == home)) {
+            (Some((name, home)), _) => {
+                check_sheet(request, home)?;
+                report.already_here.push(name.clone());
+            }
+            (None, Some((other, _))) => {
+                let (name, other) = (client.name, other.clone());
+                return Err(Usage::OneHomeForTwo { name, other }.into());
+            }
+            (None, None) => wanted.push((one(request, client, &home), home)),
         }
     }
     if wanted.is_empty() {
@@ -134,10 +145,33 @@ pub fn run(
     Ok(report)
 }
 
-/// What is asked for one client, whose sheet is called as its home is.
-fn one(request: &Request, client: Client, home: &Path) -> init::Request {
+/// A vault's home that is here, behind its client's name.
+fn named(home: &Path) -> Option<(String, PathBuf)> {
+    let config = Config::read(&settings_text(home).ok()?).ok()?;
+    is_home(home).then(|| (config.name, home.to_path_buf()))
+}
+
+/// Refuses to call a vault made whose sheet was never written: a run was cut off between the two, and nobody has what
+/// is on paper.
+fn check_sheet(request: &Request, home: &Path) -> Result<(), Usage> {
+    let sheet = sheet_of(request, home);
+    match sheet.metadata() {
+        Ok(facts) if facts.len() == 0 => {
+            Err(Usage::SheetUnwritten { sheet, home: home.to_path_buf() })
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Where the sheet of a vault goes: it is called as its home is.
+fn sheet_of(request: &Request, home: &Path) -> PathBuf {
     let name = home.file_name().unwrap_or(OsStr::new("vault"));
-    let sheet = Sheet::File(request.sheets.join(name).with_extension(SHEET));
+    request.sheets.join(name).with_extension(SHEET)
+}
+
+/// What is asked for one client.
+fn one(request: &Request, client: Client, home: &Path) -> init::Request {
+    let sheet = Sheet::File(sheet_of(request, home));
     let Client { name, year_end } = client;
     let book_year_end = year_end.or_else(|| request.each.book_year_end.clone());
     init::Request { name, book_year_end, sheet, ..request.each.clone() }
@@ -179,11 +213,6 @@ fn clients(bytes: &[u8]) -> Result<Vec<Client>, TableProblem> {
         clients.push(client);
     }
     if clients.is_empty() { Err(TableProblem::Nothing) } else { Ok(clients) }
-}
-
-/// The letters and digits of what stands above a column.
-fn head(cell: &str) -> String {
-    folded(cell).chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use std::path::Path;
 
 use crate::words::limits::TABLE_CELLS_MAX;
 use crate::words::table::{self, NotATable, Row};
+use crate::words::typed::folded;
 
 use super::fault::{TableProblem, Usage};
 
@@ -45,6 +46,11 @@ impl Table<'_> {
         };
         table::rows(&self.0).map(|row| row.map_err(TableProblem::from)).skip_while(says_sign)
     }
+}
+
+/// The letters and digits of what stands above a column.
+pub(super) fn head(cell: &str) -> String {
+    folded(cell).chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
 impl From<NotATable> for TableProblem {

@@ -61,6 +61,16 @@ fn a_list_of_clients_gets_a_vault_each_under_one_passphrase_and_only_once() {
     let after = files_below(&desk.path("data"));
     assert!(before.iter().all(|file| after.contains(file)));
     desk.run(&init).exits(0).says("De Wit").says("Made: 0 vaults.");
+    // Another client's folder is no vault of theirs.
+    desk.file("clients.csv", "De! Wit\n");
+    desk.run(&init).exits(2).says("De! Wit and De Wit would have one folder");
+    // Who has another name by now is known by that.
+    std::fs::write(desk.home("de-wit/kluis.toml"), settings.replace("De Wit", "Maan")).unwrap();
+    desk.file("clients.csv", "Maan\n");
+    desk.run(&init).exits(0).says("Maan").says("Made: 0 vaults.");
+    // A run was cut off between a vault and its sheet.
+    std::fs::write(sheets.join("de-wit.txt"), "").unwrap();
+    desk.run(&init).exits(2).says("de-wit.txt is empty").says("give the same command again");
 }
 
 #[test]

@@ -6,6 +6,7 @@ use crate::surface::printed::Printed;
 use crate::surface::voice::{Noun, Voice, both};
 use crate::verbs::init_all::Report;
 
+use super::rebuild_all::already_here;
 use super::{no_passphrase, problem_lines};
 
 /// What was made, where the sheets are, and the next commands.
@@ -19,14 +20,7 @@ pub fn init_all(voice: &Voice, report: &Report) -> Printed {
         vaults = count(report.vaults.len())
     ));
     page.some_of(&report.vaults.iter().map(|vault| vault.name.clone()).collect::<Vec<_>>());
-    if !report.already_here.is_empty() {
-        page.line(both!(
-            voice,
-            "On this PC already, and left as they are: {vaults}.",
-            "Al op deze pc, en gebleven zoals ze zijn: {vaults}.",
-            vaults = voice.all_of(&report.already_here)
-        ));
-    }
+    already_here(&mut page, &report.already_here);
     if let Some(fault) = &report.stopped {
         page.line(both!(
             voice,

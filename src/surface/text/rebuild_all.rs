@@ -85,17 +85,22 @@ fn row(voice: &Voice, one: &Report) -> Vec<String> {
     vec![one.name.clone(), bundles, searchable, one.from.join(", ")]
 }
 
+/// Vaults that have a home here, and that a run over all left alone.
+pub(super) fn already_here(page: &mut Page<'_>, vaults: &[String]) {
+    if !vaults.is_empty() {
+        page.line(both!(
+            page.voice,
+            "On this PC already, and left as they are: {vaults}.",
+            "Al op deze pc, en gebleven zoals ze zijn: {vaults}.",
+            vaults = page.voice.all_of(vaults)
+        ));
+    }
+}
+
 /// What was not asked for, or is not there.
 fn left_out(page: &mut Page<'_>, report: &AllReport) {
     let voice = page.voice;
-    if !report.already_here.is_empty() {
-        page.line(both!(
-            voice,
-            "On this PC already, and left as they are: {vaults}.",
-            "Al op deze pc, en gebleven zoals ze zijn: {vaults}.",
-            vaults = voice.all_of(&report.already_here)
-        ));
-    }
+    already_here(page, &report.already_here);
     if !report.absent.is_empty() {
         page.line(both!(
             voice,

@@ -7,10 +7,10 @@ use std::path::Path;
 
 use crate::things::search::wishes::Wish;
 use crate::verbs::fault::{TableProblem, Usage};
-use crate::verbs::tables::{Table, read_bounded};
+use crate::verbs::tables::{Table, head, read_bounded};
 use crate::words::limits::{REQUEST_BYTES_MAX, REQUEST_ROWS_MAX};
 use crate::words::table::Row;
-use crate::words::typed::{folded, normal};
+use crate::words::typed::normal;
 
 /// What stands above a column of numbers, by its letters alone: `Factuur nr.` too.
 const NUMBERS: [&str; 13] = [
@@ -136,11 +136,6 @@ fn of_table(bytes: &[u8]) -> Result<AskedFor, TableProblem> {
         return Err(TableProblem::ColumnsUnread(others));
     }
     if asked.wishes.is_empty() { Err(TableProblem::Nothing) } else { Ok(asked) }
-}
-
-/// The letters and digits of what stands above a column.
-fn head(cell: &str) -> String {
-    folded(cell).chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
 fn wish(cells: &[String], columns: &Columns) -> Option<Wish> {

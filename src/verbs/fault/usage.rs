@@ -23,7 +23,12 @@ pub enum Usage {
     WhichVault(Vec<String>),
     NoSuchVault(String),
     VaultExists(String),
-    /// Two clients of a list whose vaults would lie in one folder.
+    /// The run that made this vault was cut off before its sheet was written: nobody has what is on paper.
+    SheetUnwritten {
+        sheet: PathBuf,
+        home: PathBuf,
+    },
+    /// Two clients whose vaults would lie in one folder.
     OneHomeForTwo {
         name: String,
         other: String,

@@ -35,6 +35,7 @@ pub(super) fn usage(voice: &Voice, usage: &Usage) -> Said {
         Usage::WhichVault(names) => vault::which(voice, names),
         Usage::NoSuchVault(name) => vault::unknown(voice, name),
         Usage::VaultExists(name) => vault::exists(voice, name),
+        Usage::SheetUnwritten { sheet, home } => vault::sheet_unwritten(voice, sheet, home),
         Usage::OneHomeForTwo { name, other } => vault::one_home_for_two(voice, name, other),
         Usage::ShortPassphrase { chars_min } => vault::short_passphrase(voice, *chars_min),
         Usage::NoNewPassphrase => vault::no_new_passphrase(voice),

@@ -51,7 +51,11 @@ pub(super) fn own_passphrase(voice: &Voice, file: Option<&Path>, other: Option<&
             "zet een andere wachtwoordzin op de eerste regel van {file}",
             file = path_text(file)
         ),
-        None => both!(voice, "choose another", "kies een andere"),
+        None => both!(
+            voice,
+            "give the same command again, with another passphrase",
+            "geef dezelfde opdracht opnieuw, met een andere wachtwoordzin"
+        ),
     };
     (said, next)
 }

@@ -1,8 +1,10 @@
 //! Which vault is meant, and what making one lacks.
 
+use std::path::Path;
+
 use super::super::place::Pair;
 use crate::powers::asker::{Incoming, Setting};
-use crate::surface::errors::{list, not_ours_line, some_file, word};
+use crate::surface::errors::{list, not_ours_line, path_text, some_file, word};
 use crate::surface::voice::{Noun, Voice, both};
 
 pub(super) fn none_named(voice: &Voice) -> Pair {
@@ -58,6 +60,22 @@ pub(super) fn exists(voice: &Voice, name: &str) -> Pair {
             voice,
             "choose another --name, or another folder with --vault DIR",
             "kies een andere --name, of een andere map met --vault MAP"
+        ),
+    )
+}
+
+pub(super) fn sheet_unwritten(voice: &Voice, sheet: &Path, home: &Path) -> Pair {
+    let (sheet, home) = (path_text(sheet), path_text(home));
+    (
+        both!(
+            voice,
+            "{sheet} is empty: the run that made that vault was cut off before its recovery sheet was written",
+            "{sheet} is leeg: de opdracht die deze kluis maakte, brak af voordat het herstelblad geschreven was"
+        ),
+        both!(
+            voice,
+            "where nothing is sealed in it yet, remove {sheet} and {home}, and give the same command again",
+            "is er nog niets in verzegeld, verwijder dan {sheet} en {home}, en geef dezelfde opdracht opnieuw"
         ),
     )
 }

@@ -39,6 +39,7 @@ pub fn usages() -> Vec<Usage> {
         Usage::WhichVault(vec![text(), "B".into()]),
         Usage::NoSuchVault(text()),
         Usage::VaultExists(text()),
+        Usage::SheetUnwritten { sheet: path(), home: path() },
         Usage::OneHomeForTwo { name: text(), other: "Jansen".into() },
         Usage::BadText("--label"),
         Usage::SpaceOfBundles,
