@@ -52,7 +52,10 @@ fn the_scripts_read_and_the_lists_refuse_a_part_without_a_licence() {
     for script in ["packages/build", "packages/try"] {
         runs("bash", &["-n", script]);
     }
-    runs("python3", &["-c", "import ast; ast.parse(open('packages/zip.py').read())"]);
+    for script in ["zip", "msi"] {
+        let reads = format!("import ast; ast.parse(open('packages/{script}.py').read())");
+        runs("python3", &["-c", &reads]);
+    }
     assert_eq!(
         runs("python3", &["packages/parts.py", "self-test"]),
         "the lists of parts: as expected\n"
