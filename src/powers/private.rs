@@ -34,8 +34,9 @@ pub fn new_file(path: &Path) -> io::Result<File> {
     system::new_file(path)
 }
 
-/// Closes a folder of this user's, and all in it, to everybody else. What can't be closed stays as it is: it belongs to
-/// somebody else, or the file system has no modes.
+/// Closes a folder of this user's to everybody else, and all in it where it was open: what lies in a closed one nobody
+/// else reaches, whatever its own mode. What can't be closed stays as it is: it belongs to somebody else, or the file
+/// system has no modes.
 pub fn close_all(root: &Path) {
     system::close_all(root);
 }
@@ -69,8 +70,9 @@ mod system {
 
     pub fn close_all(root: &Path) {
         let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
-        if let Ok(folder) = openat(CWD, root, flags, Mode::empty()) {
-            close_below(folder);
+        match openat(CWD, root, flags, Mode::empty()) {
+            Ok(folder) if is_open(&folder) => close_below(folder),
+            Ok(_) | Err(_) => {}
         }
     }
 
@@ -100,9 +102,13 @@ mod system {
     }
 
     fn close_one(opened: &OwnedFd, mode: RawMode) {
-        let open = fstat(opened).is_ok_and(|facts| facts.st_mode & OTHERS != 0);
-        if open {
+        if is_open(opened) {
             let _ = fchmod(opened, Mode::from_raw_mode(mode));
         }
+    }
+
+    /// Whether somebody else may do something there.
+    fn is_open(opened: &OwnedFd) -> bool {
+        fstat(opened).is_ok_and(|facts| facts.st_mode & OTHERS != 0)
     }
 }

@@ -190,7 +190,7 @@ pub fn perform(
                 })
             }
             Ok(request) => run.on_vaults(|world, home| {
-                acted(archive::run(world, home, &request)?, text::archive)
+                acted(archive::run(world, home, &request)?, text::archive_then_unplug)
             }),
         },
         Command::Month(args) => {
@@ -199,11 +199,13 @@ pub fn perform(
         }
         Command::Copy { select, to } => {
             let request = copy::Request { selection: requests::selection(select), to: to.clone() };
-            run.on_vaults(|world, home| acted(copy::run(world, home, &request)?, text::copy))
+            let words = if cli.global.each { text::copy } else { text::copy_then_unplug };
+            run.on_vaults(|world, home| acted(copy::run(world, home, &request)?, words))
         }
         Command::Sweep { paths, dry_run } => {
             let request = sweep::Request { paths: paths.clone(), dry_run: *dry_run };
-            run.on_vaults(|world, home| acted(sweep::run(world, home, &request)?, text::sweep))
+            let words = if cli.global.each { text::sweep } else { text::sweep_then_unplug };
+            run.on_vaults(|world, home| acted(sweep::run(world, home, &request)?, words))
         }
         Command::Verify { media, deep } => {
             let request = verify::Request { media: media.clone(), deep: *deep };

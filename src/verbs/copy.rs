@@ -3,6 +3,7 @@
 //! Plans first (what the drive lacks, where it can come from, whether it fits), then copies bundle by bundle, each
 //! recorded after the fact: a run that was cut off goes on with the next bundle.
 
+use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::path::Path;
 
@@ -76,6 +77,15 @@ pub struct NotHere {
     pub bundle: BundleId,
     /// The drives that hold one, by label.
     pub media: Vec<String>,
+}
+
+impl Report {
+    /// The drive that was copied to, where all came there, nothing further waits for a copy, and no source for it.
+    pub fn free(&self) -> BTreeSet<String> {
+        let ended = self.outcome() == Outcome::Done && self.broken.is_empty();
+        let is_free = ended && !self.bundles.is_empty() && self.to_sweep == 0;
+        is_free.then(|| self.to.clone()).into_iter().collect()
+    }
 }
 
 impl Reported for Report {

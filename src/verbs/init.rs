@@ -114,6 +114,9 @@ impl Request {
     pub(super) fn check(&self, home: &Path) -> Result<(), Fault> {
         check_name(self.name.trim())?;
         if !is_free(home)? {
+            if let Sheet::File(sheet) = &self.sheet {
+                check_written(sheet, home)?;
+            }
             return Err(Usage::VaultExists(self.name.trim().into()).into());
         }
         year_end(self.book_year_end.as_deref())?;
@@ -125,6 +128,17 @@ impl Request {
             return Err(Usage::FileExists { path: path.clone(), option: "--paper" }.into());
         }
         Ok(())
+    }
+}
+
+/// Refuses to call a vault made whose sheet was never written: a run was cut off between the two, and nobody has what
+/// is on paper.
+pub(super) fn check_written(sheet: &Path, home: &Path) -> Result<(), Usage> {
+    match sheet.metadata() {
+        Ok(facts) if facts.len() == 0 => {
+            Err(Usage::SheetUnwritten { sheet: sheet.into(), home: home.into() })
+        }
+        _ => Ok(()),
     }
 }
 

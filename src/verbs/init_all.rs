@@ -18,7 +18,7 @@ use crate::words::table::Row;
 use crate::words::typed::{folded, normal};
 
 use super::fault::{Fault, TableProblem, Usage};
-use super::init::{self, Sheet, check_name, make, new_passphrase};
+use super::init::{self, Sheet, check_name, check_written, make, new_passphrase};
 use super::medium::here::said;
 use super::outcome::{Outcome, Reported};
 use super::session::World;
@@ -105,7 +105,7 @@ pub fn run(
         let there = here.iter().find(|(name, _)| folded(name) == folded(&client.name));
         match (there, here.iter().find(|(_, path)| *path == home)) {
             (Some((name, home)), _) => {
-                check_sheet(request, home)?;
+                check_written(&sheet_of(request, home), home)?;
                 report.already_here.push(name.clone());
             }
             (None, Some((other, _))) => {
@@ -149,18 +149,6 @@ pub fn run(
 fn named(home: &Path) -> Option<(String, PathBuf)> {
     let config = Config::read(&settings_text(home).ok()?).ok()?;
     is_home(home).then(|| (config.name, home.to_path_buf()))
-}
-
-/// Refuses to call a vault made whose sheet was never written: a run was cut off between the two, and nobody has what
-/// is on paper.
-fn check_sheet(request: &Request, home: &Path) -> Result<(), Usage> {
-    let sheet = sheet_of(request, home);
-    match sheet.metadata() {
-        Ok(facts) if facts.len() == 0 => {
-            Err(Usage::SheetUnwritten { sheet, home: home.to_path_buf() })
-        }
-        _ => Ok(()),
-    }
 }
 
 /// Where the sheet of a vault goes: it is called as its home is.

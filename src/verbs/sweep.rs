@@ -68,6 +68,18 @@ pub struct Report {
     pub broken: Vec<Broken>,
     /// How many copies the vault wants.
     pub copies_wanted: u32,
+    /// The drives by whose copies it was judged, by label.
+    #[serde(skip)]
+    pub drives: BTreeSet<String>,
+}
+
+impl Report {
+    /// The drives that nothing of this run needs any more, where sources went and none waits for a copy.
+    pub fn free(&self) -> BTreeSet<String> {
+        let ended = !self.dry_run && self.outcome() == Outcome::Done && self.broken.is_empty();
+        let is_free = ended && self.removed > 0 && self.waiting.is_empty();
+        if is_free { self.drives.clone() } else { BTreeSet::new() }
+    }
 }
 
 impl Reported for Report {
@@ -136,6 +148,7 @@ fn sweep(
         missed: vec![],
         broken,
         copies_wanted: session.vault.config.copies,
+        drives: session.contacts.names(),
     };
     let may_go = plan(session, request, &mut report)?;
     for (bundle, found) in may_go {

@@ -13,7 +13,7 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use crate::things::medium::{Contact, MediumProblem};
+use crate::things::medium::MediumProblem;
 use crate::things::vault::VaultProblem;
 
 use super::copy;
@@ -142,9 +142,7 @@ impl Reported for Report {
 pub fn run(world: &mut World<'_>, home: &Path) -> Result<Report, Fault> {
     let mut session = Session::open(world, home, "kluis watch-drives")?;
     let who = tell_who_is_here(&mut session)?;
-    let mut drives: Vec<String> =
-        session.contacts.iter().map(|contact: &Contact| contact.name.clone()).collect();
-    drives.sort();
+    let drives: Vec<String> = session.contacts.names().into_iter().collect();
     let plan = Plan::of(&mut session);
     let vault = session.vault.config.name.clone();
     drop(session);

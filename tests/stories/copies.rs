@@ -32,7 +32,8 @@ fn two_drives_never_need_to_be_plugged_in_together() {
     vault.run("sweep {src}").exits(1).says("too few verified copies");
     vault.unplug("a");
     vault.plug("b");
-    vault.run("copy --all --to 'Drive B'").exits(0).says("read back from the drive, and the same");
+    let copied = vault.run("copy --all --to 'Drive B'").exits(0);
+    copied.says("read back from the drive, and the same").says("You can unplug Drive B now.");
     assert!(!waits(&vault), "enough copies are verified");
     vault.run("list").exits(0).says("2/2").hides("waits");
     assert!(vault.still_restores("bundle"));

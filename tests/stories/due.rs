@@ -2,9 +2,11 @@
 
 use crate::harness::{BY, Vault};
 
-/// Both drives are verified, as somebody does who looks after them.
-fn verified(vault: &Vault, day: &str) {
+/// Both drives are verified and both keys tried, as somebody does who looks after them.
+fn looked_after(vault: &Vault, day: &str) {
     vault.on(day).run("verify").exits(0);
+    vault.run("key drill").exits(0);
+    vault.run("key drill --identity {dir}/sheet").exits(0);
 }
 
 #[test]
@@ -12,7 +14,7 @@ fn what_has_ended_is_due_from_its_day_on_and_not_a_day_before() {
     let vault = Vault::holding("payroll").class("nl-payroll").date("2024-12");
     let waits = |day: &str| vault.on(day).run("due --json").json()["due"].as_array().unwrap().len();
     assert_eq!((waits("2031-12-31"), waits("2032-01-01")), (0, 1));
-    verified(&vault, "2031-12-31");
+    looked_after(&vault, "2031-12-31");
     vault
         .on("2031-12-31")
         .run("due")
@@ -31,7 +33,7 @@ fn what_has_ended_is_due_from_its_day_on_and_not_a_day_before() {
 #[test]
 fn what_ends_soon_is_told_where_it_is_asked_for() {
     let vault = Vault::holding("payroll").class("nl-payroll").date("2024-12");
-    verified(&vault, "2031-11-01");
+    looked_after(&vault, "2031-11-01");
     vault.on("2031-11-01").run("due").exits(0).hides("2031-12-31");
     vault.on("2031-11-01").run("due --within 90d").exits(0).says("1 bundle ends within 90 days");
     vault
@@ -80,7 +82,7 @@ fn a_duty_to_delete_that_another_rule_stands_against_is_shown_and_never_resolved
     let line =
         "{src} --class nl-personnel-file --date 2025-11 --also nl-contract@2025-11 --accept-end";
     vault.seal("file", line).exits(0);
-    verified(&vault, "2026-12-01");
+    looked_after(&vault, "2026-12-01");
     vault.on("2026-12-01").run("due").exits(0);
     let said = vault.on("2028-01-15").run("due").exits(1);
     said.says("should have been deleted").says("another rule keeps it through 2032-12-31");
@@ -103,7 +105,7 @@ fn copies_that_are_missing_wait_and_open_ends_are_counted() {
 fn the_review_list_is_a_file_to_shorten_and_a_page_to_sign() {
     let vault = Vault::holding("payroll").class("nl-payroll").date("2024-12");
     vault.name("list", vault.path("lijst.json"));
-    verified(&vault, "2031-12-31");
+    looked_after(&vault, "2031-12-31");
     vault.on("2031-12-31").run("due --list {list}").exits(0);
     assert!(!vault.path("lijst.json").exists(), "nothing is due: there is nothing to review");
     let said = vault.on("2032-01-01").run("due --list {list} --lang nl").exits(1);
@@ -226,7 +228,7 @@ fn where_nothing_on_the_list_may_go_each_is_named_with_why() {
 #[test]
 fn drives_that_nobody_verified_for_too_long_wait() {
     let vault = Vault::holding("payroll").class("nl-payroll").date("2024-12");
-    verified(&vault, "2026-06-01");
+    looked_after(&vault, "2026-06-01");
     vault.on("2026-06-01").run("due").exits(0).hides("time to verify");
     let said = vault.on("2029-06-01").run("due").exits(1);
     said.says("It is time to verify Drive A and Drive B").says("kluis verify \"Drive B\"");
@@ -251,8 +253,9 @@ fn all_vaults_stand_in_one_table_each_with_what_to_do() {
     assert!(row("Fietsen Klinker").trim_end().ends_with('-'), "{said}");
     assert_eq!(lines.len(), 4, "one table, and one line below it: {said}");
     assert!(said.out.ends_with("Bij 1 van 2 cliënten is iets te doen.\n"), "{said}");
-    let verify = "verify --vault 'Bakkerij Jansen'";
-    vault.on("2032-01-01").run(verify).exits(0);
+    for look in ["verify", "key drill", "key drill --identity {dir}/sheet"] {
+        vault.on("2032-01-01").run(&format!("{look} --vault 'Bakkerij Jansen'")).exits(0);
+    }
     let said = vault.on("2032-01-01").run("due --each").exits(1);
     said.says("kluis due --list list.json --vault \"Bakkerij Jansen\"").says("1 of 2 clients");
     // On a terminal it is as narrow as the terminal.
@@ -312,7 +315,7 @@ fn what_comes_stands_in_a_calendar_each_on_its_day() {
     let hold = "hold place --all --ref BO-2026 --reason boekenonderzoek --review 2026-06-01";
     vault.run(hold).exits(0);
     vault.name("ics", vault.path("agenda.ics"));
-    verified(&vault, "2025-12-02");
+    looked_after(&vault, "2025-12-02");
     let said = vault.on("2025-12-02").run("due --ics {ics} --lang nl").exits(0);
     said.says("agenda.ics").says("voor uw agenda");
     let text = std::fs::read_to_string(vault.path("agenda.ics")).unwrap();

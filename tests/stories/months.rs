@@ -111,6 +111,7 @@ fn the_same_command_with_the_other_drive_makes_the_copy_and_removes_the_sources(
     let asked = person.asked.borrow();
     let acts = MonthActs { seals: 0, copies: 1, removes: 0 };
     assert!(matches!(asked[..], [Question::Month { acts: it, .. }] if it == acts), "{asked:?}");
+    let said = said.says("You can unplug Drive A and Drive B now.");
     said.says("2 of 2 copies.").says("Removed 3 sources");
     assert!(timed_files(&vault.source("")).is_empty());
     let again = vault.run("month").exits(0);

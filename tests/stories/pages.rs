@@ -108,7 +108,7 @@ fn the_report_shows_ends_drives_holds_and_terms() {
     assert_eq!(said["copies_wanting"][0], vault.id("held"));
     assert_eq!(said["ends"][1]["held"], 1, "{said:#}");
     let drills = said["drills"].as_array().unwrap();
-    assert!(drills.iter().all(|it| it["drilled"].is_null() && it["due_from"].is_null()));
+    assert!(drills.iter().all(|it| it["drilled"].is_null() && it["overdue"] == true), "{said:#}");
     let dutch = vault.run("report --lang nl").exits(1);
     dutch.says("Onder een stop").says("kluis report --to rapport.html");
 }
@@ -125,7 +125,7 @@ fn the_report_shows_when_a_key_was_drilled_and_when_it_is_due_again() {
     says(&page(&vault, "report.html"), &["Last drill", &day, &next]);
     let later = vault.on(&next).run("report --json").exits(1).json();
     let drills = later["drills"].as_array().unwrap();
-    assert_eq!(drills.iter().filter(|it| it["overdue"] == true).count(), 1, "{later:#}");
+    assert!(drills.iter().all(|it| it["overdue"] == true), "{later:#}");
 }
 
 #[test]

@@ -579,6 +579,26 @@ fn keys_that_lie_apart_are_wrapped_where_they_lie() {
 }
 
 #[test]
+fn a_sheet_that_nobody_tried_is_asked_for_after_a_year_unless_another_key_was_added() {
+    let vault = Vault::holding("month").date("2024-11");
+    office(&vault);
+    vault.run("verify").exits(0);
+    vault.run("due").exits(0);
+    // Made on 2025-12-01.
+    vault.on("2026-12-01").run("due").exits(1).hides("drill").says("verify");
+    let due = vault.on("2026-12-03").run("due").exits(1).says("owner and paper");
+    due.says("Next: kluis key drill\n").says("Next: kluis key drill --identity FILE\n");
+    vault.run("status").exits(1).says("Keys to try: 2");
+    vault.run("key drill").exits(0);
+    let due = vault.run("due --json").json();
+    assert_eq!(due["to_drill"], serde_json::json!(["paper"]));
+    vault.run("due").exits(1).says("key drill --identity FILE").hides("key drill\n");
+    vault.run(ADD).exits(0);
+    let due = vault.run("due --json").json();
+    assert_eq!(due["to_drill"], serde_json::json!([]));
+}
+
+#[test]
 fn a_drill_opens_each_class_on_each_drive_and_asks_again_after_a_year() {
     let vault = Vault::holding("payroll").class("nl-payroll").date("2025-10");
     office(&vault);

@@ -25,8 +25,10 @@ fn is_here(vault: &Vault, month: &str) -> bool {
 #[test]
 fn sweep_takes_what_was_to_be_moved_and_leaves_what_was_only_sealed() {
     let vault = october_waits();
-    vault.run("sweep").exits(0).says("Removed 3 sources");
+    let swept = vault.run("sweep").exits(0).says("Removed 3 sources");
+    swept.says("You can unplug Drive A and Drive B now.");
     assert!(is_here(&vault, "09") && !is_here(&vault, "10"));
+    vault.run("sweep").exits(0).hides("unplug");
     let again = vault.run("sweep --json").exits(0).json();
     assert_eq!(again["removed"], 0);
     // A person may still ask for the rest, by its path.

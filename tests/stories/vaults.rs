@@ -71,6 +71,9 @@ fn a_list_of_clients_gets_a_vault_each_under_one_passphrase_and_only_once() {
     // A run was cut off between a vault and its sheet.
     std::fs::write(sheets.join("de-wit.txt"), "").unwrap();
     desk.run(&init).exits(2).says("de-wit.txt is empty").says("give the same command again");
+    let sheet = sheets.join("de-wit.txt");
+    let one = ["init", "--name", "De Wit", "--no-passphrase", "--paper", sheet.to_str().unwrap()];
+    desk.run(&one).exits(2).says("de-wit.txt is empty").says("give the same command again");
 }
 
 #[test]

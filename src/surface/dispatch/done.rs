@@ -60,13 +60,18 @@ struct Row {
 }
 
 type Cells = Box<dyn Fn(&Voice) -> Vec<String>>;
+type Text = Box<dyn Fn(&Voice) -> Printed>;
+/// Made only where a program asks for it: of a long list it takes as long as the text.
+type Document = Box<dyn Fn(Exit) -> Value>;
 
 /// A report, ready to print.
 pub struct Answer {
     exit: Exit,
-    text: Box<dyn Fn(&Voice) -> Printed>,
-    /// The report's own document, without the client.
-    document: Value,
+    text: Text,
+    /// The report's own document with an exit code in it, without the client.
+    document: Document,
+    /// That exit code.
+    document_exit: Exit,
     /// The text is what was asked for, so that `--quiet` keeps it.
     asked_for: bool,
     /// A program reads it: no client's name stands above it.
@@ -112,9 +117,7 @@ impl Done {
     pub(super) fn ends_at_least(&mut self, exit: Exit) {
         if let Ok(answer) = &mut self.result {
             answer.exit = answer.exit.max(exit);
-            if let Some(fields) = answer.document.as_object_mut() {
-                fields.insert("exit".into(), answer.exit.code().into());
-            }
+            answer.document_exit = answer.exit;
         }
     }
 
@@ -125,7 +128,7 @@ impl Done {
 
     pub fn json(&self) -> Value {
         let mut document = match &self.result {
-            Ok(answer) => answer.document.clone(),
+            Ok(answer) => (answer.document)(answer.document_exit),
             Err(said) => json::error(said),
         };
         let Some(fields) = document.as_object_mut() else { return document };
@@ -266,9 +269,9 @@ impl Closing {
         let Closing { clients, found, not_found, asked_for } = self;
         let text =
             Box::new(move |voice: &Voice| text::nothing_at(voice, &clients, found, &not_found));
-        let (exit, document) = (Exit::Done, Value::Null);
+        let (exit, document) = (Exit::Done, Box::new(|_| Value::Null));
         let (bare, rest, row, sought) = (true, None, None, None);
-        Answer { exit, text, document, asked_for, bare, rest, row, sought }
+        Answer { exit, text, document, document_exit: exit, asked_for, bare, rest, row, sought }
     }
 }
 
@@ -306,21 +309,7 @@ pub(super) fn acted<R: Reported + 'static>(
     report: R,
     words: fn(&Voice, &R) -> Printed,
 ) -> Result<Answer, Fault> {
-    let faults = report.faults().into_iter().map(|fault| say(&Voice::default(), fault).exit);
-    let exit = faults.fold(Exit::from(report.outcome()), Exit::max);
-    let document = json::report(&report, exit);
-    let sought = sought(&report);
-    let text = Box::new(move |voice: &Voice| words(voice, &report));
-    Ok(Answer {
-        exit,
-        text,
-        document,
-        asked_for: false,
-        bare: false,
-        rest: None,
-        row: None,
-        sought,
-    })
+    Ok(answer(Rc::new(report), words))
 }
 
 /// The answer to a question of which a part is read only while it is printed.
@@ -329,15 +318,27 @@ pub(super) fn listed<R: Streamed + 'static>(
     words: fn(&Voice, &R) -> Printed,
     line: fn(&Voice, &R, &R::Item) -> Printed,
 ) -> Result<Answer, Fault> {
+    let report = Rc::new(report);
+    let answer = answer(report.clone(), words);
+    Ok(Answer { asked_for: true, rest: Some(Rest::of(report, line)), ..answer })
+}
+
+/// A report's answer, as its text and as its document.
+fn answer<R: Reported + 'static>(report: Rc<R>, words: fn(&Voice, &R) -> Printed) -> Answer {
     let faults = report.faults().into_iter().map(|fault| say(&Voice::default(), fault).exit);
     let exit = faults.fold(Exit::from(report.outcome()), Exit::max);
-    let document = json::report(&report, exit);
-    let sought = sought(&report);
-    let report = Rc::new(report);
-    let same = report.clone();
-    let text = Box::new(move |voice: &Voice| words(voice, &same));
-    let rest = Some(Rest::of(report, line));
-    Ok(Answer { exit, text, document, asked_for: true, bare: false, rest, row: None, sought })
+    let (sought, same) = (sought(&*report), report.clone());
+    Answer {
+        exit,
+        text: Box::new(move |voice: &Voice| words(voice, &report)),
+        document: Box::new(move |exit| json::report(&*same, exit)),
+        document_exit: exit,
+        asked_for: false,
+        bare: false,
+        rest: None,
+        row: None,
+        sought,
+    }
 }
 
 /// What a search came to, and the exit code if all had been found.
@@ -360,14 +361,9 @@ pub(super) fn in_a_row<R: Reported + 'static>(
     row: fn(&Voice, &R) -> Vec<String>,
     words: fn(&Voice, &R) -> Printed,
 ) -> Result<Answer, Fault> {
-    let faults = report.faults().into_iter().map(|fault| say(&Voice::default(), fault).exit);
-    let exit = faults.fold(Exit::from(report.outcome()), Exit::max);
-    let document = json::report(&report, exit);
     let report = Rc::new(report);
-    let same = report.clone();
-    let cells = Box::new(move |voice: &Voice| row(voice, &same));
-    let text = Box::new(move |voice: &Voice| words(voice, &report));
+    let answer = answer(report.clone(), words);
+    let cells = Box::new(move |voice: &Voice| row(voice, &report));
     let row = Some(Row { layout, cells });
-    let (asked_for, sought) = (layout.asked_for, None);
-    Ok(Answer { exit, text, document, asked_for, bare: false, rest: None, row, sought })
+    Ok(Answer { asked_for: layout.asked_for, row, sought: None, ..answer })
 }

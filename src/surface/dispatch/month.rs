@@ -16,7 +16,8 @@ use super::run::Run;
 impl Run<'_, '_> {
     /// Seals a month of the vault that is meant.
     pub(super) fn month(&mut self, request: &Request) -> Vec<Done> {
-        self.on_vaults(|world, home| acted(month::run(world, home, request)?, text::month))
+        let words = text::month_then_unplug;
+        self.on_vaults(|world, home| acted(month::run(world, home, request)?, words))
     }
 
     /// Seals the month of all vaults, on one yes.

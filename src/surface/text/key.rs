@@ -4,6 +4,7 @@ use crate::surface::errors::say;
 use crate::surface::page::{Lean, Page};
 use crate::surface::printed::Printed;
 use crate::surface::voice::{Noun, Voice, both, one_or, tied};
+use crate::things::vault::recipients::FIRST_NAMES;
 use crate::verbs::key::{
     Changed, ChangedReport, DrillReport, ListReport, NotWrapped, Pending, RecipientRow, Report,
     WrappedOn,
@@ -146,8 +147,15 @@ pub(super) fn to_drill(page: &mut Page<'_>, names: &[String]) {
         "Het is tijd om te tonen dat deze sleutels nog openen wat ze moeten: {names}.",
         names = voice.all_of(names.iter().map(|name| voice.recipient(name)))
     ));
-    let file = both!(voice, "FILE", "BESTAND");
-    page.next(voice.kluis(&["key", "drill", "--identity", &file]));
+    // This PC has the owner's; every other is a sheet, or a file elsewhere.
+    let (owners, others): (Vec<_>, Vec<_>) = names.iter().partition(|name| *name == FIRST_NAMES[0]);
+    if !owners.is_empty() {
+        page.next(voice.kluis(&["key", "drill"]));
+    }
+    if !others.is_empty() {
+        let file = both!(voice, "FILE", "BESTAND");
+        page.next(voice.kluis(&["key", "drill", "--identity", &file]));
+    }
 }
 
 fn drilled(page: &mut Page<'_>, report: &DrillReport) {

@@ -48,6 +48,7 @@ mod status;
 mod subject;
 mod sweep;
 mod terms;
+mod unplug;
 mod verify;
 mod watch_drives;
 mod withheld;
@@ -95,9 +96,12 @@ pub use statement::statement;
 pub(crate) use status::{STATUS, status, status_next, status_row};
 pub use sweep::sweep;
 pub(crate) use terms::{event, extend, shorten};
+pub(crate) use unplug::{
+    archive_then_unplug, copy_then_unplug, month_then_unplug, sweep_then_unplug, unplug,
+};
 pub use verify::verify;
 pub(crate) use watch_drives::{
-    nothing_waited, silent_places, unplug, waits_for_drives, waits_for_vaults, watch_drives,
+    nothing_waited, silent_places, waits_for_drives, waits_for_vaults, watch_drives,
 };
 
 use super::page::Page;

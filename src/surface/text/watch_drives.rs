@@ -58,21 +58,6 @@ pub fn silent_places(voice: &Voice, places: &[PathBuf]) -> Printed {
     page.into_text()
 }
 
-/// That nothing of this run needs these drives any more; `apart` from the last vault where there are several.
-pub fn unplug(voice: &Voice, drives: &BTreeSet<String>, apart: bool) -> Printed {
-    let mut page = Page::new(voice);
-    if apart {
-        page.gap();
-    }
-    page.line(both!(
-        voice,
-        "You can unplug {drives} now.",
-        "U kunt {drives} nu loskoppelen.",
-        drives = voice.all_of(drives)
-    ));
-    page.into_text()
-}
-
 /// Which drives were there, what was done as the verb itself says it, and what is left for a person.
 pub fn watch_drives(voice: &Voice, report: &Report) -> Printed {
     let mut page = Page::new(voice);

@@ -165,7 +165,7 @@ impl Place<'_> {
             true => ledger.check_signed(self.vault).map_err(|problem| self.broken(problem)),
             false => {
                 let check = ledger.check(self.vault);
-                check.map_err(|problem| contradicting(self.path, ledger, problem))
+                check.map(drop).map_err(|problem| contradicting(self.path, ledger, problem))
             }
         }
     }

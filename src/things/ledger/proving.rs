@@ -6,13 +6,13 @@ use crate::words::ids::{VaultId, WriterId};
 use super::persons::Persons;
 use super::quarantine::Quarantine;
 use super::signed::signed_by;
-use super::state::Contradiction;
+use super::state::{Contradiction, State};
 use super::{Ledger, LedgerProblem};
 
 impl Ledger {
     /// Proves that every chain is this vault's, that every head which somebody names is there, that the
-    /// disposer's entries carry its signature, and that nothing contradicts.
-    pub fn check(&self, vault: VaultId) -> Result<(), LedgerProblem> {
+    /// disposer's entries carry its signature, and that nothing contradicts. Gives what they say.
+    pub fn check(&self, vault: VaultId) -> Result<State, LedgerProblem> {
         self.check_signed(vault)?;
         let quarantine = Quarantine::of(self.entries());
         let gone = |head: &Head| self.union.get(&head.writer).is_none();
@@ -20,9 +20,9 @@ impl Ledger {
             quarantine.holds(by) || (gone(head) && quarantine.excuses(head, Some(by)))
         })?;
         let state = self.state();
-        match state.contradictions.into_iter().next() {
-            Some(contradiction) => Err(LedgerProblem::Entries(contradiction)),
-            None => Ok(()),
+        match state.contradictions.first() {
+            Some(contradiction) => Err(LedgerProblem::Entries(contradiction.clone())),
+            None => Ok(state),
         }
     }
 

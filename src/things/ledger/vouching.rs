@@ -43,6 +43,6 @@ impl Ledger {
     pub fn end_taking(&mut self, vault: VaultId) -> Result<(), LedgerProblem> {
         self.drop_void();
         self.bounded()?;
-        self.check(vault)
+        self.check(vault).map(drop)
     }
 }

@@ -1,6 +1,8 @@
 //! The media in contact, each once and by its id, in the order in which they came. A medium that has left is gone
 //! from the list, and nothing that was meant for it reaches another one.
 
+use std::collections::BTreeSet;
+
 use crate::words::ids::MediumId;
 
 use super::contact::Contact;
@@ -57,6 +59,11 @@ impl Contacts {
     /// The ids, in order: to go through media while the contacts change.
     pub fn ids(&self) -> Vec<MediumId> {
         self.iter().map(|contact| contact.label.medium).collect()
+    }
+
+    /// What the media are called in messages: their labels.
+    pub fn names(&self) -> BTreeSet<String> {
+        self.iter().map(|contact| contact.name.clone()).collect()
     }
 
     /// Ends the contact with a medium, and gives what it was.

@@ -146,8 +146,7 @@ impl Vault {
                 true => VaultProblem::DamagedLedger { path: root.join(ledger::FOLDER), problem },
                 false => problem.into(),
             })?;
-        ledger.check(memory.vault)?;
-        let state = ledger.state();
+        let state = ledger.check(memory.vault)?;
         let sealer = keys.settle(&*home, &state)?;
         let recipients = read_recipients(&*home, root)?;
         let mut vault = Vault {

@@ -3,12 +3,18 @@
 use super::Vault;
 use crate::formats::entry::{Event, NoteRef};
 use crate::powers::signer::SigningKey;
+use crate::things::ledger::state::State;
 use crate::things::ledger::{Ledger, LedgerProblem};
 use crate::words::day::Stamp;
 
 impl Vault {
     pub(super) fn fold(&mut self) {
-        self.state = self.ledger.state();
+        self.stand(self.ledger.state());
+    }
+
+    /// Takes what the ledger says, and adds what this home and this run know beside it.
+    pub(super) fn stand(&mut self, state: State) {
+        self.state = state;
         self.drop_removed();
         self.look_for_unsound();
         self.look_for_unseen();
@@ -39,9 +45,9 @@ impl Vault {
     ) -> Result<(), LedgerProblem> {
         let mut with = self.ledger.clone();
         with.append(stamp, event, note, Some(disposer))?;
-        with.check(self.id)?;
+        let state = with.check(self.id)?;
         self.ledger = with;
-        self.fold();
+        self.stand(state);
         Ok(())
     }
 
@@ -56,9 +62,9 @@ impl Vault {
         for event in events {
             with.append(stamp, event, None, Some(disposer))?;
         }
-        with.check(self.id)?;
+        let state = with.check(self.id)?;
         self.ledger = with;
-        self.fold();
+        self.stand(state);
         Ok(())
     }
 
@@ -67,12 +73,12 @@ impl Vault {
         let mut joined = self.ledger.clone();
         let new = joined.join(theirs)?;
         if new {
-            joined.check(self.id)?;
+            let state = joined.check(self.id)?;
             if let Some(seq) = joined.regained(&self.ledger) {
                 self.memory.wrote_from_seq = seq;
             }
             self.ledger = joined;
-            self.fold();
+            self.stand(state);
         }
         Ok(new)
     }

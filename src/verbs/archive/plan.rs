@@ -93,6 +93,7 @@ impl Plan {
             same_device: device::shared(&session.contacts),
             unmeant: device::unmeant(&session.vault, &session.contacts),
             copy_to: CopyTo::of(&session.vault),
+            drives: session.contacts.names(),
             missed: vec![],
             broken: vec![],
             already_sealed: self.already.len() as u64,

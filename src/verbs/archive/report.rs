@@ -1,5 +1,6 @@
 //! What came of archiving: what was sealed where, what was left and why.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
@@ -303,6 +304,9 @@ pub struct Report {
     /// Where the copies can go that bundles wait for.
     #[serde(skip)]
     pub copy_to: CopyTo,
+    /// The drives that took part, by label.
+    #[serde(skip)]
+    pub drives: BTreeSet<String>,
     /// What did not come about on a drive.
     pub missed: Vec<MissedReport>,
     /// Drives that are here and could not be used: nothing was written there, and nothing on them counts.
@@ -362,6 +366,13 @@ impl Report {
         self.moved += went.files;
         self.moved_bytes += went.bytes;
         self.not_moved.extend(went.stays);
+    }
+
+    /// The drives that nothing of this run needs any more, where the sources went and nothing waits for a copy.
+    pub fn free(&self) -> BTreeSet<String> {
+        let ended = !self.dry_run && self.outcome() == Outcome::Done && self.broken.is_empty();
+        let is_free = ended && self.moved > 0 && self.waiting.is_empty();
+        if is_free { self.drives.clone() } else { BTreeSet::new() }
     }
 }
 

@@ -205,7 +205,7 @@ fn open(
 }
 
 /// Whether nobody has shown for a year that a recipient's identity still opens what it must. Asked of those that were
-/// added, and of those with which a drill was made once.
+/// added, of those with which a drill was made once, and of the two that a vault came with while it has no other.
 pub fn is_due(vault: &Vault, known: &RecipientState, today: Day) -> bool {
     due_from(vault, known).is_some_and(|from| today >= from)
 }
@@ -215,7 +215,10 @@ pub fn due_from(vault: &Vault, known: &RecipientState) -> Option<Day> {
     let last = known.drilled.unwrap_or(known.since).day();
     let from = last.checked_add_days(Days::new(DRILL_DAYS)).unwrap_or(Day::MAX);
     let keeps = || vault.state.bundles.values().any(|it| it.standing() == Standing::Kept);
-    let asked = known.drilled.is_some() || known.note.is_some();
+    let added = |known: &RecipientState| known.stands() && known.note.is_some();
+    let asked = known.drilled.is_some()
+        || known.note.is_some()
+        || !vault.state.recipients_ever.values().any(added);
     (known.stands() && asked && keeps()).then_some(from)
 }
 

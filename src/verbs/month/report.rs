@@ -1,5 +1,7 @@
 //! What a run of `month` did, or would do.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use crate::powers::asker::MonthPlan;
@@ -60,6 +62,9 @@ pub struct Report {
     /// Where the copies can go that bundles wait for.
     #[serde(skip)]
     pub copy_to: CopyTo,
+    /// The drives that took part, by label.
+    #[serde(skip)]
+    pub drives: BTreeSet<String>,
 }
 
 /// Files that stay, since something about them is doubtful.
@@ -105,6 +110,7 @@ impl Report {
             stopped: None,
             unmeant: device::unmeant(&session.vault, &session.contacts),
             copy_to: CopyTo::of(&session.vault),
+            drives: session.contacts.names(),
         }
     }
 
@@ -127,6 +133,18 @@ impl Report {
         self.stays.extend(done.not_moved);
         self.missed.extend(done.missed);
         self.broken.extend(done.broken);
+    }
+}
+
+impl Report {
+    /// The drives that nothing of the month needs any more.
+    pub fn free(&self) -> BTreeSet<String> {
+        let has_all = self.copies.is_some_and(|copies| copies >= self.copies_wanted as usize);
+        let ended = has_all && self.stays.is_empty() && self.broken.is_empty();
+        match self.acted && ended && self.outcome() == Outcome::Done {
+            true => self.drives.clone(),
+            false => BTreeSet::new(),
+        }
     }
 }
 
