@@ -13,6 +13,7 @@ use std::path::Path;
 use std::sync::LazyLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use aho_corasick::AhoCorasick;
 use globset::{Candidate, GlobBuilder, GlobMatcher};
 use memchr::memmem::{self, Finder};
 use unicode_normalization::UnicodeNormalization;
@@ -57,7 +58,11 @@ pub enum GlobProblem {
 
 /// The patterns of one run, and which of them have met a record. None at all match every record.
 #[derive(Default)]
-pub struct Patterns(Vec<Pattern>);
+pub struct Patterns {
+    all: Vec<Pattern>,
+    /// The landmarks of all of them, looked for in one pass; none where one has none, so that any line may hold it.
+    landmarks: Option<AhoCorasick>,
+}
 
 /// One pattern.
 struct Pattern {
@@ -80,7 +85,8 @@ struct Meaning {
     globs: Option<Globs>,
     /// How the safe paths begin of what it can fit; none where anything may.
     beginnings: Option<Vec<String>>,
-    landmark: Finder<'static>,
+    /// What its names hold, as a line spells it; empty where nothing is sure.
+    landmark: Box<str>,
 }
 
 struct Globs {
@@ -101,7 +107,7 @@ impl Patterns {
     /// Reads what the user typed; `users_folder` is what `~` stands for.
     pub fn read(given: &[String], users_folder: Option<&Path>) -> Result<Patterns, NoPattern> {
         let read = |text: &String| Pattern::read(text, text, users_folder);
-        given.iter().map(read).collect::<Result<_, _>>().map(Patterns)
+        given.iter().map(read).collect::<Result<_, _>>().map(Patterns::of)
     }
 
     /// The same where a word stands for every name that has it: what is a glob or a path is taken as it is.
@@ -111,17 +117,26 @@ impl Patterns {
             let meant = if plain { format!("*{text}*") } else { text.clone() };
             Pattern::read(text, &meant, users_folder)
         };
-        given.iter().map(read).collect::<Result<_, _>>().map(Patterns)
+        given.iter().map(read).collect::<Result<_, _>>().map(Patterns::of)
+    }
+
+    fn of(all: Vec<Pattern>) -> Patterns {
+        let meanings = all.iter().flat_map(|pattern| &pattern.meanings);
+        let landmarks: Vec<&[u8]> = meanings.map(|it| it.landmark.as_bytes()).collect();
+        let sure = !landmarks.iter().any(|landmark| landmark.is_empty());
+        // What is too much for it is looked for without.
+        let landmarks = sure.then(|| AhoCorasick::new(&landmarks).ok()).flatten();
+        Patterns { all, landmarks }
     }
 
     /// Whether no pattern was given, so that every record is asked for.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.all.is_empty()
     }
 
     /// How many were given.
     pub(super) fn count(&self) -> usize {
-        self.0.len()
+        self.all.len()
     }
 
     /// Whether the record is asked for.
@@ -141,13 +156,13 @@ impl Patterns {
 
     /// Whether a name is asked for that is folded and stands between two `/`.
     pub(super) fn fit(&self, slashed: &str) -> bool {
-        self.is_empty() || self.0.iter().any(|pattern| pattern.fits(slashed))
+        self.is_empty() || self.all.iter().any(|pattern| pattern.fits(slashed))
     }
 
     /// Remembers which patterns such a name fits; whether any.
     pub(super) fn mark(&self, slashed: &str) -> bool {
         let mut any = false;
-        for pattern in self.0.iter().filter(|pattern| pattern.fits(slashed)) {
+        for pattern in self.all.iter().filter(|pattern| pattern.fits(slashed)) {
             pattern.met.store(true, Ordering::Relaxed);
             any = true;
         }
@@ -156,7 +171,7 @@ impl Patterns {
 
     /// The patterns that a name fits.
     pub(super) fn met_by(&self, slashed: &str) -> Vec<String> {
-        let fitting = self.0.iter().filter(|pattern| pattern.fits(slashed));
+        let fitting = self.all.iter().filter(|pattern| pattern.fits(slashed));
         fitting.map(|pattern| pattern.given.clone()).collect()
     }
 
@@ -174,11 +189,11 @@ impl Patterns {
     }
 
     fn without_record(&self) -> impl Iterator<Item = &Pattern> {
-        self.0.iter().filter(|pattern| !pattern.met.load(Ordering::Relaxed))
+        self.all.iter().filter(|pattern| !pattern.met.load(Ordering::Relaxed))
     }
 
     fn meanings(&self) -> impl Iterator<Item = &Meaning> {
-        self.0.iter().flat_map(|pattern| &pattern.meanings)
+        self.all.iter().flat_map(|pattern| &pattern.meanings)
     }
 }
 
@@ -192,14 +207,14 @@ impl Wanted for Patterns {
     }
 
     fn may_be_in(&self, lines: &[u8]) -> bool {
-        // Each look costs a pass over the lines: with many patterns, parsing them once costs less.
-        const LOOKS_MAX: usize = 8;
-        if self.is_empty() || self.0.len() > LOOKS_MAX || ODD_NAMES.find(lines).is_some() {
+        let Some(landmarks) = self.landmarks.as_ref().filter(|_| !self.is_empty()) else {
+            return true;
+        };
+        if ODD_NAMES.find(lines).is_some() {
             return true;
         }
         let small = lines.to_ascii_lowercase();
-        is_folded_to_ascii(&small)
-            || self.meanings().any(|meaning| meaning.landmark.find(&small).is_some())
+        is_folded_to_ascii(&small) || landmarks.is_match(&small)
     }
 }
 
@@ -280,7 +295,7 @@ impl Meaning {
             anchored,
             globs,
             beginnings: if anchored { beginnings(text) } else { None },
-            landmark: Finder::new(landmark(text)).into_owned(),
+            landmark: landmark(text).into(),
         };
         (meaning, malformed)
     }

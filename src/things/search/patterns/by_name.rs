@@ -21,7 +21,7 @@ impl From<Patterns> for ByName {
     fn from(patterns: Patterns) -> ByName {
         let mut literal: HashMap<Box<str>, Vec<usize>> = HashMap::new();
         let (mut depths, mut globs) = (BTreeSet::new(), Vec::new());
-        for (at, pattern) in patterns.0.iter().enumerate() {
+        for (at, pattern) in patterns.all.iter().enumerate() {
             for Meaning { literal: letters, globs: more, .. } in &pattern.meanings {
                 let letters = letters.trim_matches('/');
                 if more.is_some() || letters.is_empty() {
@@ -46,7 +46,7 @@ impl ByName {
     /// The same of those that have met no name: where most have, a file costs little.
     pub fn meet(&self, name: &str) {
         let slashed = slashed_name(name);
-        let met = |at: &usize| self.patterns.0[*at].met.load(Ordering::Relaxed);
+        let met = |at: &usize| self.patterns.all[*at].met.load(Ordering::Relaxed);
         for at in self.candidates(&slashed).into_iter().filter(|at| !met(at)) {
             self.fits(at, &slashed);
         }
@@ -68,7 +68,7 @@ impl ByName {
     }
 
     fn fits(&self, at: usize, slashed: &str) -> bool {
-        let pattern = &self.patterns.0[at];
+        let pattern = &self.patterns.all[at];
         let fits = pattern.fits(slashed);
         if fits {
             pattern.met.store(true, Ordering::Relaxed);
@@ -135,7 +135,7 @@ mod tests {
             "ss.txt",
         ] {
             let slashed = slashed_name(name);
-            let fitting = patterns.0.iter().enumerate().filter(|(_, one)| one.fits(&slashed));
+            let fitting = patterns.all.iter().enumerate().filter(|(_, one)| one.fits(&slashed));
             let expected: Vec<usize> = fitting.map(|(at, _)| at).collect();
             assert_eq!(by_name.places(name), expected, "{name}");
             meeting.meet(name);

@@ -178,6 +178,21 @@ fn a_landmark_is_in_every_name_that_fits() {
     }
 }
 
+#[test]
+fn however_many_patterns_there_are_only_lines_that_may_fit_one_are_parsed() {
+    let names: Vec<String> = (0..50).map(|n| format!("factuur-{n:03}.pdf")).collect();
+    let patterns = Patterns::anywhere(&names, None).unwrap();
+    let may_be = |name: &str| {
+        let record = record(&TrueName::Text(name.into()));
+        patterns.may_be_in(&record.line())
+    };
+    assert!(may_be("2025/Factuur-037.PDF") && may_be("2025/factuur-000.pdf"));
+    assert!(!may_be("2025/factuur-050.pdf") && !may_be("2025/bank.csv"));
+    // One without a landmark may stand anywhere.
+    let any = Patterns::anywhere(&[names, vec!["*".into()]].concat(), None).unwrap();
+    assert!(any.may_be_in(&record(&TrueName::Text("2025/bank.csv".into())).line()));
+}
+
 proptest! {
     /// The one promise of what is passed over: no record that fits is in it.
     #[test]
