@@ -112,19 +112,10 @@ fn a_key_that_could_not_be_read_once_is_not_said_to_be_another() {
     let place = two_drives();
     place.archive("new --class nl-admin-basis --date 2026", &[0]);
     // The first key that the run opens, whichever it is.
-    let opened = "openat";
-    let traced = ["strace", "-f", "-qq", "-o", "calls.txt", "-e", "trace=openat"];
-    place.keep();
-    place.run_under(&traced, "sweep new").exits(0);
-    let calls = std::fs::read_to_string(place.path("calls.txt")).unwrap();
-    // Counted by thread.
-    let key = calls.lines().find(|line| line.contains("\"key.age\"")).unwrap();
-    let thread = key.split_once(' ').unwrap().0;
-    let mut of_thread = calls.lines().filter(|line| line.starts_with(thread));
-    let when = 1 + of_thread.position(|line| line == key).unwrap();
-    place.back();
-    let inject = format!("inject={opened}:error=EACCES:when={when}");
-    let ran = place.run_under(&[&traced[..], &["-e", &inject]].concat(), "sweep new").exits(11);
+    let inject = "inject=openat:error=EACCES:when=1";
+    let opening = ["-P", "key.age", "-e", "trace=openat", "-e", inject];
+    let watcher = [&["strace", "-f", "-qq", "-o", "calls.txt"][..], &opening].concat();
+    let ran = place.run_under(&watcher, "sweep new").exits(11);
     assert!(ran.out.contains("no permission: could not open"), "{ran}");
     assert!(!ran.out.contains("not the one that was written"), "{ran}");
     assert!(!ran.out.contains("ransomware"), "{ran}");
