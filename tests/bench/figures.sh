@@ -281,8 +281,9 @@ search() {
     sealed_over_and_over "$scratch/search" "$bundles"
     for round in $(seq "$runs"); do
         measure "find in $records records" kluis "$kluis" find 0000001.xml
-        # As an audit asks for a list of numbers.
-        measure "find 21 names in $records records" kluis "$kluis" find $(printf '%07d.xml ' $(seq 21))
+        # As an audit asks for a list of numbers; of few records some are not there.
+        measure "find 21 names in $records records" kluis \
+            bash -c '"$0" find "$@" || [ $? = 1 ]' "$kluis" $(printf '%07d.xml ' $(seq 21))
     done
     discard "$scratch/search"
     sealed_one_by_one "$scratch/search" "$many"
