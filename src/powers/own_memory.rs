@@ -21,9 +21,10 @@ pub fn keep_to_itself() {
     }
 }
 
-/// Has the allocator hold little beyond what is in use, before there is a second thread. Of glibc's all threads share a few
-/// heaps. Else it gives each thread one of its own, up to eight for each core, and what one has let go of waits there for
-/// the same thread's next need: of an archive of 15 GiB that was a third of all memory, and it took no less time.
+/// Has the allocator hold little beyond what is in use, before there is a second thread. Of glibc's all threads share a
+/// few heaps. Else it gives each thread one of its own, up to eight for each core, and what one has let go of waits
+/// there for the same thread's next need: of an archive of 15 GiB that was a third of all memory, and it took no less
+/// time.
 pub fn hold_little() {
     #[cfg(all(target_os = "linux", target_env = "gnu"))]
     {
