@@ -21,7 +21,7 @@ static STOP: AtomicBool = AtomicBool::new(false);
 
 fn main() {
     own_memory::keep_to_itself();
-    own_memory::hold_little();
+    own_memory::share_heaps();
     // Without a handler Ctrl-C ends the run at once, which every write order here survives.
     let _ = ctrlc::set_handler(stop);
     this_pc::prepare(stop);

@@ -21,35 +21,16 @@ pub fn keep_to_itself() {
     }
 }
 
-/// Has the allocator hold little beyond what is in use, before there is a second thread. Of glibc's all threads share a
-/// few heaps. Else it gives each thread one of its own, up to eight for each core, and what one has let go of waits
-/// there for the same thread's next need: of an archive of 15 GiB that was a third of all memory, and it took no less
-/// time.
-pub fn hold_little() {
+/// Has all threads share a few heaps, before there is a second thread. Else glibc gives each thread one of its own, up
+/// to eight for each core, and what one has let go of waits there for the same thread's next need: of an archive of
+/// 15 GiB that was a third of all memory, and it took no less time.
+pub fn share_heaps() {
     #[cfg(all(target_os = "linux", target_env = "gnu"))]
     {
         /// What is needed in bulk is made by few threads, and used again.
         const HEAPS_MAX: libc::c_int = 2;
         // SAFETY: it sets a number of the allocator's, and no other thread runs yet. Where it refuses, nothing changes.
         unsafe { libc::mallopt(libc::M_ARENA_MAX, HEAPS_MAX) };
-    }
-    // The static program's allocator keeps what it was given back for a while, and takes the system's memory in bulk:
-    // a third of what an archive takes, and as fast without.
-    #[cfg(target_env = "musl")]
-    {
-        use std::ffi::{c_int, c_long};
-
-        use mimalloc as _;
-
-        unsafe extern "C" {
-            fn mi_option_set(option: c_int, value: c_long);
-        }
-        /// mi_option_arena_eager_commit and mi_option_purge_delay, mimalloc.h.
-        const OPTIONS: [c_int; 2] = [4, 15];
-        for option in OPTIONS {
-            // SAFETY: it sets a number of the allocator's that is linked into this program; any value will do.
-            unsafe { mi_option_set(option, 0) };
-        }
     }
 }
 
