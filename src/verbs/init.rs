@@ -21,7 +21,7 @@ use crate::things::settings;
 use crate::things::vault::config::{Config, Custody};
 use crate::things::vault::create::{Paper, create};
 use crate::things::vault::keys::read_passphrase;
-use crate::things::vault::{IDENTITY_PLAIN, IDENTITY_SEALED, Vault, VaultProblem};
+use crate::things::vault::{IDENTITY_PLAIN, IDENTITY_SEALED, Vault, VaultProblem, is_home};
 use crate::words::day::Day;
 use crate::words::ids::VaultId;
 use crate::words::limits::TYPED_BYTES_MAX;
@@ -114,7 +114,8 @@ impl Request {
     pub(super) fn check(&self, home: &Path) -> Result<(), Fault> {
         check_name(self.name.trim())?;
         if !is_free(home)? {
-            if let Sheet::File(sheet) = &self.sheet {
+            // Any other folder that holds something is no vault of ours: nobody is told to remove that.
+            if let (Sheet::File(sheet), true) = (&self.sheet, is_home(home)) {
                 check_written(sheet, home)?;
             }
             return Err(Usage::VaultExists(self.name.trim().into()).into());

@@ -74,6 +74,11 @@ fn a_list_of_clients_gets_a_vault_each_under_one_passphrase_and_only_once() {
     let sheet = sheets.join("de-wit.txt");
     let one = ["init", "--name", "De Wit", "--no-passphrase", "--paper", sheet.to_str().unwrap()];
     desk.run(&one).exits(2).says("de-wit.txt is empty").says("give the same command again");
+    // What holds something else is nobody's vault, and not to be removed for an empty file.
+    let papers = desk.file("papers/letter.txt", "Dear Sir");
+    let papers = std::path::Path::new(&papers).parent().unwrap().to_str().unwrap();
+    let refused = desk.run(&[&one[..], &["--vault", papers]].concat()).exits(2);
+    refused.says("there is something already").hides("remove");
 }
 
 #[test]

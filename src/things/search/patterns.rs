@@ -10,8 +10,8 @@
 //! therefore spelled in one byte a character before they meet.
 
 use std::path::Path;
-use std::sync::LazyLock;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{LazyLock, OnceLock};
 
 use aho_corasick::AhoCorasick;
 use globset::{Candidate, GlobBuilder, GlobMatcher};
@@ -60,8 +60,9 @@ pub enum GlobProblem {
 #[derive(Default)]
 pub struct Patterns {
     all: Vec<Pattern>,
-    /// The landmarks of all of them, looked for in one pass; none where one has none, so that any line may hold it.
-    landmarks: Option<AhoCorasick>,
+    /// The landmarks of all of them, looked for in one pass, once lines are looked at; none where one has none, so that
+    /// any line may hold it.
+    landmarks: OnceLock<Option<AhoCorasick>>,
 }
 
 /// One pattern.
@@ -121,12 +122,17 @@ impl Patterns {
     }
 
     fn of(all: Vec<Pattern>) -> Patterns {
-        let meanings = all.iter().flat_map(|pattern| &pattern.meanings);
-        let landmarks: Vec<&[u8]> = meanings.map(|it| it.landmark.as_bytes()).collect();
-        let sure = !landmarks.iter().any(|landmark| landmark.is_empty());
-        // What is too much for it is looked for without.
-        let landmarks = sure.then(|| AhoCorasick::new(&landmarks).ok()).flatten();
-        Patterns { all, landmarks }
+        Patterns { all, landmarks: OnceLock::new() }
+    }
+
+    fn landmarks(&self) -> Option<&AhoCorasick> {
+        let read = || {
+            let landmarks: Vec<&[u8]> = self.meanings().map(|it| it.landmark.as_bytes()).collect();
+            let sure = !landmarks.iter().any(|landmark| landmark.is_empty());
+            // What is too much for it is looked for without.
+            sure.then(|| AhoCorasick::new(&landmarks).ok()).flatten()
+        };
+        self.landmarks.get_or_init(read).as_ref()
     }
 
     /// Whether no pattern was given, so that every record is asked for.
@@ -207,12 +213,10 @@ impl Wanted for Patterns {
     }
 
     fn may_be_in(&self, lines: &[u8]) -> bool {
-        let Some(landmarks) = self.landmarks.as_ref().filter(|_| !self.is_empty()) else {
-            return true;
-        };
-        if ODD_NAMES.find(lines).is_some() {
+        if self.is_empty() || ODD_NAMES.find(lines).is_some() {
             return true;
         }
+        let Some(landmarks) = self.landmarks() else { return true };
         let small = lines.to_ascii_lowercase();
         is_folded_to_ascii(&small) || landmarks.is_match(&small)
     }
