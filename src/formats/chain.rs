@@ -114,11 +114,15 @@ fn read_each(lines: &[&[u8]]) -> Vec<(Said, Digest)> {
         return lines.iter().map(|line| read_one(line)).collect();
     }
     std::thread::scope(|scope| {
-        let parts = lines.chunks(lines.len().div_ceil(threads));
         let read = |part: &[&[u8]]| part.iter().map(|line| read_one(line)).collect::<Vec<_>>();
+        // This thread has a part too: the allocator serves one more beside it without a wait.
+        let (own, others) = lines.split_at(lines.len().div_ceil(threads));
+        let parts = others.chunks(own.len());
         let threads: Vec<_> = parts.map(|part| scope.spawn(move || read(part))).collect();
-        let read = threads.into_iter().map(|thread| thread.join().expect("a reader never panics"));
-        read.flatten().collect()
+        let mut all = read(own);
+        let rest = threads.into_iter().map(|thread| thread.join().expect("a reader never panics"));
+        all.extend(rest.flatten());
+        all
     })
 }
 

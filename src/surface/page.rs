@@ -81,13 +81,9 @@ impl<'v> Page<'v> {
     /// Aligned columns under a head, within the width of the terminal; where there is no room for them, each row is a
     /// block: its name, and below it what the head says and what stands there.
     pub fn table(&mut self, head: &[(String, Lean)], rows: impl IntoIterator<Item = Vec<String>>) {
-        let shown_row = |row: Vec<String>| row.iter().map(|cell| untied(&shown(cell))).collect();
-        let rows: Vec<Vec<String>> = rows.into_iter().map(shown_row).collect();
-        let columns = self.voice.columns.map(|columns| columns.saturating_sub(self.indent));
-        match laid_out(head, &rows, columns) {
-            LaidOut::Lines(lines) => lines.iter().for_each(|line| self.put(line)),
-            LaidOut::TooWide => rows.iter().for_each(|row| self.block(head, row)),
-        }
+        let rows = cells(rows);
+        let whole = laid_out(head, &rows, self.room());
+        self.rows(head, &rows, &whole);
     }
 
     /// The same where one column may be long, and is better read below its row than cut into many lines: it
@@ -98,33 +94,42 @@ impl<'v> Page<'v> {
         rows: impl IntoIterator<Item = Vec<String>>,
         long: usize,
     ) {
-        let rows: Vec<Vec<String>> = rows.into_iter().collect();
-        let columns = self.voice.columns.map(|columns| columns.saturating_sub(self.indent));
-        let few = |lines: &[String]| lines.len() <= 2 * (rows.len() + 1);
-        let whole = match laid_out(head, &rows, columns) {
-            LaidOut::Lines(lines) => few(&lines),
-            LaidOut::TooWide => false,
-        };
-        let parted = |row: &[String]| {
-            let mut row: Vec<String> = row.iter().map(|cell| untied(&shown(cell))).collect();
+        let rows = cells(rows);
+        let whole = laid_out(head, &rows, self.room());
+        if matches!(&whole, LaidOut::Lines(lines) if lines.len() <= 2 * (rows.len() + 1)) {
+            return self.rows(head, &rows, &whole);
+        }
+        let parted = |row: &Vec<String>| {
+            let mut row = row.clone();
             let under = row.remove(long);
             (row, under)
         };
         let mut rest = head.to_vec();
         let (title, _) = rest.remove(long);
-        let (above, below): (Vec<_>, Vec<_>) = rows.iter().map(|row| parted(row)).unzip();
+        let (above, below): (Vec<_>, Vec<_>) = rows.iter().map(parted).unzip();
+        let room = self.room().unwrap_or(usize::MAX);
         match laid_out(&rest, &above, None) {
-            LaidOut::Lines(lines)
-                if !whole && lines.iter().all(|line| fits(line, columns.unwrap_or(usize::MAX))) =>
-            {
+            LaidOut::Lines(lines) if lines.iter().all(|line| fits(line, room)) => {
                 let below = std::iter::once(title).chain(below);
                 lines.iter().zip(below).for_each(|(line, under)| {
                     self.put(line);
                     self.under(under);
                 });
             }
-            _ => self.table(head, rows),
+            _ => self.rows(head, &rows, &whole),
         }
+    }
+
+    fn rows(&mut self, head: &[(String, Lean)], rows: &[Vec<String>], laid_out: &LaidOut) {
+        match laid_out {
+            LaidOut::Lines(lines) => lines.iter().for_each(|line| self.put(line)),
+            LaidOut::TooWide => rows.iter().for_each(|row| self.block(head, row)),
+        }
+    }
+
+    /// How many columns are left behind the indent.
+    fn room(&self) -> Option<usize> {
+        self.voice.columns.map(|columns| columns.saturating_sub(self.indent))
     }
 
     fn block(&mut self, head: &[(String, Lean)], row: &[String]) {
@@ -173,6 +178,12 @@ impl<'v> Page<'v> {
     pub fn into_text(self) -> Printed {
         self.text
     }
+}
+
+/// The cells as a terminal may have them.
+fn cells(rows: impl IntoIterator<Item = Vec<String>>) -> Vec<Vec<String>> {
+    let shown_row = |row: Vec<String>| row.iter().map(|cell| untied(&shown(cell))).collect();
+    rows.into_iter().map(shown_row).collect()
 }
 
 fn fits(line: &str, columns: usize) -> bool {

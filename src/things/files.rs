@@ -13,15 +13,18 @@ pub fn read_bounded(
     path: &MediumPath,
     bytes_max: u64,
 ) -> Result<Option<Vec<u8>>, FileProblem> {
-    let Some(facts) = storage.facts(path)? else { return Ok(None) };
+    // Not looked for before: a home has a small file for each bundle, and a status reads all of them.
+    let file = match storage.open(path) {
+        Err(StorageProblem::Absent { .. }) => return Ok(None),
+        file => file?,
+    };
+    let unread = |source| StorageProblem::of(StorageAct::Read, path.as_str(), source);
+    let facts = file.facts().map_err(unread)?;
     if facts.bytes > bytes_max {
         return Err(FileProblem::TooLarge { path: path.clone(), bytes: facts.bytes, bytes_max });
     }
-    let file = storage.open(path)?;
     let mut bytes = Vec::with_capacity(facts.bytes as usize);
-    file.take(bytes_max + 1)
-        .read_to_end(&mut bytes)
-        .map_err(|source| StorageProblem::of(StorageAct::Read, path.as_str(), source))?;
+    file.take(bytes_max + 1).read_to_end(&mut bytes).map_err(unread)?;
     if bytes.len() as u64 > bytes_max {
         let bytes = bytes.len() as u64;
         return Err(FileProblem::TooLarge { path: path.clone(), bytes, bytes_max });
