@@ -10,10 +10,11 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::document::Document;
-use super::index::{Record, Tags, push_line};
+use super::index::{Record, Tags};
 use crate::words::digest::{Digest, Hasher};
 use crate::words::ids::{BundleId, VaultId};
 use crate::words::names::{SafePath, TrueName};
+use crate::words::straight::push_line;
 
 /// The tag files' names below the bundle's folder, in the order of the tar: this one only where a
 /// record has what the tar and the manifest don't tell.

@@ -18,6 +18,8 @@ pub use super::entry::Head;
 pub(crate) use recover::Recovered;
 pub(crate) use union::{Contradiction, Joined, Union};
 
+use memchr::{memchr_iter, memrchr};
+
 use super::entry::{Entry, Event, Unreadable, sha256_of_line};
 use crate::words::digest::Digest;
 use crate::words::ids::{VaultId, WriterId};
@@ -106,6 +108,16 @@ fn read_one(line: &[u8]) -> (Said, Digest) {
     (Entry::read(line), sha256_of_line(line))
 }
 
+/// The lines with their ends, and what stands after the last one.
+fn lines(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let ends = memchr_iter(b'\n', bytes).map(|lf| lf + 1);
+    let last = (!bytes.ends_with(b"\n")).then_some(bytes.len());
+    let mut start = 0;
+    ends.chain(last)
+        .map(move |end| &bytes[std::mem::replace(&mut start, end)..end])
+        .filter(|line| !line.is_empty())
+}
+
 /// What each of these lines says, and its hash: on every core where there are many.
 fn read_each(lines: &[&[u8]]) -> Vec<(Said, Digest)> {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
@@ -140,7 +152,7 @@ impl Chain {
                 .ok()
                 .filter(|committed| *committed <= bytes.len())
                 .ok_or(ChainProblem::EndsBeforeHead { head: *head, bytes: bytes.len() as u64 })?,
-            None => bytes.iter().rposition(|byte| *byte == b'\n').map_or(0, |lf| lf + 1),
+            None => memrchr(b'\n', bytes).map_or(0, |lf| lf + 1),
         };
         let (counted, aside) = bytes.split_at(committed);
         if let Some(head) = head
@@ -149,7 +161,7 @@ impl Chain {
             return Err(ChainProblem::HeadDiffers { head: *head });
         }
         let mut chain = Chain { bytes: Vec::with_capacity(committed), links: Vec::new() };
-        let lines: Vec<&[u8]> = counted.split_inclusive(|byte| *byte == b'\n').collect();
+        let lines: Vec<&[u8]> = lines(counted).collect();
         for (line, (entry, sha256)) in lines.iter().zip(read_each(&lines)) {
             chain.put(line, entry, sha256)?;
         }
@@ -179,7 +191,7 @@ impl Chain {
     pub fn take_vouched(&mut self, aside: SetAside, vouched: &dyn Fn(&Entry) -> bool) -> SetAside {
         let before = (self.bytes.len(), self.links.len());
         let (mut read, mut taken, mut kept) = (0, 0, before);
-        for line in aside.bytes.split_inclusive(|byte| *byte == b'\n') {
+        for line in lines(&aside.bytes) {
             let room = check_size(aside.at + (read + line.len()) as u64).is_ok();
             if !room || !line.ends_with(b"\n") || self.push(line).is_err() {
                 break;

@@ -9,6 +9,7 @@ pub(crate) mod lang;
 pub mod limits;
 pub mod names;
 pub(crate) mod nearest;
+pub(crate) mod straight;
 pub(crate) mod table;
 pub mod text;
 pub(crate) mod toml_text;

@@ -6,7 +6,6 @@
 //! not know, and to say what is wrong with a refused one.
 
 use std::fmt;
-use std::io::{self, Write};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -14,7 +13,6 @@ use serde::de::{Error as _, MapAccess, Visitor};
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
-use serde_json::ser::Formatter;
 
 use super::document::{Unknown, from_value};
 use super::head::check_heads;
@@ -22,6 +20,7 @@ use super::unreadable::{Fault, Unreadable, capped, ensure, whole, whole_numbers}
 use super::{Entry, Event, Signer, Unread};
 use crate::words::canonical::{self, NotCanonical};
 use crate::words::limits::{LEDGER_LINE_BYTES_MAX, SIGNATURE_BYTES_MAX};
+use crate::words::straight::push_line;
 
 impl Entry {
     /// Reads one line with its LF, and demands its canonical bytes, format 1, nothing critical, a
@@ -64,7 +63,7 @@ impl Entry {
 fn read_straight(line: &[u8]) -> Option<Entry> {
     let entry: Entry = serde_json::from_slice(line).ok()?;
     // Values of any depth may hide under unknown names; the other way bounds them.
-    (entry.is_known() && entry.unread.line.is_empty() && line_straight(&entry)? == line)
+    (entry.is_known() && entry.unread.line.is_empty() && line_straight(&entry) == line)
         .then_some(entry)
 }
 
@@ -82,39 +81,10 @@ fn read_through_values(line: &[u8]) -> Result<Entry, Unreadable> {
 
 /// The line as serde writes it: canonical, as long as all types keep their fields in the order of
 /// the names.
-pub(super) fn line_straight(entry: &Entry) -> Option<Vec<u8>> {
+pub(super) fn line_straight(entry: &Entry) -> Vec<u8> {
     let mut line = Vec::with_capacity(1024);
-    let mut writer = serde_json::Serializer::with_formatter(&mut line, Ascii);
-    entry.serialize(&mut writer).ok()?;
-    line.push(b'\n');
-    Some(line)
-}
-
-/// Compact JSON in which everything outside printable ASCII is escaped, as the canonical form has
-/// it.
-struct Ascii;
-
-impl Formatter for Ascii {
-    fn write_string_fragment<W: ?Sized + Write>(
-        &mut self,
-        writer: &mut W,
-        fragment: &str,
-    ) -> io::Result<()> {
-        if fragment.bytes().all(|b| matches!(b, b' '..=b'~')) {
-            return writer.write_all(fragment.as_bytes());
-        }
-        for c in fragment.chars() {
-            match c {
-                ' '..='~' => writer.write_all(&[c as u8])?,
-                _ => {
-                    for unit in c.encode_utf16(&mut [0; 2]) {
-                        write!(writer, "\\u{unit:04x}")?;
-                    }
-                }
-            }
-        }
-        Ok(())
-    }
+    push_line(entry, &mut line);
+    line
 }
 
 impl Serialize for Entry {

@@ -46,7 +46,7 @@ fn a_line_of_known_words_is_written_canonically_at_once() {
         let mut entry = entry(event);
         entry.note = Some(NoteRef { id: NoteId([1; 16]), sha256: Digest([2; 32]) });
         entry.follows = vec![head(1)];
-        assert_eq!(read::line_straight(&entry), Some(entry.line()), "{}", entry.event.name());
+        assert_eq!(read::line_straight(&entry), entry.line(), "{}", entry.event.name());
     }
 }
 

@@ -5,11 +5,11 @@ use std::fmt;
 use serde::{Deserialize, Serialize, Serializer};
 use serde_json::Value;
 
-use super::lines::Sorted;
 use crate::formats::commitments::CommitmentSecret;
 use crate::formats::frames::FrameSize;
 use crate::rules::retention::{ClassShown, PinnedRule, ShownRule, as_shown};
 use crate::words::ids::{BundleId, VaultId};
+use crate::words::straight::Sorted;
 
 /// The bundle's meta line. The fields stand in the order of the canonical line.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -82,9 +82,9 @@ fn all_sorted<S: Serializer>(values: &[Value], s: S) -> Result<S::Ok, S::Error> 
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
-    use crate::formats::index::lines::push_line;
     use crate::words::canonical;
     use crate::words::digest::Digest;
+    use crate::words::straight::push_line;
     use serde_json::json;
 
     pub(crate) fn meta() -> Meta {

@@ -3,14 +3,12 @@
 //!
 //! Refuses to know encryption and files: it writes to a writer and reads from a seekable reader.
 
-mod lines;
 mod meta;
 mod reader;
 mod record;
 mod writer;
 
 pub use super::tar_entry::Mtime;
-pub(crate) use lines::push_line;
 pub use meta::Meta;
 pub(crate) use reader::{IndexDamage, IndexForm};
 pub use reader::{IndexReader, Wanted};

@@ -9,7 +9,6 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::lines::push_line;
 use super::{Meta, Record};
 use crate::formats::frames::{
     FrameDamage, FrameDecompressor, FrameSize, NoSeekTable, TABLE_FOOTER_BYTES, read_seek_table,
@@ -18,6 +17,7 @@ use crate::formats::frames::{
 use crate::words::canonical::{self, NotCanonical, read_inner};
 use crate::words::limits::{INDEX_FRAME_BYTES_MAX, INDEX_FRAME_READ_BYTES_MAX, RECORDS_MAX};
 use crate::words::names::SafePath;
+use crate::words::straight::push_line;
 
 /// The index's last line: where its frames are.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

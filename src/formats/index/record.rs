@@ -11,6 +11,7 @@ use super::Mtime;
 use crate::formats::document::Document;
 use crate::words::digest::Digest;
 use crate::words::names::{SafePath, TrueName};
+use crate::words::straight::push_line;
 
 /// A record: what was sealed under one path. The fields stand in the order of the canonical line.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -56,13 +57,13 @@ impl Record {
     /// The canonical line, with its LF.
     pub fn line(&self) -> Vec<u8> {
         let mut line = Vec::new();
-        super::lines::push_line(self, &mut line);
+        push_line(self, &mut line);
         line
     }
 
     /// Appends the canonical line, with its LF.
     pub fn push_line(&self, out: &mut Vec<u8>) {
-        super::lines::push_line(self, out);
+        push_line(self, out);
     }
 }
 

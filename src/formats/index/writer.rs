@@ -2,11 +2,11 @@
 
 use std::io::{self, Write};
 
-use super::lines::push_line;
 use super::reader::{Directory, DirectoryFrame, MetaPlace};
 use super::{Meta, Record};
 use crate::formats::frames::{FrameCompressor, FrameSize, seek_table};
 use crate::words::limits::{INDEX_FRAME_BYTES_MAX, INDEX_FRAME_READ_BYTES_MAX, RECORDS_MAX};
+use crate::words::straight::push_line;
 
 /// zstd's level for the index: half of it are hashes, which nothing makes smaller, and in which higher levels find
 /// short matches that cost more than they save (56 bytes a record at 3, and 48 at 1).

@@ -8,13 +8,14 @@ use serde::Serialize;
 
 use super::given_file::GivenFile;
 use super::target_fault::at;
-use crate::formats::index::{Mtime, Record, push_line};
+use crate::formats::index::{Mtime, Record};
 use crate::powers::target::{Draft, Target, TargetPath};
 use crate::verbs::fault::Fault;
 use crate::words::canonical;
 use crate::words::digest::Digest;
 use crate::words::ids::{BundleId, VaultId};
 use crate::words::names::TrueName;
+use crate::words::straight::push_line;
 
 /// The SHA-256 of each record. Its name comes last: where it stands, the folder was finished.
 pub const SUMS: &str = "SHA256SUMS";

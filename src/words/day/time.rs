@@ -61,7 +61,8 @@ impl Time {
 
 impl fmt::Display for Time {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.civil().format("%Y-%m-%dT%H:%M:%SZ"))
+        // Chrono's `Debug` is ISO 8601, and several times as fast as its patterns.
+        write!(f, "{:?}Z", self.civil())
     }
 }
 

@@ -1,5 +1,5 @@
 //! Canonical JSON lines (format, §1) written straight from a value, without building a tree first:
-//! an index has up to a million of them.
+//! an index has up to a million of them, and each command writes the whole ledger again to compare.
 //!
 //! The value's type must name its fields in sorted order; a test per type compares with
 //! [`crate::words::canonical`].
@@ -30,6 +30,9 @@ impl Formatter for Ascii {
         mut text: &str,
     ) -> io::Result<()> {
         // Quotes, backslashes and controls under U+0020 never come here: serde_json escapes them.
+        if text.is_ascii() && !text.contains('\u{7f}') {
+            return out.write_all(text.as_bytes());
+        }
         while let Some(at) = text.bytes().position(|b| !matches!(b, b' '..=b'~')) {
             out.write_all(&text.as_bytes()[..at])?;
             let mut rest = text[at..].chars();
@@ -47,7 +50,7 @@ impl Formatter for Ascii {
 }
 
 /// Serializes a tree with sorted keys, whatever order its maps have.
-pub(super) struct Sorted<'a>(pub(super) &'a Value);
+pub(crate) struct Sorted<'a>(pub(crate) &'a Value);
 
 impl Serialize for Sorted<'_> {
     fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
