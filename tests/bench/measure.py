@@ -25,6 +25,8 @@ def append(results, *fields):
 
 
 def run(results, work, contestant, command):
+    # A wrapper that became this program may have had children of its own.
+    before = processor_time()
     with open(os.devnull, "rb") as nothing:
         started = time.perf_counter()
         done = subprocess.run(command, stdin=nothing, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
@@ -32,9 +34,13 @@ def run(results, work, contestant, command):
     if done.returncode != 0:
         sys.stdout.buffer.write(done.stdout[-4000:])
         sys.exit(f"{work}: {contestant} failed with exit code {done.returncode}: {command}")
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    append(results, work, contestant, f"{seconds:.6f}", f"{processor_time() - before:.6f}", str(peak), "")
+
+
+def processor_time():
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    processor = used.ru_utime + used.ru_stime
-    append(results, work, contestant, f"{seconds:.6f}", f"{processor:.6f}", str(used.ru_maxrss), "")
+    return used.ru_utime + used.ru_stime
 
 
 def size(results, work, contestant, paths):
