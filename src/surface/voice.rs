@@ -273,9 +273,13 @@ pub fn word(text: &str) -> String {
     if !text.is_empty() && text.chars().all(plain) {
         return text;
     }
+    // Within these a shell would take what follows for a variable, a command, or the end.
+    if !cfg!(windows) && text.contains(['"', '$', '`', '\\', '!']) {
+        return format!("'{}'", text.replace('\'', r"'\''"));
+    }
     // Before a quotation mark it would make that a letter of the word.
-    let end = if cfg!(windows) && text.ends_with('\\') { "\\" } else { "" };
-    format!("\"{text}{end}\"")
+    let end = if text.ends_with('\\') { "\\" } else { "" };
+    format!("\"{}{end}\"", text.replace('"', "\\\""))
 }
 
 #[cfg(test)]
@@ -310,6 +314,15 @@ mod tests {
         let command = NL.of_vault("De Wit").kluis(&["list"]);
         assert!(!command.contains(' '), "one word: {command}");
         assert_eq!(untied(&command), "kluis list --vault \"De Wit\"");
+        #[cfg(not(windows))]
+        let odd =
+            [("\"De Brug\"", "'\"De Brug\"'"), ("A $1", "'A $1'"), ("d'A `x`", r"'d'\''A `x`'")];
+        #[cfg(windows)]
+        let odd =
+            [("\"De Brug\"", r#""\"De Brug\"""#), ("A $1", "\"A $1\""), (r"A B\", r#""A B\\""#)];
+        for (name, typed) in odd {
+            assert_eq!(untied(&EN.words(&[name])), typed);
+        }
     }
 
     #[test]

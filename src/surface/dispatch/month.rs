@@ -1,7 +1,7 @@
 //! The month of one vault, or of each: there all of them are planned and shown in one table before the one question.
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use crate::powers::asker::{MonthActs, MonthPlan, Question, yes_or_no};
@@ -22,7 +22,7 @@ impl Run<'_, '_> {
 
     /// Seals the month of all vaults, on one yes.
     pub(super) fn months(&mut self, request: &Request) -> Vec<Done> {
-        let mut shown = BTreeSet::new();
+        let mut shown = BTreeMap::new();
         if !request.yes {
             let (planned, plans) = self.planned(request);
             if request.dry_run || plans.iter().all(|(_, plan)| plan.is_nothing()) {
@@ -30,7 +30,8 @@ impl Run<'_, '_> {
             }
             let clients = plans.iter().filter(|(_, plan)| plan.can_be_done()).count();
             let (homes, plans): (Vec<PathBuf>, Vec<MonthPlan>) = plans.into_iter().unzip();
-            shown.extend(homes);
+            let dates = plans.iter().map(|plan| plan.other_dates.clone());
+            shown.extend(homes.into_iter().zip(dates));
             let asker = &mut self.outside.asker;
             asker.speak(self.voice.lang, None);
             asker.show_months(&plans);
@@ -48,7 +49,14 @@ impl Run<'_, '_> {
         let mut done = self.on_vaults(|world, home| {
             let report = month::run(world, home, &request)?;
             some_source.set(some_source.get() || report.plan.sources > 0);
-            let report = month::Report { was_shown: shown.contains(home), ..report };
+            // No dates are read again where nobody looks.
+            let report = match shown.get(home).cloned() {
+                Some(other_dates) => {
+                    let plan = MonthPlan { other_dates, ..report.plan };
+                    month::Report { was_shown: true, plan, ..report }
+                }
+                None => report,
+            };
             in_a_row(report, &text::MONTHS, text::month_row, text::month_details)
         });
         refuse_without(some_source.get(), &mut done);

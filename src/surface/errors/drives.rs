@@ -1,5 +1,6 @@
 //! Drives that are not connected, not enough, full or read-only.
 
+use std::collections::HashSet;
 use std::path::Path;
 
 use super::storage::unlock;
@@ -40,6 +41,9 @@ pub(super) fn none_of_these(voice: &Voice, groups: &[Vec<String>]) -> Said {
             super::medium_list(voice),
         );
     }
+    // Several bundles, of one vault or of many, stand on the same drives.
+    let mut said_already = HashSet::new();
+    let groups: Vec<_> = groups.iter().filter(|group| said_already.insert(*group)).collect();
     let said = |quoted: fn(&str) -> String| {
         let groups: Vec<String> = groups
             .iter()

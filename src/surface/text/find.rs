@@ -43,9 +43,9 @@ pub fn find(voice: &Voice, report: &Report) -> Printed {
         page.some_of(&names);
         page.next(both!(
             voice,
-            "kluis show {bundle} --records, with a drive plugged in that has it",
-            "kluis show {bundle} --records, met een schijf aangesloten waar hij op staat",
-            bundle = report.unsearched[0]
+            "{show}, with a drive plugged in that has it",
+            "{show}, met een schijf aangesloten waar hij op staat",
+            show = voice.kluis(&["show", &report.unsearched[0].to_string(), "--records"])
         ));
     }
     if report.matching > 0 {

@@ -161,7 +161,7 @@ fn failed(page: &mut Page<'_>, failed: &Failed) {
 
 /// What is to be said of one home beside its row.
 fn odd(voice: &Voice, page: &mut Page<'_>, one: &Report) {
-    if one.outcome() == Outcome::Done && one.broken.is_empty() {
+    if one.outcome() == Outcome::Done && one.broken.is_empty() && one.elsewhere == 0 {
         return;
     }
     let of_it = voice.of_vault(&one.name);

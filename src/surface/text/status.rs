@@ -120,10 +120,7 @@ pub fn status(voice: &Voice, report: &Report) -> Printed {
         (both!(voice, "Holds", "Stops"), number(report.holds)),
         (both!(voice, "To destroy", "Te vernietigen"), number(report.due)),
     ]);
-    report.waits.iter().for_each(|waits| page.line(waiting(voice, *waits)));
-    unfit_lines(&mut page, &report.unfit);
-    gone_lines(&mut page, &report.sources_gone);
-    to_sweep(&mut page, report.to_sweep);
+    what_waits(&mut page, report);
     report.half_signed.iter().for_each(|row| half_signed(&mut page, row));
     if !report.is_waiting() {
         page.line(both!(voice, "Nothing waits.", "Er is niets te doen."));
@@ -134,9 +131,15 @@ pub fn status(voice: &Voice, report: &Report) -> Printed {
 
 /// What is left for a person, and what to type.
 pub(super) fn left(page: &mut Page<'_>, report: &Report) {
-    report.waits.iter().for_each(|waits| page.line(waiting(page.voice, *waits)));
-    to_sweep(page, report.to_sweep);
+    what_waits(page, report);
     next(page, report);
+}
+
+fn what_waits(page: &mut Page<'_>, report: &Report) {
+    report.waits.iter().for_each(|waits| page.line(waiting(page.voice, *waits)));
+    unfit_lines(page, &report.unfit);
+    gone_lines(page, &report.sources_gone);
+    to_sweep(page, report.to_sweep);
 }
 
 /// That sources may go from this PC.

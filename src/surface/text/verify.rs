@@ -79,8 +79,9 @@ pub fn verify(voice: &Voice, report: &Report) -> Printed {
 fn other_copies(page: &mut Page<'_>, report: &Report) {
     let voice = page.voice;
     let lost = |bundle: &BundleId| report.no_copy.iter().any(|lost| lost.bundle == *bundle);
-    // What does not belong there says nothing of the copies that do.
-    let ours = report.findings.iter().filter(|known| !matches!(known.found, Found::Stranger(_)));
+    // What does not belong there says nothing of the copies that do; of what is to be destroyed none is to be kept.
+    let of_others = |found: &Found| matches!(found, Found::Stranger(_) | Found::Undestroyed { .. });
+    let ours = report.findings.iter().filter(|known| !of_others(&known.found));
     let mut bundles = ours.filter_map(|finding| finding.bundle);
     if let Some(first) = bundles.find(|bundle| !lost(bundle)) {
         page.line(both!(

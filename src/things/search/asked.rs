@@ -13,7 +13,7 @@ use crate::words::ids::BundleId;
 
 use super::listed::Listed;
 use super::patterns::{NoPattern, Patterns, slashed};
-use super::said::Said;
+use super::said::{NumbersMet, Said};
 use super::wishes::Wishes;
 
 /// What is asked beside the name; what is none asks nothing.
@@ -37,6 +37,7 @@ pub struct Asked {
     /// What fits one of these is kept back, whatever else asks for it.
     kept_back: Patterns,
     facts: Facts,
+    numbers_met: NumbersMet,
     /// Of each of these lists one wish.
     wishes: Vec<Wishes>,
     /// A pattern or a wish alone is enough.
@@ -66,7 +67,8 @@ impl Asked {
         let spelled = spelled.map(|text| Finder::new(text.as_bytes()).into_owned()).collect();
         let (kept_back, looked_at) = (Patterns::default(), Mutex::default());
         let (wishes, any, listed) = (vec![], false, None);
-        Asked { patterns, kept_back, facts, wishes, any, listed, looked_at, spelled }
+        let numbers_met = NumbersMet::none(&facts.said);
+        Asked { patterns, kept_back, facts, numbers_met, wishes, any, listed, looked_at, spelled }
     }
 
     /// The same without what fits one of these.
@@ -116,9 +118,10 @@ impl Asked {
         self.patterns.count() + self.wishes.iter().map(Wishes::count).sum::<usize>()
     }
 
-    /// Patterns that no record has met yet.
+    /// Patterns, and numbers of documents, that no record has met yet.
     pub fn unmet(&self) -> Vec<String> {
-        self.patterns.unmet()
+        let numbers = self.numbers_met.unmet(&self.facts.said);
+        self.patterns.unmet().into_iter().chain(numbers).collect()
     }
 
     /// Wishes, and records of the list, that no record has met yet.
@@ -217,6 +220,7 @@ impl Within<'_> {
         // What is kept back was asked for and found all the same.
         if remember || kept_back {
             patterns.mark(&name);
+            self.asked.numbers_met.mark(&facts.said, record.document.as_deref());
             wishes.iter().zip(&met).for_each(|(wishes, met)| wishes.mark(met));
             listed.iter().for_each(|listed| listed.mark(*bundle, record));
         }
@@ -371,10 +375,12 @@ mod tests {
         );
         let document = Document { number: Some("7".into()), ..Document::default() };
         record.document = Some(Box::new(document));
+        assert_eq!(asked.unmet(), ["7"]);
         assert!(
             asked.within(bundle()).meet(&record)
                 && asked.within(bundle()).may_be_in(&record.line())
         );
+        assert_eq!(asked.unmet(), [""; 0]);
     }
 
     #[test]

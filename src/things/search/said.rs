@@ -1,6 +1,8 @@
 //! What is asked of what a document says of itself: its number, its parties, its day, its total; and of the words that
 //! it shows, where the vault keeps them.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use crate::formats::document::{Document, Party, Person};
 use crate::words::day::Day;
 use crate::words::typed::folded;
@@ -45,13 +47,36 @@ impl Said {
     }
 
     fn fits_number(&self, document: &Document) -> bool {
-        let own = document.number.as_deref().map(folded);
-        let is_number = |asked: &String| own.as_ref().is_some_and(|own| folded(asked) == *own);
-        let text = document.text.as_deref();
-        let is_shown = |asked: &String| text.is_some_and(|text| is_shown(asked, text));
-        self.numbers.is_empty()
-            || self.numbers.iter().any(|asked| is_number(asked) || is_shown(asked))
+        self.numbers.is_empty() || self.numbers.iter().any(|asked| has_number(document, asked))
     }
+}
+
+/// Which of the numbers that were asked for some record had, in their order.
+pub(super) struct NumbersMet(Vec<AtomicBool>);
+
+impl NumbersMet {
+    pub(super) fn none(said: &Said) -> NumbersMet {
+        NumbersMet(said.numbers.iter().map(|_| AtomicBool::new(false)).collect())
+    }
+
+    pub(super) fn mark(&self, said: &Said, document: Option<&Document>) {
+        let Some(document) = document else { return };
+        let numbers = said.numbers.iter().zip(&self.0);
+        for (_, met) in numbers.filter(|(asked, _)| has_number(document, asked)) {
+            met.store(true, Ordering::Relaxed);
+        }
+    }
+
+    /// Those that none had.
+    pub(super) fn unmet(&self, said: &Said) -> impl Iterator<Item = String> {
+        let numbers = said.numbers.iter().zip(&self.0);
+        numbers.filter(|(_, met)| !met.load(Ordering::Relaxed)).map(|(asked, _)| asked.clone())
+    }
+}
+
+fn has_number(document: &Document, asked: &str) -> bool {
+    document.number.as_deref().is_some_and(|own| folded(own) == folded(asked))
+        || document.text.as_deref().is_some_and(|text| is_shown(asked, text))
 }
 
 fn is_of(document: &Document, (first, last): (Day, Day)) -> bool {
@@ -118,6 +143,15 @@ mod tests {
             supplier,
             ..Document::default()
         }
+    }
+
+    #[test]
+    fn a_number_that_no_document_has_is_told_beside_those_that_were_found() {
+        let said = Said { numbers: vec!["f-2025/7".into(), "F-2025/8".into()], ..Said::default() };
+        let met = NumbersMet::none(&said);
+        met.mark(&said, None);
+        met.mark(&said, Some(&invoice()));
+        assert_eq!(met.unmet(&said).collect::<Vec<_>>(), ["F-2025/8"]);
     }
 
     #[test]
