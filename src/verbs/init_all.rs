@@ -233,5 +233,6 @@ mod tests {
         assert_eq!(read("Naam;Plaats\n;Zeist\nJansen;Aalst\n"), read("Naam\nJansen\n"));
         assert_eq!(read("Naam;Boekjaareinde\nJansen;\n;06-30\n"), Err(TableProblem::NoClient(3)));
         assert_eq!(read("Naam\n\n"), Err(TableProblem::Nothing));
+        assert_eq!(read("Naam\nBakker\nDe Wit, P.\n"), Err(TableProblem::Beyond(3)));
     }
 }

@@ -14,10 +14,15 @@ use super::fault::{TableProblem, Usage};
 /// All bytes of a file, if there are no more than that.
 pub(super) fn read_bounded(path: &Path, bytes_max: u64) -> Result<Vec<u8>, Usage> {
     let unreadable = |source| Usage::Source { path: path.to_path_buf(), source };
-    let file = File::open(path).map_err(unreadable)?;
-    if file.metadata().map_err(unreadable)?.is_dir() {
+    // Before it is opened: that of a pipe waits until somebody writes.
+    let kind = std::fs::metadata(path).map_err(unreadable)?;
+    if kind.is_dir() {
         return Err(unreadable(std::io::ErrorKind::IsADirectory.into()));
     }
+    if !kind.is_file() {
+        return Err(Usage::Table { path: path.to_path_buf(), why: TableProblem::NoFile });
+    }
+    let file = File::open(path).map_err(unreadable)?;
     let mut bytes = Vec::new();
     file.take(bytes_max + 1).read_to_end(&mut bytes).map_err(unreadable)?;
     match bytes.len() as u64 > bytes_max {
@@ -37,14 +42,25 @@ impl Table<'_> {
         Ok(Table(table::text(bytes)?))
     }
 
-    /// Its rows, one by one.
+    /// Its rows, one by one. What stands beyond the cells of the first one is in no column: a text with a comma that
+    /// is not in quotes, as a rule, of which the first half would mean something else.
     pub(super) fn rows(&self) -> impl Iterator<Item = Result<Row, TableProblem>> {
         // A spreadsheet may say in front which sign stands between cells.
         let says_sign = |row: &Result<Row, _>| match row {
             Ok(Row { cells, .. }) => cells.first().is_some_and(|cell| cell.starts_with("sep=")),
             Err(_) => false,
         };
-        table::rows(&self.0).map(|row| row.map_err(TableProblem::from)).skip_while(says_sign)
+        let rows = table::rows(&self.0).map(|row| row.map_err(TableProblem::from));
+        let mut columns = None;
+        rows.skip_while(says_sign).map(move |row| {
+            let row = row?;
+            let filled = row.cells.iter().rposition(|cell| !cell.is_empty());
+            let filled = filled.map_or(0, |last| last + 1);
+            match filled > *columns.get_or_insert(filled) {
+                true => Err(TableProblem::Beyond(row.line)),
+                false => Ok(row),
+            }
+        })
     }
 }
 

@@ -105,7 +105,13 @@ fn take(draft: &mut Draft, field: Field, leaf: Option<Leaf<'_>>) {
         Field::To => draft.to.put(text.and_then(day)),
         Field::Currency => draft.currency.put(text.and_then(currency)),
         Field::Of(side, field) => take_of_party(draft, side, field, text),
-        Field::Account | Field::Issued | Field::Number | Field::Total | Field::Type => {}
+        Field::Account
+        | Field::Issued
+        | Field::Number
+        | Field::Part
+        | Field::Period
+        | Field::Total
+        | Field::Type => {}
     }
 }
 
@@ -115,7 +121,7 @@ fn take_of_party(draft: &mut Draft, side: Side, field: PartyField, text: Option<
         PartyField::Name => party.name.put(text.and_then(words)),
         PartyField::Chamber => put_own(&mut party.chamber, text.and_then(chamber)),
         PartyField::TaxNumber => put_own(&mut party.vat, text.and_then(vat)),
-        PartyField::TradeName | PartyField::TaxScheme | PartyField::Tax => {}
+        PartyField::TradeName | PartyField::TaxScheme | PartyField::Tax | PartyField::Whole => {}
     }
 }
 

@@ -24,7 +24,8 @@ static INNER: [Element; 1] = [group(
             group("FrToDt", &[leaf("FrDtTm", Field::From), leaf("ToDtTm", Field::To)]),
             group("Acct", &[group("Id", &[leaf("IBAN", Field::Account)])]),
         ],
-    )],
+    )
+    .giving(Field::Part)],
 )];
 
 const fn leaf(name: &'static str, gives: Field) -> Element {
@@ -43,11 +44,17 @@ fn is_space(space: &str) -> bool {
 fn take(draft: &mut Draft, field: Field, leaf: Option<Leaf<'_>>) {
     let text = leaf.map(|leaf| leaf.text);
     match field {
-        Field::Number => draft.number.put(text.and_then(words)),
-        Field::Issued => draft.issued.put(text.and_then(day_of_time)),
-        Field::From => draft.from.put(text.and_then(day_of_time)),
-        Field::To => draft.to.put(text.and_then(day_of_time)),
-        Field::Account => draft.account.put(text.and_then(iban)),
-        Field::Type | Field::Currency | Field::FiscalYear | Field::Total | Field::Of(..) => {}
+        Field::Number => draft.part.number.put(text.and_then(words)),
+        Field::Issued => draft.part.issued.put(text.and_then(day_of_time)),
+        Field::From => draft.part.from.put(text.and_then(day_of_time)),
+        Field::To => draft.part.to.put(text.and_then(day_of_time)),
+        Field::Account => draft.part.account.put(text.and_then(iban)),
+        Field::Part => draft.end_part(),
+        Field::Period
+        | Field::Type
+        | Field::Currency
+        | Field::FiscalYear
+        | Field::Total
+        | Field::Of(..) => {}
     }
 }

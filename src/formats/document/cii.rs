@@ -62,7 +62,10 @@ static INNER: [Element; 2] = [
         &[
             group(
                 "ApplicableHeaderTradeAgreement",
-                &[group("SellerTradeParty", &SELLER), group("BuyerTradeParty", &BUYER)],
+                &[
+                    whole("SellerTradeParty", Side::Supplier, &SELLER),
+                    whole("BuyerTradeParty", Side::Customer, &BUYER),
+                ],
             ),
             group(
                 "ApplicableHeaderTradeSettlement",
@@ -71,7 +74,8 @@ static INNER: [Element; 2] = [
                     group(
                         "BillingSpecifiedPeriod",
                         &[day!("StartDateTime", Field::From), day!("EndDateTime", Field::To)],
-                    ),
+                    )
+                    .giving(Field::Period),
                     group(
                         "SpecifiedTradeSettlementHeaderMonetarySummation",
                         &[leaf("GrandTotalAmount", Field::Total).with("currencyID")],
@@ -90,6 +94,10 @@ const fn group(name: &'static str, inner: &'static [Element]) -> Element {
     Element::on_the_way(RAM, name, inner)
 }
 
+const fn whole(name: &'static str, side: Side, inner: &'static [Element]) -> Element {
+    group(name, inner).giving(Field::Of(side, PartyField::Whole))
+}
+
 fn take(draft: &mut Draft, field: Field, leaf: Option<Leaf<'_>>) {
     let text = leaf.map(|leaf| leaf.text);
     // 102 is the one format that EN 16931 lets a day have (UNTDID 2379).
@@ -98,8 +106,9 @@ fn take(draft: &mut Draft, field: Field, leaf: Option<Leaf<'_>>) {
         Field::Number => draft.number.put(text.and_then(words)),
         Field::Type => draft.take_type(text),
         Field::Issued => draft.issued.put(day().and_then(compact_day)),
-        Field::From => draft.from.put(day().and_then(compact_day)),
-        Field::To => draft.to.put(day().and_then(compact_day)),
+        Field::From => draft.part.from.put(day().and_then(compact_day)),
+        Field::To => draft.part.to.put(day().and_then(compact_day)),
+        Field::Period => draft.end_period(),
         Field::Currency => draft.currency.put(text.and_then(currency)),
         Field::Total => {
             draft.total.put(text.and_then(decimal));
@@ -108,11 +117,14 @@ fn take(draft: &mut Draft, field: Field, leaf: Option<Leaf<'_>>) {
             }
         }
         Field::Of(side, field) => take_of_party(draft, side, field, leaf),
-        Field::Account | Field::FiscalYear => {}
+        Field::Account | Field::FiscalYear | Field::Part => {}
     }
 }
 
 fn take_of_party(draft: &mut Draft, side: Side, field: PartyField, leaf: Option<Leaf<'_>>) {
+    if let PartyField::Whole = field {
+        return draft.end_party(side);
+    }
     let party = draft.party(side);
     let text = leaf.and_then(|leaf| words(leaf.text));
     let scheme = leaf.and_then(|leaf| leaf.attribute);
@@ -121,6 +133,10 @@ fn take_of_party(draft: &mut Draft, side: Side, field: PartyField, leaf: Option<
         PartyField::TradeName => party.trade_name.put(text),
         PartyField::Chamber if is_register(scheme) => party.chamber.put(text),
         PartyField::TaxNumber if scheme == Some("VA") => party.vat.put(text),
-        PartyField::Chamber | PartyField::TaxNumber | PartyField::TaxScheme | PartyField::Tax => {}
+        PartyField::Chamber
+        | PartyField::TaxNumber
+        | PartyField::TaxScheme
+        | PartyField::Tax
+        | PartyField::Whole => {}
     }
 }

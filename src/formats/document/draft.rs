@@ -13,6 +13,10 @@ pub(super) enum Field {
     From,
     Issued,
     Number,
+    /// One of several parts is over that say the same of themselves.
+    Part,
+    /// A period is over.
+    Period,
     To,
     Total,
     Type,
@@ -39,6 +43,8 @@ pub(super) enum PartyField {
     TaxScheme,
     /// Both have come.
     Tax,
+    /// All of this party has come.
+    Whole,
 }
 
 /// The fields so far.
@@ -54,9 +60,21 @@ pub(super) struct Draft {
     pub(super) to: Sure<Day>,
     pub(super) total: Sure<Box<str>>,
     pub(super) version: Sure<Box<str>>,
+    /// What a part says that is not over.
+    pub(super) part: PartDraft,
     company: PartyDraft,
     supplier: PartyDraft,
     customer: PartyDraft,
+}
+
+/// The same of a part of a document that may have several.
+#[derive(Debug, Default)]
+pub(super) struct PartDraft {
+    pub(super) account: Sure<Box<str>>,
+    pub(super) from: Sure<Day>,
+    pub(super) issued: Sure<Day>,
+    pub(super) number: Sure<Box<str>>,
+    pub(super) to: Sure<Day>,
 }
 
 /// The same of a party.
@@ -68,6 +86,8 @@ pub(super) struct PartyDraft {
     pub(super) vat: Sure<Box<str>>,
     pub(super) tax_number: Sure<Box<str>>,
     pub(super) tax_scheme: Sure<Box<str>>,
+    /// As each of those said that stand there for it.
+    whole: Sure<Party>,
 }
 
 impl Draft {
@@ -77,6 +97,29 @@ impl Draft {
             Side::Customer => &mut self.customer,
             Side::Company => &mut self.company,
         }
+    }
+
+    /// Takes a part that is over: what one of several lacks is as much in doubt as what they say differently.
+    pub(super) fn end_part(&mut self) {
+        self.end_period();
+        let PartDraft { account, issued, number, .. } = std::mem::take(&mut self.part);
+        self.account.put(account.get());
+        self.issued.put(issued.get());
+        self.number.put(number.get());
+    }
+
+    /// The same of a period: its two days belong together.
+    pub(super) fn end_period(&mut self) {
+        self.from.put(std::mem::take(&mut self.part.from).get());
+        self.to.put(std::mem::take(&mut self.part.to).get());
+    }
+
+    /// The same of a party.
+    pub(super) fn end_party(&mut self, side: Side) {
+        let party = self.party(side);
+        let mut whole = std::mem::take(&mut party.whole);
+        whole.put(Some(std::mem::take(party).finish()));
+        party.whole = whole;
     }
 
     /// Takes an invoice's type (UNTDID 1001). EN 16931 has these as types of credit notes.
@@ -117,10 +160,13 @@ impl Draft {
 
 impl PartyDraft {
     fn finish(self) -> Party {
-        Party {
-            chamber: self.chamber.get(),
-            name: self.name.or(self.trade_name),
-            vat: self.vat.get(),
+        match self.whole {
+            Sure::Nothing => Party {
+                chamber: self.chamber.get(),
+                name: self.name.or(self.trade_name),
+                vat: self.vat.get(),
+            },
+            came => came.get().unwrap_or_default(),
         }
     }
 }

@@ -38,17 +38,36 @@ pub(super) fn read(bytes: &[u8]) -> Option<Document> {
             texts.into_iter().flatten().map(|text| text.len()).sum()
         });
     }
-    let mail = Mail {
+    let mut mail = Mail {
         attachments: attachments(&message, body),
         receivers: receivers.all,
         sender: sender(&message),
         subject: one(&message, HeaderName::Subject, |value| clear(value.as_text()?)),
     };
+    if !letters_are_known(header) {
+        mail.subject = None;
+        mail.receivers.iter_mut().chain([&mut mail.sender]).for_each(|person| person.name = None);
+        mail.receivers.retain(|person| *person != Person::default());
+    }
     Some(Document {
         issued: one(&message, HeaderName::Date, day),
         kind: Some(Kind::Email),
         mail: (mail != Mail::default()).then(|| Box::new(mail)),
         ..Document::default()
+    })
+}
+
+/// Whether each encoded word (RFC 2047) is in letters that are read right.
+fn letters_are_known(header: &[u8]) -> bool {
+    const KNOWN: [&[u8]; 6] =
+        [b"utf-8", b"utf8", b"us-ascii", b"iso-8859-", b"windows-125", b"koi8-"];
+    find_iter(header, b"=?").all(|at| {
+        let mut parts = header[at + 2..].split(|c| *c == b'?');
+        let (letters, way) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+        let is_word = matches!(way, b"q" | b"Q" | b"b" | b"B") && letters.is_ascii();
+        let known =
+            |of: &&[u8]| letters.get(..of.len()).is_some_and(|own| own.eq_ignore_ascii_case(of));
+        !is_word || KNOWN.iter().any(known)
     })
 }
 
@@ -124,8 +143,16 @@ fn people<'m>(
 }
 
 fn person(from: &Addr<'_>) -> Person {
-    let address = from.address().filter(|text| text.contains('@'));
+    let address = from.address().filter(|text| is_address(text));
     Person { address: address.and_then(clear), name: from.name().and_then(clear) }
+}
+
+/// Whether it is one address: where a field is not as it should be, two are read as one.
+fn is_address(text: &str) -> bool {
+    let odd = |c: char| c.is_whitespace() || "<>,;:\"()".contains(c);
+    text.split_once('@').is_some_and(|(name, domain)| {
+        !name.is_empty() && !domain.is_empty() && !domain.contains('@') && !text.contains(odd)
+    })
 }
 
 /// A text of which every letter was read.
@@ -280,6 +307,30 @@ mod tests {
         let cut = read_start(&message().as_bytes()[..cut]).expect("its header is whole");
         let files = cut.mail.expect("it is one").attachments;
         assert_eq!(files, ["offerte é.pdf".into()]);
+    }
+
+    #[test]
+    fn an_address_that_is_none_and_letters_that_are_not_known_are_left_out() {
+        let said = |from: &str, to: &str| {
+            assert!(message().contains(from), "{from}");
+            let text = message().replace(from, to);
+            read(text.as_bytes()).expect("it is read").mail.expect("it is one")
+        };
+        let two = said("<jan@maan.example>, piet", "<jan@maan.example> <piet");
+        let addresses: Vec<_> = two.receivers.iter().map(|one| one.address.as_deref()).collect();
+        assert!(
+            !addresses.iter().flatten().any(|one| one.matches('@').count() > 1),
+            "{addresses:?}"
+        );
+        for odd in ["jan@maan.example piet@maan.example", "@relay:jan@maan.example"] {
+            let sender = said("info@zon.example", odd).sender;
+            assert_eq!(sender.address, None, "{odd}");
+        }
+        let unknown = said("=?iso-8859-1?q?=E9=E9n?=", "=?hz-gb-2312?Q?~{VPND~}?=");
+        assert_eq!((unknown.subject, unknown.sender.name), (None, None));
+        assert_eq!(unknown.sender.address.as_deref(), Some("info@zon.example"));
+        let none = said("Subject: ", "Subject: what=?odd?is this? ").subject;
+        assert!(none.is_some_and(|subject| subject.starts_with("what=?odd?is this?")));
     }
 
     #[test]

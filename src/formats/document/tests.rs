@@ -214,6 +214,31 @@ fn several_statements_of_one_account_have_days_and_no_number() {
 }
 
 #[test]
+fn what_one_of_several_parts_lacks_is_not_taken_from_another() {
+    let second = "<Stmt><Id>0417-11</Id><CreDtTm>2025-12-01T03:00:00+01:00</CreDtTm></Stmt>";
+    let statement = changed(&camt(), "</BkToCstmrStmt>", &format!("{second}</BkToCstmrStmt>"));
+    assert_eq!((statement.period, statement.account), (None, None));
+    assert_eq!(statement.number.as_deref(), Some("0417-11"));
+    assert!(statement.issued.is_some());
+    let whole = changed(&camt(), "</BkToCstmrStmt>", "</BkToCstmrStmt>");
+    assert!(whole.period.is_some() && whole.account.is_some());
+
+    let space = r#"xmlns:a="urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2" xmlns:b="urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2""#;
+    let halves = format!(
+        "<a:InvoicePeriod {space}><b:StartDate>2025-10-01</b:StartDate></a:InvoicePeriod>\
+         <a:InvoicePeriod {space}><b:EndDate>2025-11-01</b:EndDate></a:InvoicePeriod></Invoice>"
+    );
+    let party = format!(
+        "<a:AccountingSupplierParty {space}><a:Party><a:PartyName><b:Name>Rad</b:Name></a:PartyName></a:Party>\
+         </a:AccountingSupplierParty></Invoice>"
+    );
+    assert_eq!(changed(&ubl(), "</Invoice>", &halves).period, None);
+    let doubtful = changed(&ubl(), "</Invoice>", &party);
+    assert_eq!(doubtful.supplier, Party::default());
+    assert!(doubtful.customer.name.is_some());
+}
+
+#[test]
 fn what_is_in_doubt_is_left_out_and_nothing_else() {
     let whole = read(ubl().as_bytes()).expect("it is whole");
     let twice =

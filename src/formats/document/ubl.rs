@@ -49,14 +49,19 @@ static INNER: [Element; 7] = [
     basic("ID", Field::Number),
     basic("IssueDate", Field::Issued),
     basic("InvoiceTypeCode", Field::Type),
-    group("InvoicePeriod", &[basic("StartDate", Field::From), basic("EndDate", Field::To)]),
-    group("AccountingSupplierParty", &[group("Party", &SUPPLIER)]),
-    group("AccountingCustomerParty", &[group("Party", &CUSTOMER)]),
+    group("InvoicePeriod", &[basic("StartDate", Field::From), basic("EndDate", Field::To)])
+        .giving(Field::Period),
+    group("AccountingSupplierParty", &[whole(Side::Supplier, &SUPPLIER)]),
+    group("AccountingCustomerParty", &[whole(Side::Customer, &CUSTOMER)]),
     group("LegalMonetaryTotal", &[basic("TaxInclusiveAmount", Field::Total).with("currencyID")]),
 ];
 
 static SUPPLIER: [Element; 3] = party!(Side::Supplier);
 static CUSTOMER: [Element; 3] = party!(Side::Customer);
+
+const fn whole(side: Side, inner: &'static [Element]) -> Element {
+    group("Party", inner).giving(Field::Of(side, PartyField::Whole))
+}
 
 const fn basic(name: &'static str, gives: Field) -> Element {
     let space = "urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2";
@@ -73,19 +78,23 @@ fn take(draft: &mut Draft, field: Field, leaf: Option<Leaf<'_>>) {
     match field {
         Field::Number => draft.number.put(text.and_then(words)),
         Field::Issued => draft.issued.put(text.and_then(day)),
-        Field::From => draft.from.put(text.and_then(day)),
-        Field::To => draft.to.put(text.and_then(day)),
+        Field::From => draft.part.from.put(text.and_then(day)),
+        Field::To => draft.part.to.put(text.and_then(day)),
+        Field::Period => draft.end_period(),
         Field::Type => draft.take_type(text),
         Field::Total => {
             draft.total.put(text.and_then(decimal));
             draft.currency.put(leaf.and_then(|leaf| leaf.attribute).and_then(currency));
         }
         Field::Of(side, field) => take_of_party(draft, side, field, leaf),
-        Field::Account | Field::Currency | Field::FiscalYear => {}
+        Field::Account | Field::Currency | Field::FiscalYear | Field::Part => {}
     }
 }
 
 fn take_of_party(draft: &mut Draft, side: Side, field: PartyField, leaf: Option<Leaf<'_>>) {
+    if let PartyField::Whole = field {
+        return draft.end_party(side);
+    }
     let party = draft.party(side);
     let text = leaf.and_then(|leaf| words(leaf.text));
     match field {
@@ -98,6 +107,7 @@ fn take_of_party(draft: &mut Draft, side: Side, field: PartyField, leaf: Option<
         }
         PartyField::TaxNumber => party.tax_number.put(text),
         PartyField::TaxScheme => party.tax_scheme.put(text),
+        PartyField::Whole => {}
         PartyField::Tax => {
             let number = std::mem::take(&mut party.tax_number);
             // A party may have numbers of other taxes beside this one.

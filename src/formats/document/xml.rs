@@ -98,8 +98,12 @@ impl Element {
 /// Reads a document of one of these forms.
 pub(super) fn read(bytes: &[u8], forms: &[Form]) -> Option<Document> {
     let text = decoded(bytes)?;
+    if text.contains(no_character) {
+        return None;
+    }
     let mut reader = NsReader::from_str(&text);
     reader.config_mut().expand_empty_elements = true;
+    reader.config_mut().check_comments = true;
     let (form, space) = root(&mut reader, forms)?;
     let mut walk = Walk { form, space, open: Vec::new(), asked: 0, draft: Draft::default() };
     (form.begin)(&mut walk.draft);
@@ -107,7 +111,13 @@ pub(super) fn read(bytes: &[u8], forms: &[Form]) -> Option<Document> {
     Some(walk.draft.finish())
 }
 
-/// The text, by the encoding that it gives itself. One that is neither UTF-8 nor Latin-1 is not read.
+/// What no document may have (XML 1.0, 2.2).
+fn no_character(letter: char) -> bool {
+    matches!(letter, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}')
+}
+
+/// The text, by the encoding that it gives itself. One that is neither UTF-8 nor Latin-1 is read where it has ASCII
+/// alone, and is known to write that as such.
 fn decoded(bytes: &[u8]) -> Option<Cow<'_, str>> {
     const LATIN: [&str; 2] = ["iso-8859-1", "latin1"];
     let declared = bytes.strip_prefix(b"<?xml").and_then(|rest| {
@@ -126,7 +136,13 @@ fn decoded(bytes: &[u8]) -> Option<Cow<'_, str>> {
         Some(name) if LATIN.contains(&name) && !bytes.iter().any(|c| matches!(c, 0x80..0xa0)) => {
             Some(bytes.iter().map(|c| char::from(*c)).collect::<String>().into())
         }
-        Some(_) => std::str::from_utf8(bytes).ok().filter(|text| text.is_ascii()).map(Into::into),
+        // Others of these differ beyond ASCII alone; what is neither may write letters in ASCII's own bytes (UTF-7, HZ).
+        Some(name)
+            if ["iso-8859-", "windows-125", "latin"].iter().any(|of| name.starts_with(of)) =>
+        {
+            std::str::from_utf8(bytes).ok().filter(|text| text.is_ascii()).map(Into::into)
+        }
+        Some(_) => None,
     }
 }
 
@@ -187,7 +203,11 @@ impl Walk<'_> {
                 Event::Text(text) => self.text(&text.xml10_content()),
                 Event::CData(text) => self.text(&text.xml10_content()),
                 Event::GeneralRef(name) => {
-                    let letter = name.resolve_char_ref().ok()?.map(String::from);
+                    let letter = name.resolve_char_ref().ok()?;
+                    if letter.is_some_and(no_character) {
+                        return None;
+                    }
+                    let letter = letter.map(String::from);
                     let known = quick_xml::escape::resolve_xml_entity(&name).map(str::to_owned);
                     self.text(&letter.or(known)?);
                 }

@@ -24,6 +24,10 @@ pub enum TableProblem {
         /// So many are.
         cells_max: usize,
     },
+    /// On this line something stands beyond the columns of the first row.
+    Beyond(u64),
+    /// It is a pipe or a device.
+    NoFile,
     /// This line names no bundle and no hash.
     Line(u64),
     /// It is nothing that `find` has written.

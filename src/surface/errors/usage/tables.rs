@@ -42,6 +42,16 @@ pub(super) fn table(voice: &Voice, path: &Path, why: &TableProblem) -> Pair {
             "{path}, regel {line}: de rij heeft meer dan {most} kolommen",
             most = voice.number(*cells_max as u64)
         ),
+        TableProblem::Beyond(line) => both!(
+            voice,
+            "{path}, line {line}: more columns are filled in than the first row has",
+            "{path}, regel {line}: er zijn meer kolommen ingevuld dan de eerste rij heeft"
+        ),
+        TableProblem::NoFile => both!(
+            voice,
+            "{path} is no file, but a pipe or a device",
+            "{path} is geen bestand, maar een pijp of een apparaat"
+        ),
         TableProblem::Line(line) => both!(
             voice,
             "{path}, line {line}: no bundle and SHA-256 stand there",
@@ -107,6 +117,14 @@ pub(super) fn table(voice: &Voice, path: &Path, why: &TableProblem) -> Pair {
             "save it as CSV (UTF-8), a row for each",
             "sla het op als CSV (UTF-8), met voor elk een rij"
         ),
+        TableProblem::Beyond(_) => both!(
+            voice,
+            "put quotation marks around a text that has a comma or semicolon in it, and in the first row a head above each column",
+            "zet aanhalingstekens om een tekst met een komma of puntkomma, en in de eerste rij een kop boven elke kolom"
+        ),
+        TableProblem::NoFile => {
+            both!(voice, "save it as a file, and name that", "sla het op als bestand, en noem dat")
+        }
         TableProblem::TooWide { .. } => both!(
             voice,
             "take the columns out that say nothing, and save it as CSV again",
