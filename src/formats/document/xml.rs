@@ -136,7 +136,7 @@ fn decoded(bytes: &[u8]) -> Option<Cow<'_, str>> {
         Some(name) if LATIN.contains(&name) && !bytes.iter().any(|c| matches!(c, 0x80..0xa0)) => {
             Some(bytes.iter().map(|c| char::from(*c)).collect::<String>().into())
         }
-        // Others of these differ beyond ASCII alone; what is neither may write letters in ASCII's own bytes (UTF-7, HZ).
+        // These differ beyond ASCII alone. Others may write letters in the bytes of ASCII (UTF-7, HZ).
         Some(name)
             if ["iso-8859-", "windows-125", "latin"].iter().any(|of| name.starts_with(of)) =>
         {
